@@ -1,0 +1,248 @@
+import { builtinModules } from 'node:module';
+import { defineConfig } from 'eslint/config';
+import rxjsX from 'eslint-plugin-rxjs-x';
+import tseslint from 'typescript-eslint';
+
+/** The stages in the order in which data passes. A stage may import from the ones before it, never from a later one. */
+const STAGES = ['accept', 'decode', 'journal', 'reduce', 'route', 'write'];
+
+/** The stages that a recorded event stream must replay through to the same lines: no clock, no random, no I/O. */
+const PURE_STAGES = ['reduce', 'route'];
+
+/**
+ * @typedef {object} Layer a set of files with one rule for what they may import
+ * @property {string} name what to call it in a message
+ * @property {string} files the glob of its files
+ * @property {string[]} allowed relative imports it may have, as regular expressions of the whole import
+ * @property {string[]} [typesOnly] relative imports it may have with `import type`
+ * @property {string} sentence what is allowed, for the one who broke the rule
+ * @property {boolean} [instruments] whether it may know the logger and the metrics library
+ * @property {boolean} [pure] whether it must be free of clock, random and I/O
+ */
+
+/** One file of a folder; without a file behind it the folder would be a barrel. */
+const FILE = '[^/]+';
+/** Any file of operators/ that is not a folder in it. */
+const OPERATOR = `operators/(?!tap$)${FILE}`;
+
+/** @param {string[]} stages */
+const filesOf = (stages) => `(${stages.join('|')})/${FILE}`;
+
+/** @type {Layer[]} */
+const LAYERS = [
+  ...STAGES.map((stage, position) => {
+    const earlier = STAGES.slice(0, position);
+    return {
+      name: `streams/${stage}`,
+      files: `src/streams/${stage}/*.ts`,
+      allowed: [`\\./${FILE}`, `\\.\\./${filesOf([...earlier, stage])}`, `\\.\\./\\.\\./${OPERATOR}`],
+      sentence: `its own files, ${earlier.length > 0 ? `earlier stages (${earlier.join(', ')})` : 'no other stage'} and operators/*`,
+      pure: PURE_STAGES.includes(stage),
+    };
+  }),
+  {
+    name: 'streams/chat.ts',
+    files: 'src/streams/chat.ts',
+    allowed: [`\\./${filesOf(STAGES)}`, `\\.\\./${OPERATOR}`],
+    sentence: 'all stages and operators/*',
+  },
+  {
+    name: 'streams/settings.ts',
+    files: 'src/streams/settings.ts',
+    allowed: [],
+    typesOnly: [`\\./${filesOf(STAGES)}`, '\\./chat(\\.js)?'],
+    sentence: 'types (with `import type`) of the stages and of chat.ts',
+  },
+  {
+    name: 'operators',
+    files: 'src/operators/*.ts',
+    allowed: [`\\./(?!tap$)${FILE}`],
+    sentence: 'other operators (not operators/tap), and nothing of streams/',
+  },
+  {
+    name: 'operators/tap',
+    files: 'src/operators/tap/*.ts',
+    allowed: [`\\./${FILE}`, `\\.\\./(?!tap$)${FILE}`, `\\.\\./\\.\\./streams/${filesOf(STAGES)}`],
+    typesOnly: ['\\.\\./\\.\\./streams/(chat|settings)(\\.js)?'],
+    sentence: 'operators, types and pure functions of the stages, and types of chat.ts and settings.ts',
+    instruments: true,
+  },
+  {
+    name: 'server.ts',
+    files: 'src/server.ts',
+    allowed: [`\\./streams/((chat|settings)(\\.js)?|${filesOf(STAGES)})`, `\\./operators/(tap/|(?!tap$))${FILE}`],
+    sentence: 'every file of streams/ and operators/',
+    instruments: true,
+  },
+];
+
+const PURE_HINT = 'Time is data: it is in `recorded.at`; I/O belongs to accept/, write/ and operators/tap/.';
+
+/** What a pure stage may not reach for. */
+const IMPURE_GLOBALS = [
+  ...['Date', 'performance', 'crypto', 'process', 'console', 'fetch', 'globalThis', 'global', 'queueMicrotask'],
+  ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
+];
+
+/** Exports of rxjs that read a clock or schedule. */
+const RXJS_CLOCKS = [
+  ...['animationFrames', 'interval', 'timer', 'auditTime', 'bufferTime', 'debounceTime', 'delay', 'sampleTime'],
+  ...['throttleTime', 'timeInterval', 'timeout', 'timeoutWith', 'timestamp', 'windowTime', 'observeOn', 'subscribeOn'],
+  ...['animationFrame', 'animationFrameScheduler', 'asap', 'asapScheduler', 'async', 'asyncScheduler'],
+];
+
+/** @param {string[]} wholes */
+const anyOf = (wholes) => `(?:${[...wholes, '(?!)'].join('|')})$`;
+
+/**
+ * What a layer may import, as options of no-restricted-imports. What is not allowed is forbidden, so a way around
+ * (`../../streams/reduce/x` from a stage) is forbidden with it.
+ *
+ * @param {Layer} layer
+ */
+function importRules({ name, allowed, typesOnly = [], sentence, instruments = false, pure = false }) {
+  const may = `${name} may import from: ${sentence}.`;
+  const patterns = [
+    {
+      regex: `^(?!${anyOf([...allowed, ...typesOnly])})\\.`,
+      message: `${may} Imports run the same way as the data.`,
+    },
+  ];
+  if (typesOnly.length > 0) patterns.push({ regex: `^${anyOf(typesOnly)}`, allowTypeImports: true, message: may });
+  if (!instruments) {
+    patterns.push({
+      regex: '^(winston([-/].*)?|prom-client(/.*)?)$',
+      message: 'Only server.ts and operators/tap/* may import winston or prom-client. Return a value and tap it there.',
+    });
+  }
+  if (pure) {
+    patterns.push(
+      {
+        regex: `^(node:.*|(${builtinModules.filter((module) => !module.startsWith('_')).join('|')})(/.*)?)$`,
+        message: `${name} is pure: packages without I/O only, no module of Node. ${PURE_HINT}`,
+      },
+      {
+        regex: '^rxjs(/operators)?$',
+        importNames: RXJS_CLOCKS,
+        message: `${name} is pure: only operators of rxjs that read no clock and start no timer. ${PURE_HINT}`,
+      },
+    );
+  }
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
+}
+
+const NO_STAR_EXPORT = {
+  selector: 'ExportAllDeclaration',
+  message: 'No barrels: export by name, and import from the file that has it.',
+};
+
+const NO_DYNAMIC_IMPORT = {
+  selector: 'ImportExpression',
+  message: 'Import at the top of the file: the order of the layers is checked there.',
+};
+
+const NO_DOLLAR_FUNCTION = {
+  selector: [
+    'FunctionDeclaration[id.name=/\\$$/]',
+    'TSDeclareFunction[id.name=/\\$$/]',
+    "MethodDefinition[kind='method'][key.name=/\\$$/]",
+    'TSAbstractMethodDefinition[key.name=/\\$$/]',
+    "TSMethodSignature[kind='method'][key.name=/\\$$/]",
+    'Property[method=true][key.name=/\\$$/]',
+  ].join(', '),
+  message: '`$` marks a value that holds an Observable. A function is not one: name it without `$`.',
+};
+
+export default defineConfig(
+  { ignores: ['dist/', 'coverage/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+  // Every file of TypeScript: what typescript-eslint and rxjs-x know of types.
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.strict],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'rxjs-x/finnish': [
+        'error',
+        {
+          functions: false,
+          methods: false,
+          strict: true,
+          // The rule asks `$` of whatever returns an Observable too. The types of functions have names from the
+          // compiler (`__function`, `__type`), of functions (lower case), or end in Function, as OperatorFunction does.
+          types: { '^(__|[a-z])|Function$': false },
+        },
+      ],
+      'no-restricted-syntax': ['error', NO_STAR_EXPORT, NO_DOLLAR_FUNCTION],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+
+  // The program: its layers, and nothing beside them.
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', NO_STAR_EXPORT, NO_DOLLAR_FUNCTION, NO_DYNAMIC_IMPORT],
+    },
+  },
+  LAYERS.map((layer) => ({ files: [layer.files], rules: importRules(layer) })),
+  LAYERS.filter(({ pure }) => pure).map(({ name, files }) => ({
+    files: [files],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...IMPURE_GLOBALS.map((global) => ({
+          name: global,
+          message: `${name} is pure: no clock, no random, no I/O. ${PURE_HINT}`,
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: `${name} is pure: no random. ${PURE_HINT}` },
+      ],
+    },
+  })),
+  {
+    files: ['src/**/*.ts'],
+    ignores: LAYERS.map(({ files }) => files),
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Program',
+          message: `A file of src is one of ${LAYERS.map(({ files }) => files).join(', ')}. A new layer gets its rule in eslint.config.mjs.`,
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/index.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'Program', message: 'No barrels: no index.ts, import from the file that has the name.' },
+      ],
+    },
+  },
+
+  // Specs: what makes a test short and does not hide a fault.
+  {
+    files: ['spec/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'rxjs-x/no-exposed-subjects': 'off',
+      'rxjs-x/no-ignored-error': 'off',
+    },
+  },
+
+  // Scripts without types, this one too.
+  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.strict, tseslint.configs.stylistic] },
+);
