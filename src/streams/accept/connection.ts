@@ -1,0 +1,31 @@
+import type { Observable } from 'rxjs';
+import type { Ending } from './ending';
+
+/** Names a connection for as long as the server runs; never used twice. */
+export type ConnectionId = number;
+
+/** Where a connection comes from. */
+export interface Remote {
+  /** The IP address, an IPv4 one always as four numbers. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One client's connection, whatever carries it: a TCP socket here, TLS or a WebSocket in another file. */
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly remote: Remote;
+  /**
+   * What the client sends, for one subscriber. Completes when the client ends its side; errors with a
+   * `ConnectionEndedError` when the connection is over in any other way.
+   */
+  readonly chunks$: Observable<Uint8Array>;
+  /** Whether the client takes more, for one subscriber: false when a write found it full, true when it has drained. */
+  readonly demand$: Observable<boolean>;
+  /** Writes at once what fits, keeps the rest, and says through `demand$` that there was a rest. */
+  write(bytes: Uint8Array): void;
+  /** Ends our side after all that was written, then lets the client end its own; cuts it where it does not. */
+  end(): void;
+  /** Ends the connection now. What was not sent is lost. */
+  close(ending: Ending): void;
+}

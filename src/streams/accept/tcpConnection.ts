@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net';
+import { Observable, type Subscriber } from 'rxjs';
+import type { Connection, ConnectionId, Remote } from './connection';
+import { ConnectionEndedError, type Ending, endingOf } from './ending';
+
+/** How long a client may take to end its side after we ended ours, in ms. */
+const LINGER = 2000;
+
+/**
+ * A TCP socket as a `Connection`.
+ *
+ * Ending is done with care: a socket that is closed while bytes of the client are unread sends a reset, and the reset
+ * overtakes the last line on its way to the client ("Bye" would be lost). So our side is ended first, the client's bytes
+ * are read and thrown away, and the socket closes when the client has ended its side too, or after two seconds.
+ */
+export class TcpConnection implements Connection {
+  readonly remote: Remote;
+  readonly chunks$: Observable<Uint8Array>;
+  readonly demand$: Observable<boolean>;
+  private chunks: Subscriber<Uint8Array> | undefined;
+  private demand: Subscriber<boolean> | undefined;
+  private linger: NodeJS.Timeout | undefined;
+  private cause: unknown; // what the socket failed with, or what it was closed for
+
+  /**
+   * @param id the connection's name
+   * @param socket an accepted socket, made with `allowHalfOpen`
+   */
+  constructor(
+    readonly id: ConnectionId,
+    private readonly socket: Socket,
+  ) {
+    this.remote = { address: plainAddress(socket.remoteAddress ?? 'unknown'), port: socket.remotePort ?? 0 };
+    this.chunks$ = new Observable((subscriber) => {
+      this.chunks = subscriber;
+      socket.on('data', this.onData);
+      return () => {
+        this.chunks = undefined;
+      };
+    });
+    this.demand$ = new Observable((subscriber) => {
+      this.demand = subscriber;
+      return () => {
+        this.demand = undefined;
+      };
+    });
+    socket.on('end', this.onEnd).on('drain', this.onDrain).on('error', this.onError).on('close', this.onClose);
+  }
+
+  write(bytes: Uint8Array): void {
+    if (!this.socket.writable) return;
+    // The kernel has taken all of it wherever nothing is left in the socket's own buffer, whatever write() says.
+    if (!this.socket.write(bytes) && this.socket.writableLength > 0) this.demand?.next(false);
+  }
+
+  end(): void {
+    if (this.linger || this.socket.destroyed) return;
+    this.linger = setTimeout(() => this.socket.destroy(), LINGER);
+    this.socket.end();
+    this.socket.resume();
+  }
+
+  close(ending: Ending): void {
+    if (this.socket.destroyed) return;
+    this.cause = new ConnectionEndedError(ending);
+    this.socket.destroy();
+  }
+
+  private readonly onData = (bytes: Buffer): void => this.chunks?.next(bytes);
+  private readonly onEnd = (): void => this.chunks?.complete();
+  private readonly onDrain = (): void => this.demand?.next(true);
+  private readonly onError = (error: Error): void => {
+    this.cause ??= error;
+  };
+  private readonly onClose = (): void => {
+    clearTimeout(this.linger);
+    const { cause } = this;
+    const ending = cause === undefined ? 'end' : endingOf(cause);
+    this.chunks?.error(cause instanceof ConnectionEndedError ? cause : new ConnectionEndedError(ending, { cause }));
+    this.demand?.complete();
+  };
+}
+
+/** An IPv4 address as such, also where a socket that takes both kinds reports it as IPv6. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}

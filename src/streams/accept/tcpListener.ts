@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Observable } from 'rxjs';
+import type { Connection, ConnectionId } from './connection';
+import { TcpConnection } from './tcpConnection';
+
+/** How long a silent connection stays before the network is asked whether the client is still there, in ms. */
+const KEEPALIVE = 60_000;
+
+/** How many connections wait in the kernel to be accepted; the kernel may allow fewer. */
+const BACKLOG = 4096;
+
+/** A listening TCP socket as an Observable of connections. */
+export class TcpListener {
+  private readonly server: Server;
+  private readonly open = new Set<Connection>();
+  private closed: Promise<void> | undefined;
+
+  /** Each client that connects while somebody is subscribed. Never completes by itself; errors where listening fails. */
+  readonly connections$: Observable<Connection>;
+
+  /** @param mostSockets beyond so many open sockets new ones are cut without a word */
+  constructor(mostSockets: number) {
+    this.server = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEPALIVE,
+    });
+    this.server.maxConnections = mostSockets;
+    let lastId: ConnectionId = 0;
+    this.connections$ = new Observable((subscriber) => {
+      const accept = (socket: Socket): void => {
+        const connection = new TcpConnection((lastId += 1), socket);
+        this.open.add(connection);
+        socket.once('close', () => this.open.delete(connection));
+        subscriber.next(connection);
+      };
+      this.server.on('connection', accept);
+      return () => this.server.off('connection', accept);
+    });
+  }
+
+  /**
+   * Begins to listen; subscribe to `connections$` before.
+   *
+   * @param host an address or a name of this machine
+   * @param port 0 picks a free one
+   * @returns the address in use
+   * @throws the system's error, such as EADDRINUSE
+   */
+  async listen(host: string, port: number): Promise<AddressInfo> {
+    this.server.listen({ host, port, backlog: BACKLOG });
+    await once(this.server, 'listening');
+    return this.server.address() as AddressInfo;
+  }
+
+  /** How many connections are open. */
+  get size(): number {
+    return this.open.size;
+  }
+
+  /** Stops accepting. The promise is kept when the last connection has closed. */
+  close(): Promise<void> {
+    this.closed ??= new Promise((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+    });
+    return this.closed;
+  }
+
+  /** Closes all connections now; returns how many there were. */
+  cut(): number {
+    const { size } = this.open;
+    for (const connection of this.open) connection.close('shutdown');
+    return size;
+  }
+}

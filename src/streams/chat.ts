@@ -1,0 +1,119 @@
+import {
+  connect,
+  defer,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type OperatorFunction,
+  pipe,
+  tap,
+} from 'rxjs';
+import { bufferTurns, type Turns } from '../operators/bufferTurns';
+import type { Chunk } from '../operators/chunk';
+import type { BufferLimits } from '../operators/dropOverflow';
+import { mapEach } from '../operators/mapEach';
+import type { Connection, ConnectionId } from './accept/connection';
+import type { ChatEvent } from './decode/chatEvent';
+import { inputs } from './decode/inputs';
+import type { Journal, Recorded } from './journal/journal';
+import type { AdmissionLimits } from './reduce/admission';
+import { type Transition, transitions } from './reduce/transitions';
+import type { Delivery } from './route/delivery';
+import { route } from './route/route';
+import { FanOut } from './write/fanOut';
+import { outbound } from './write/outbound';
+import type { Outboxes } from './write/outboxes';
+
+/** All limits of the server. */
+export interface ChatLimits extends AdmissionLimits, BufferLimits {
+  /** How many lines a client may send at once. */
+  readonly lineBurst: number;
+  /** How many lines a second after that; 0 for no limit. */
+  readonly lineRate: number;
+  /** How long a client may take nothing at all while it is written to, in milliseconds. */
+  readonly slowClientTimeout: number;
+}
+
+/** Who watches the streams, and where: operators that pass on all they get. */
+export interface Taps {
+  readonly received: MonoTypeOperatorFunction<Uint8Array>;
+  /** Around the handling of each event. */
+  readonly handling: (handle: OperatorFunction<Recorded<ChatEvent>, Delivery>) => typeof handle;
+  readonly transitions: MonoTypeOperatorFunction<Transition>;
+  /** Around the writing of each turn. */
+  readonly flushing: (flush: MonoTypeOperatorFunction<readonly Delivery[]>) => typeof flush;
+  readonly written: MonoTypeOperatorFunction<Chunk>;
+  readonly slow: (client: ConnectionId) => void;
+  readonly failed: (error: unknown, client: ConnectionId) => void;
+}
+
+/** All that the chat is made from. */
+export interface ChatSources {
+  readonly connections$: Observable<Connection>;
+  /** Emits at an interval; deadlines are checked then. */
+  readonly ticks$: Observable<unknown>;
+  readonly journal: Journal<ChatEvent>;
+  readonly limits: ChatLimits;
+  /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
+  readonly turns: Turns;
+  readonly outboxes: Outboxes;
+  readonly taps: Taps;
+}
+
+/**
+ * The whole server as one stream.
+ *
+ * ```
+ * connections$ -> inputs -> journal -> transitions -> route -> bufferTurns -> fan-out -> outbound -> connections
+ * ```
+ *
+ * Every connection becomes events; the journal gives all events their one order; `scan` folds them into the registry;
+ * each step of the registry becomes deliveries; the deliveries of a turn of the event loop are carried out together; what
+ * each client gets goes through its bounded outbox to its socket.
+ *
+ * @param sources the connections, the journal, the limits, the clocks and who watches
+ * @returns the deliveries of each turn when they have been carried out; all of the server lives while it is subscribed to
+ */
+export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
+  const { connections$, ticks$, journal, limits, turns, outboxes, taps } = sources;
+  const append = (event: ChatEvent): void => {
+    journal.append(event);
+  };
+  return defer(() => {
+    const fanOut = new FanOut();
+    const out = { fanOut, outboxes, limits, tapWritten: taps.written, slow: taps.slow };
+    const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
+
+    const delivered$ = journal.events$.pipe(
+      taps.handling(pipe(transitions(limits), taps.transitions, mapEach(route))),
+      bufferTurns(turns),
+      taps.flushing(
+        tap((deliveries) => {
+          fanOut.deliver(deliveries);
+        }),
+      ),
+    );
+    const served$ = connections$.pipe(
+      connect((arriving$) => {
+        const writing$ = arriving$.pipe(mergeMap((connection) => outbound(connection, out)));
+        const reading$ = arriving$.pipe(
+          mergeMap((connection) => inputs(connection, rate, taps)),
+          tap(append),
+        );
+        return merge(writing$, reading$.pipe(ignoreElements())); // a client can be told before it can speak
+      }),
+    );
+    const timed$ = ticks$.pipe(
+      tap(() => {
+        outboxes.closeStuck(turns.now(), limits.slowClientTimeout);
+      }),
+      map((): ChatEvent => ({ type: 'ticked' })),
+      tap(append),
+      ignoreElements(),
+    );
+    return merge(delivered$, served$, timed$); // the journal is being read before anything is written to it
+  });
+}

@@ -1,0 +1,74 @@
+import { catchError, concat, ignoreElements, map, type MonoTypeOperatorFunction, type Observable, of } from 'rxjs';
+import { rateLimit, type RateLimit } from '../../operators/rateLimit';
+import type { Connection, ConnectionId } from '../accept/connection';
+import { endingOf } from '../accept/ending';
+import { type ChatEvent, connected, disconnected } from './chatEvent';
+import { firstLine, firstPiece, WrongProtocolError } from './greeting';
+import { lines, type SafeLine } from './lines';
+
+/** Who watches what comes in. */
+export interface InputTaps {
+  readonly received: MonoTypeOperatorFunction<Uint8Array>;
+  /** Takes an error that is a defect of the server. */
+  readonly failed: (error: unknown, client: ConnectionId) => void;
+}
+
+/** What stands for a line in excess of the rate. */
+interface Excess {
+  readonly fault: 'rate_limited';
+  readonly first: boolean;
+}
+
+/**
+ * All that a client does, as events: `connected`, its lines, and `disconnected` with the reason.
+ *
+ * ```
+ * chunks$    ----a----b--#       a = 'alice\nhel', b = 'lo\n', # = reset
+ *            inputs(connection, ...)
+ * result     c---x----y--(d|)    c = connected, x = 'alice', y = 'hello', d = disconnected(reset)
+ * ```
+ *
+ * The result never errors: whatever goes wrong in a client's stream is caught here, where the client is known, and ends
+ * that client alone. An error that is not the connection's own is a defect of ours: it is reported, and the client is
+ * disconnected as `internal_error`.
+ *
+ * @param connection the client
+ * @param rate how many lines a second it may send; those in excess become `lineRefused`
+ * @param taps who watches
+ * @returns the events, in order; completes after `disconnected`
+ */
+export function inputs(
+  connection: Connection,
+  rate: RateLimit,
+  { received, failed }: InputTaps,
+): Observable<ChatEvent> {
+  const { id, chunks$ } = connection;
+  const reply = (answer: Uint8Array): void => {
+    connection.write(answer);
+  };
+  const afterError = (error: unknown): Observable<ChatEvent> => {
+    if (error instanceof WrongProtocolError) {
+      const misdialed: ChatEvent = { type: 'misdialed', client: id, protocol: error.protocol };
+      const rest$ = chunks$.pipe(ignoreElements()); // read and thrown away until the connection ends
+      return concat(of(misdialed), rest$, of(disconnected(id, 'end'))).pipe(catchError(afterError));
+    }
+    const ending = endingOf(error);
+    if (ending === 'internal_error') failed(error, id);
+    return of(disconnected(id, ending));
+  };
+
+  const lineEvents$ = chunks$.pipe(
+    received,
+    map((piece, index) => (index === 0 ? firstPiece(piece) : piece)),
+    lines(reply),
+    rateLimit(rate, (_, first): Excess => ({ fault: 'rate_limited', first })),
+    map((line, index) => toEvent(id, line, index === 0)),
+  );
+  return concat(of(connected(connection)), lineEvents$, of(disconnected(id, 'end'))).pipe(catchError(afterError));
+}
+
+function toEvent(client: ConnectionId, line: SafeLine | Excess, isFirst: boolean): ChatEvent {
+  if ('text' in line) return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
+  const refused = { type: 'lineRefused', client, fault: line.fault } as const;
+  return 'first' in line && !line.first ? { ...refused, silent: true } : refused;
+}

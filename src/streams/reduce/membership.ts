@@ -1,0 +1,87 @@
+import { Map as PersistentMap } from 'immutable';
+import type { ConnectionId } from '../accept/connection';
+import { addressBlock } from './admission';
+import { type NameKey, nameKey } from './names';
+import type { Member } from './outcome';
+import { type Client, LOBBY, LOBBY_KEY, type Registry, type User } from './registry';
+
+/** Adds a client that is let in and has no name yet. */
+export function withClient(registry: Registry, client: Client): Registry {
+  return {
+    ...registry,
+    clients: registry.clients.set(client.id, client),
+    unnamed: registry.unnamed.set(client.id, client.since),
+    admitted: registry.admitted + 1,
+    addresses: registry.addresses.update(addressBlock(client.address), 0, (count) => count + 1),
+  };
+}
+
+/** Takes a client out: its name, its seat, and its place where it had been let in. */
+export function withoutClient(registry: Registry, client: Client): Registry {
+  const rest = withoutUser(registry, client);
+  const clients = rest.clients.delete(client.id);
+  if (client.refused) return { ...rest, clients };
+  const block = addressBlock(client.address);
+  const left = rest.addresses.get(block, 0) - 1;
+  return {
+    ...rest,
+    clients,
+    admitted: rest.admitted - 1,
+    addresses: left > 0 ? rest.addresses.set(block, left) : rest.addresses.delete(block),
+  };
+}
+
+/** Gives a client its name and a seat in the lobby. */
+export function withUser(registry: Registry, client: Client, name: string): Registry {
+  const user = { name, room: LOBBY_KEY };
+  return {
+    ...registry,
+    clients: registry.clients.set(client.id, { ...client, user }),
+    names: registry.names.set(nameKey(name), client.id),
+    rooms: seated(registry.rooms, client.id, user, LOBBY),
+    unnamed: registry.unnamed.delete(client.id),
+  };
+}
+
+/** Sends a client away: its name and its seat are free; it stays, unheard, until its connection is gone. */
+export function dismissed(registry: Registry, client: Client, leaving: Client['leaving'] & string): Registry {
+  const rest = withoutUser(registry, client);
+  return { ...rest, clients: rest.clients.set(client.id, { ...client, leaving }) };
+}
+
+/** Moves a user to a room, which is opened under the name as typed where it does not exist. */
+export function moved(registry: Registry, client: Client, user: User, roomName: string): Registry {
+  const to = { name: user.name, room: nameKey(roomName) };
+  return {
+    ...registry,
+    clients: registry.clients.set(client.id, { ...client, user: to }),
+    rooms: seated(unseated(registry.rooms, client.id, user.room), client.id, to, roomName),
+  };
+}
+
+/** A client with a seat, as outcomes name it. */
+export function memberOf(client: ConnectionId, { name, room }: User): Member {
+  return { client, name, room };
+}
+
+/** Frees a client's name and seat, or its place among those who are asked for a name. */
+function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
+  if (leaving) return registry; // freed when that was decided
+  if (!user) return { ...registry, unnamed: registry.unnamed.delete(id) };
+  const names = registry.names.delete(nameKey(user.name));
+  return { ...registry, names, rooms: unseated(registry.rooms, id, user.room) };
+}
+
+type Rooms = Registry['rooms'];
+
+function seated(rooms: Rooms, id: ConnectionId, { name, room: key }: User, roomName: string): Rooms {
+  const room = rooms.get(key) ?? { name: roomName, members: PersistentMap<ConnectionId, string>() };
+  return rooms.set(key, { ...room, members: room.members.set(id, name) });
+}
+
+function unseated(rooms: Rooms, id: ConnectionId, key: NameKey): Rooms {
+  const room = rooms.get(key);
+  if (!room) return rooms;
+  const members = room.members.delete(id);
+  return members.size === 0 && key !== LOBBY_KEY ? rooms.delete(key) : rooms.set(key, { ...room, members });
+}

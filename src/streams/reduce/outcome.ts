@@ -1,0 +1,118 @@
+import type { ConnectionId } from '../accept/connection';
+import type { Ending } from '../accept/ending';
+import { WRONG_PROTOCOLS, type WrongProtocol } from '../decode/greeting';
+import type { NameKey } from './names';
+import type { Registry } from './registry';
+
+/** Why something that a client asked for was refused; each is a line `ERR code`. */
+export const REFUSALS = [
+  'username_taken',
+  'username_invalid',
+  'user_not_found',
+  'cannot_whisper_self',
+  'whisper_usage',
+  'room_invalid',
+  'unknown_command',
+  'invalid_utf8',
+  'line_too_long',
+  'message_too_long',
+  'rate_limited',
+  'registration_timeout',
+  'server_full',
+  'too_many_connections',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+/** All values of a refusal's label in the metrics. */
+export const REFUSAL_REASONS = [...REFUSALS, ...WRONG_PROTOCOLS] as const;
+
+/** What came of an event: each type is also a label of the metrics. */
+export const OUTCOME_TYPES = [
+  'connect',
+  'register',
+  'broadcast',
+  'whisper',
+  'users',
+  'rooms',
+  'join',
+  'leave',
+  'help',
+  'exit',
+  'unregister',
+  'refuse',
+  'turn_away',
+  'expire',
+  'shutdown',
+  'ignore',
+] as const;
+export type OutcomeType = (typeof OUTCOME_TYPES)[number];
+
+/** A client that is in a room, as an outcome names it. */
+export interface Member {
+  readonly client: ConnectionId;
+  readonly name: string;
+  readonly room: NameKey;
+}
+
+/** Names in order, cut where there are too many; `more` says how many were left out. */
+export interface Listing<T> {
+  readonly entries: readonly T[];
+  readonly more: number;
+}
+
+/** A room as `/rooms` lists it. */
+export interface RoomSize {
+  readonly name: string;
+  readonly members: number;
+}
+
+/** What an event did to the registry, or why it did nothing: all that routing needs to know. */
+export type Outcome =
+  | { readonly type: 'connect'; readonly client: ConnectionId }
+  | ({ readonly type: 'register' } & Member)
+  | ({ readonly type: 'broadcast'; readonly text: string } & Member)
+  | {
+      readonly type: 'whisper';
+      readonly from: ConnectionId;
+      readonly fromName: string;
+      readonly to: ConnectionId;
+      readonly toName: string;
+      readonly text: string;
+    }
+  | { readonly type: 'users'; readonly client: ConnectionId; readonly users: Listing<string> }
+  | { readonly type: 'rooms'; readonly client: ConnectionId; readonly rooms: Listing<RoomSize> }
+  /** Somebody went from one room to another; `leave` where the way was back to the lobby by `/leave`. */
+  | ({ readonly type: 'join' | 'leave'; readonly left: NameKey; readonly roomName: string } & Member)
+  | { readonly type: 'help'; readonly client: ConnectionId }
+  /** A name leaves its room and is free again; the connection ends when the farewell has been written. */
+  | ({ readonly type: 'exit' } & Member)
+  /** The connection is gone; `member` where it still was in a room. */
+  | {
+      readonly type: 'unregister';
+      readonly client: ConnectionId;
+      readonly ending: Ending;
+      readonly name?: string;
+      readonly member?: Member;
+      readonly address: string;
+      /** How long the connection lasted, in milliseconds. */
+      readonly lasted: number;
+    }
+  /** Something was refused, and the client stays; `asksName` where it still has to name itself, `silent` where it was told before. */
+  | {
+      readonly type: 'refuse';
+      readonly client: ConnectionId;
+      readonly code: Refusal;
+      readonly asksName: boolean;
+      readonly silent: boolean;
+    }
+  /** A client is sent away. */
+  | { readonly type: 'turn_away'; readonly client: ConnectionId; readonly code: Refusal | WrongProtocol | 'shutdown' }
+  /** Those who did not name themselves in time are sent away. */
+  | { readonly type: 'expire'; readonly clients: readonly ConnectionId[] }
+  /** All are sent away. */
+  | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
+  /** The event changed nothing, and nobody is told. */
+  | { readonly type: 'ignore' };
+
+/** What reducing an event gives: a registry, the same one where nothing changed, and an outcome. */
+export type Reduced = readonly [Registry, Outcome];

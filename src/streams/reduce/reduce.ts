@@ -1,0 +1,39 @@
+import type { ChatEvent } from '../decode/chatEvent';
+import type { Recorded } from '../journal/journal';
+import type { AdmissionLimits } from './admission';
+import { carryOut } from './carryOut';
+import { parseCommand } from './parseCommand';
+import type { Reduced } from './outcome';
+import { refuse } from './refuse';
+import type { Registry } from './registry';
+import { connect, disconnect, expire, register, shutDown, turnAway } from './sessions';
+
+/**
+ * What an event makes of the registry. Pure: no clock, no random, no I/O, so that the same events give the same registries
+ * and the same lines, on this machine and on any other.
+ *
+ * @param registry the registry before the event
+ * @param recorded the event, with its time
+ * @param limits who is let in
+ * @returns the registry after it, the same one where nothing changed, and what came of it
+ */
+export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, limits: AdmissionLimits): Reduced {
+  switch (event.type) {
+    case 'ticked':
+      return expire(registry, at, limits);
+    case 'shutdownRequested':
+      return shutDown(registry);
+    case 'connected':
+      return connect(registry, event, at, limits);
+    default: {
+      const client = registry.clients.get(event.client);
+      if (!client) return [registry, { type: 'ignore' }];
+      if (event.type === 'disconnected') return disconnect(registry, client, event.ending, at);
+      if (client.leaving) return [registry, { type: 'ignore' }];
+      if (event.type === 'misdialed') return turnAway(registry, client, event.protocol, 'wrong_protocol');
+      if (event.type === 'lineRefused') return refuse(registry, client, event.fault, event.silent);
+      if (!client.user) return register(registry, client, event.text);
+      return carryOut(registry, client, client.user, parseCommand(event.text));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { Reduced, Refusal } from './outcome';
+import type { Client, Registry } from './registry';
+
+/**
+ * Refuses what a client asked for; the client stays, and nothing changes.
+ *
+ * @param registry the registry
+ * @param client who asked
+ * @param code why not
+ * @param silent whether it has been told already
+ * @returns the same registry and the refusal
+ */
+export function refuse(registry: Registry, client: Client, code: Refusal, silent = false): Reduced {
+  return [registry, { type: 'refuse', client: client.id, code, asksName: !client.user, silent }];
+}

@@ -1,0 +1,64 @@
+import { Map as PersistentMap, OrderedMap } from 'immutable';
+import type { ConnectionId } from '../accept/connection';
+import type { Ending } from '../accept/ending';
+import { type NameKey, nameKey } from './names';
+
+/** A connected client. Without a name it is still being asked for one. */
+export interface Client {
+  readonly id: ConnectionId;
+  readonly address: string;
+  readonly port: number;
+  /** When it connected, in milliseconds since 1970. */
+  readonly since: number;
+  readonly user?: User;
+  /** Set when its end has been decided and it only has to be carried out: what it still sends is not heard. */
+  readonly leaving?: Ending;
+  /** Set where it was never let in, and takes up no place. */
+  readonly refused?: true;
+}
+
+/** A client with a name, which is in one room. */
+export interface User {
+  readonly name: string;
+  readonly room: NameKey;
+}
+
+/** A room and who is in it, by their names. It exists while somebody is in it; the lobby always does. */
+export interface Room {
+  /** As the one who opened it typed it. */
+  readonly name: string;
+  readonly members: PersistentMap<ConnectionId, string>;
+}
+
+/**
+ * All that the server knows. Immutable: each event makes a new one that shares all but a few nodes with the one before,
+ * so whoever was handed a registry may keep it, and no event costs a copy of all clients.
+ */
+export interface Registry {
+  readonly clients: PersistentMap<ConnectionId, Client>;
+  readonly names: PersistentMap<NameKey, ConnectionId>;
+  readonly rooms: PersistentMap<NameKey, Room>;
+  /** Those who have not named themselves yet, the longest waiting first, and since when. */
+  readonly unnamed: OrderedMap<ConnectionId, number>;
+  /** How many clients were let in and are still connected: all but those that were refused on arrival. */
+  readonly admitted: number;
+  /** How many of them each address has; an IPv6 address counts as its /64 block. */
+  readonly addresses: PersistentMap<string, number>;
+  /** Whether the server stops, and lets nobody in any more. */
+  readonly stopping: boolean;
+}
+
+/** The room in which everybody starts. */
+export const LOBBY = 'lobby';
+export const LOBBY_KEY = nameKey(LOBBY);
+
+/** A server to which nobody has connected yet. */
+export const EMPTY_REGISTRY: Registry = {
+  clients: PersistentMap(),
+  names: PersistentMap(),
+  rooms: PersistentMap([[LOBBY_KEY, { name: LOBBY, members: PersistentMap<ConnectionId, string>() }]]),
+  unnamed: OrderedMap(),
+  admitted: 0,
+  addresses: PersistentMap(),
+  stopping: false,
+};

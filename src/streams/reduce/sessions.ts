@@ -1,0 +1,88 @@
+import type { ConnectionId } from '../accept/connection';
+import type { Ending } from '../accept/ending';
+import type { ChatEvent } from '../decode/chatEvent';
+import type { WrongProtocol } from '../decode/greeting';
+import { type AdmissionLimits, refusalOf } from './admission';
+import { dismissed, memberOf, withClient, withoutClient, withUser } from './membership';
+import { nameKey, parseUserName } from './names';
+import type { Reduced, Refusal } from './outcome';
+import { refuse } from './refuse';
+import { type Client, LOBBY_KEY, type Registry } from './registry';
+
+/** A client has connected: it is let in and asked for its name, or turned away. */
+export function connect(
+  registry: Registry,
+  event: Extract<ChatEvent, { type: 'connected' }>,
+  at: number,
+  limits: AdmissionLimits,
+): Reduced {
+  const { client: id, address, port } = event;
+  const client: Client = { id, address, port, since: at };
+  const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, limits);
+  if (!code) return [withClient(registry, client), { type: 'connect', client: id }];
+  const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
+  return [
+    { ...registry, clients },
+    { type: 'turn_away', client: id, code },
+  ];
+}
+
+/** A client without a name has sent a line: its name, if it can have it. */
+export function register(registry: Registry, client: Client, text: string): Reduced {
+  const name = parseUserName(text);
+  if (name === undefined) return refuse(registry, client, 'username_invalid');
+  if (registry.names.has(nameKey(name))) return refuse(registry, client, 'username_taken');
+  const member = memberOf(client.id, { name, room: LOBBY_KEY });
+  return [withUser(registry, client, name), { type: 'register', ...member }];
+}
+
+/** A client speaks another protocol: it is told so, and sent away. */
+export function turnAway(registry: Registry, client: Client, code: Refusal | WrongProtocol, leaving: Ending): Reduced {
+  return [dismissed(registry, client, leaving), { type: 'turn_away', client: client.id, code }];
+}
+
+/** A connection is gone. Where its end had been decided before, that is the reason, whatever the network says of it. */
+export function disconnect(registry: Registry, client: Client, ending: Ending, at: number): Reduced {
+  const { id, user, leaving, address } = client;
+  return [
+    withoutClient(registry, client),
+    {
+      type: 'unregister',
+      client: id,
+      ending: leaving ?? ending,
+      ...(user && { name: user.name }),
+      ...(user && !leaving && { member: memberOf(id, user) }),
+      address,
+      lasted: at - client.since,
+    },
+  ];
+}
+
+/** Time has passed: those who were asked for a name and never gave one are sent away. */
+export function expire(registry: Registry, at: number, { registrationTimeout }: AdmissionLimits): Reduced {
+  if (registrationTimeout === 0) return [registry, { type: 'ignore' }];
+  const late: ConnectionId[] = [];
+  for (const [id, since] of registry.unnamed) {
+    if (at - since < registrationTimeout) break; // they are in the order in which they came
+    late.push(id);
+  }
+  if (late.length === 0) return [registry, { type: 'ignore' }];
+  return [dismissedAll(registry, late, 'registration_timeout'), { type: 'expire', clients: late }];
+}
+
+/** The server stops: everybody is sent away, and nobody is let in any more. */
+export function shutDown(registry: Registry): Reduced {
+  const clients = Array.from(registry.clients.values()).filter(({ leaving }) => !leaving);
+  const ids = clients.map(({ id }) => id);
+  return [
+    { ...dismissedAll(registry, ids, 'shutdown'), stopping: true },
+    { type: 'shutdown', clients: ids },
+  ];
+}
+
+function dismissedAll(registry: Registry, ids: readonly ConnectionId[], leaving: Ending): Registry {
+  return ids.reduce((rest, id) => {
+    const client = rest.clients.get(id);
+    return client ? dismissed(rest, client, leaving) : rest;
+  }, registry);
+}

@@ -1,0 +1,37 @@
+import { type OperatorFunction, scan } from 'rxjs';
+import type { ChatEvent } from '../decode/chatEvent';
+import type { Recorded } from '../journal/journal';
+import type { AdmissionLimits } from './admission';
+import type { Outcome } from './outcome';
+import { reduce } from './reduce';
+import { EMPTY_REGISTRY, type Registry } from './registry';
+
+/** A registry, the event that brought it about and what came of it: state and cause together. */
+export interface Transition {
+  readonly registry: Registry;
+  readonly recorded: Recorded<ChatEvent>;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Folds recorded events into the registry: the one owner of all state is the accumulator of this `scan`.
+ *
+ * ```
+ * events$    --a-----b-----c--|    connected(1), lineReceived(1, 'alice'), lineReceived(1, 'hi')
+ *            transitions(limits)
+ * result     --x-----y-----z--|    outcomes connect, register, broadcast, each with the registry after it
+ * ```
+ *
+ * @param limits who is let in
+ * @returns an operator from recorded events to transitions, one for each
+ * @see reduce
+ */
+export function transitions(limits: AdmissionLimits): OperatorFunction<Recorded<ChatEvent>, Transition> {
+  return scan<Recorded<ChatEvent>, Transition, { registry: Registry }>(
+    ({ registry }, recorded) => {
+      const [next, outcome] = reduce(registry, recorded, limits);
+      return { registry: next, recorded, outcome };
+    },
+    { registry: EMPTY_REGISTRY }, // immutable, so that two subscriptions may begin with the same one
+  );
+}
