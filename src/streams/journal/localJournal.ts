@@ -17,20 +17,20 @@ import type { Journal, Recorded } from './journal';
  * @returns the journal; an error that a subscriber throws is rxjs's to report, and the journal goes on
  */
 export function localJournal<E>(now: () => number): Journal<E> {
-  const recorded = new Subject<Recorded<E>>();
+  const recorded$ = new Subject<Recorded<E>>();
   const waiting: E[] = [];
   let handling = false;
   let seq = 0;
 
   return {
-    events$: recorded.asObservable(),
+    events$: recorded$.asObservable(),
     append(event) {
       waiting.push(event);
       if (handling) return;
       handling = true;
       try {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          recorded.next({ seq: (seq += 1), at: now(), event: next });
+          recorded$.next({ seq: (seq += 1), at: now(), event: next });
         }
       } finally {
         handling = false;

@@ -1,0 +1,58 @@
+import type { Transition } from '../../streams/reduce/transitions';
+import type { LogEntry } from './logged';
+
+/**
+ * What the log says of a step of the registry: comings and goings, and who was refused; never what anybody says.
+ *
+ * @param transition the step
+ * @returns the entry, or nothing for all that happens while people talk
+ */
+export function chatEntry({ registry, outcome }: Transition): LogEntry | undefined {
+  const clientFields = (id: number): Record<string, unknown> => {
+    const client = registry.clients.get(id);
+    return { connection_id: id, ...(client && { remote_addr: client.address }), ...(client?.user && { user: client.user.name }) };
+  };
+  switch (outcome.type) {
+    case 'connect':
+      return { level: 'info', event: 'connected', message: 'a client has connected', ...clientFields(outcome.client) };
+    case 'register':
+      return { level: 'info', event: 'registered', message: 'a client has named itself', ...clientFields(outcome.client) };
+    case 'unregister':
+      return {
+        level: 'info',
+        event: 'left',
+        message: 'a client has left',
+        connection_id: outcome.client,
+        remote_addr: outcome.address,
+        ...(outcome.name !== undefined && { user: outcome.name }),
+        reason: outcome.ending,
+        duration_s: outcome.lasted / 1000,
+      };
+    case 'turn_away':
+      return {
+        level: 'warn',
+        event: 'refused',
+        message: 'a client was turned away',
+        ...clientFields(outcome.client),
+        reason: outcome.code,
+      };
+    case 'expire':
+      return {
+        level: 'info',
+        event: 'refused',
+        message: `${outcome.clients.length} clients did not name themselves in time`,
+        reason: 'registration_timeout',
+      };
+    case 'refuse':
+      if (outcome.code !== 'rate_limited' || outcome.silent) return undefined;
+      return {
+        level: 'warn',
+        event: 'refused',
+        message: 'a client sends too fast',
+        ...clientFields(outcome.client),
+        reason: outcome.code,
+      };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { createLogger, format, type Logger, transports } from 'winston';
+import { visible } from '../../streams/decode/visible';
+
+/** How a log looks. */
+export interface LogOptions {
+  readonly level: string;
+  readonly format: 'json' | 'pretty';
+  /** Where the lines go. */
+  readonly stream: NodeJS.WritableStream;
+}
+
+/**
+ * Makes a logger that writes one line an entry, and nothing that a terminal could take for more than text.
+ *
+ * @param options the least level, the form, and where to
+ * @returns a winston logger
+ */
+export function newLogger({ level, format: form, stream }: LogOptions): Logger {
+  return createLogger({
+    level,
+    format: format.combine(format.timestamp(), errorsAsText(), form === 'json' ? jsonLine : prettyLine),
+    transports: [new transports.Stream({ stream })],
+  });
+}
+
+/** An Error has no fields of its own that JSON would see: its stack is what is wanted. */
+const errorsAsText = format((info) => {
+  for (const [key, value] of Object.entries(info)) if (value instanceof Error) info[key] = value.stack ?? value.message;
+  return info;
+});
+
+const ORDER = ['timestamp', 'level', 'message', 'event', 'connection_id', 'remote_addr', 'user', 'reason', 'duration_s'];
+
+/** One JSON object. JSON leaves DEL, C1 and bidirectional controls as they are; here they are escaped too. */
+const jsonLine = format.printf((info) => {
+  const known = ORDER.filter((field) => info[field] !== undefined);
+  const others = Object.keys(info).filter((field) => !ORDER.includes(field));
+  const line = JSON.stringify(Object.fromEntries([...known, ...others].map((field) => [field, info[field]])));
+  return line.replace(/[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escaped);
+});
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Time, level and message, and after them the fields that the message does not tell. */
+const prettyLine = format.printf((info) => {
+  const { timestamp, level, message, event: _, ...fields } = info as Record<string, unknown>;
+  const shown = Object.entries(fields).map(([field, value]) => `${field}=${String(value)}`);
+  const [, time = ''] = /T([\d:]+)/.exec(String(timestamp)) ?? [];
+  return visible([time, String(level).padEnd(5), String(message), ...shown].join('  ')).replaceAll('\\x0a', '\n');
+});

@@ -1,0 +1,88 @@
+/** What values a setting may have, and how they are read and shown. */
+export interface Kind<T> {
+  /** What stands for a value in the help. */
+  readonly placeholder: string;
+  /** What is allowed, as the end of a sentence: "--port is ...". */
+  readonly allowed: string;
+  /** The value that a text stands for, or nothing where it stands for none. */
+  read(text: string): T | undefined;
+  /** The text that stands for a value. */
+  show(value: T): string;
+}
+
+/** Any text but an empty one. */
+export const text: Kind<string> = {
+  placeholder: 'TEXT',
+  allowed: 'a text that is not empty',
+  read: (given) => (given.trim() === '' ? undefined : given.trim()),
+  show: (value) => value,
+};
+
+/** A TCP port. */
+export const port: Kind<number> = {
+  placeholder: 'PORT',
+  allowed: 'a port from 0 to 65535',
+  read: (given) => wholeNumber(given, 0, 65_535),
+  show: String,
+};
+
+/** On or off; a flag without a value is on. */
+export const toggle: Kind<boolean> = {
+  placeholder: '[true|false]',
+  allowed: 'true or false',
+  read: (given) => ({ true: true, false: false })[given],
+  show: String,
+};
+
+/** A time: seconds, or a number with ms, s or m; in milliseconds. */
+export const duration: Kind<number> = {
+  placeholder: 'SECONDS',
+  allowed: 'a time of up to a day, such as 60, 1.5s, 500ms or 2m',
+  read: (given) => measure(given, { '': 1000, ms: 1, s: 1000, m: 60_000 }, 86_400_000),
+  show: (value) => (value % 1000 === 0 ? String(value / 1000) : `${String(value)}ms`),
+};
+
+/** A size: bytes, or a number with KiB, MiB or GiB; in bytes. */
+export const bytes: Kind<number> = {
+  placeholder: 'BYTES',
+  allowed: 'a size from 1 KiB to 64 GiB, such as 65536, 256KiB or 1MiB',
+  read: (given) => {
+    const size = measure(given, { '': 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 }, 64 * 1024 ** 3);
+    return size === undefined || size < 1024 ? undefined : size;
+  },
+  show: String,
+};
+
+/** A whole number. */
+export function count(least: number): Kind<number> {
+  const most = 1_000_000_000;
+  return {
+    placeholder: 'NUMBER',
+    allowed: `a whole number from ${String(least)} to ${String(most)}`,
+    read: (given) => wholeNumber(given, least, most),
+    show: String,
+  };
+}
+
+/** One of some words. */
+export function choice<const T extends string>(...words: readonly T[]): Kind<T> {
+  return {
+    placeholder: words.join('|'),
+    allowed: words.join(' or '),
+    read: (given) => words.find((word) => word === given),
+    show: (value) => value,
+  };
+}
+
+function wholeNumber(given: string, least: number, most: number): number | undefined {
+  const value = /^\d+$/.test(given) ? Number(given) : NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+function measure(given: string, units: Readonly<Record<string, number>>, most: number): number | undefined {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(given.trim()) ?? [];
+  const factor = units[unit?.toLowerCase() ?? ''];
+  if (digits === undefined || factor === undefined) return undefined;
+  const value = Math.round(Number(digits) * factor);
+  return value <= most ? value : undefined;
+}
