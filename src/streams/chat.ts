@@ -7,8 +7,6 @@ import {
   mergeMap,
   type MonoTypeOperatorFunction,
   type Observable,
-  type OperatorFunction,
-  pipe,
   tap,
 } from 'rxjs';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
@@ -37,16 +35,18 @@ export interface ChatLimits extends AdmissionLimits, BufferLimits {
   readonly slowClientTimeout: number;
 }
 
-/** Who watches the streams, and where: operators that pass on all they get. */
+/** Who watches the streams, and where: operators that pass on all they get, and two callbacks for what is out of order. */
 export interface Taps {
   readonly received: MonoTypeOperatorFunction<Uint8Array>;
-  /** Around the handling of each event. */
-  readonly handling: (handle: OperatorFunction<Recorded<ChatEvent>, Delivery>) => typeof handle;
+  readonly recorded: MonoTypeOperatorFunction<Recorded<ChatEvent>>;
   readonly transitions: MonoTypeOperatorFunction<Transition>;
-  /** Around the writing of each turn. */
-  readonly flushing: (flush: MonoTypeOperatorFunction<readonly Delivery[]>) => typeof flush;
+  readonly turns: MonoTypeOperatorFunction<readonly Delivery[]>;
   readonly written: MonoTypeOperatorFunction<Chunk>;
+  /** A room's lines have been encoded. */
+  readonly encoded: () => void;
+  /** A client begins to miss lines. */
   readonly slow: (client: ConnectionId) => void;
+  /** Something went wrong that is no client's fault; it ended that client alone. */
   readonly failed: (error: unknown, client: ConnectionId) => void;
 }
 
@@ -83,18 +83,18 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
     journal.append(event);
   };
   return defer(() => {
-    const fanOut = new FanOut();
-    const out = { fanOut, outboxes, limits, tapWritten: taps.written, slow: taps.slow };
+    const fanOut = new FanOut(taps.encoded);
+    const out = { fanOut, outboxes, limits, taps };
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
 
     const delivered$ = journal.events$.pipe(
-      taps.handling(pipe(transitions(limits), taps.transitions, mapEach(route))),
+      taps.recorded,
+      transitions(limits),
+      taps.transitions,
+      mapEach(route),
       bufferTurns(turns),
-      taps.flushing(
-        tap((deliveries) => {
-          fanOut.deliver(deliveries);
-        }),
-      ),
+      taps.turns,
+      tap((deliveries) => fanOut.deliver(deliveries)),
     );
     const served$ = connections$.pipe(
       connect((arriving$) => {

@@ -37,9 +37,17 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   metricsHost: setting(text, '127.0.0.1', 'address or host name for /metrics, /healthz and /readyz'),
   metricsPort: setting(port, 9090, 'port for /metrics, /healthz and /readyz; 0 picks a free one'),
   logLevel: setting(choice('error', 'warn', 'info', 'debug'), 'info', 'the least important log lines to write'),
-  logFormat: setting(choice('auto', 'json', 'pretty'), 'auto', 'form of log lines; auto: pretty on a terminal, else json'),
+  logFormat: setting(
+    choice('auto', 'json', 'pretty'),
+    'auto',
+    'form of log lines; auto: pretty on a terminal, else json',
+  ),
   connections: setting(count(1), 10_000, 'most connections in all; further ones get ERR server_full'),
-  connectionsPerAddress: setting(count(1), 256, 'most connections from one address (IPv6: one /64); loopback is exempt'),
+  connectionsPerAddress: setting(
+    count(1),
+    256,
+    'most connections from one address (IPv6: one /64); loopback is exempt',
+  ),
   limitLoopback: setting(toggle, false, 'count connections from loopback like those from any other address'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0: any time'),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
@@ -74,7 +82,10 @@ const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${le
  * @returns a value for every setting
  * @throws SettingsError for an unknown flag and for a value that is not allowed
  */
-export function readSettings(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
   const given = readFlags(args);
   const entries = KEYS.map((key) => {
     const flag = given.get(key);
@@ -108,7 +119,9 @@ export function helpText(): string {
 
 /** Settings as lines of `VARIABLE=value`, as an environment file takes them. */
 export function configText(settings: Settings): string {
-  return KEYS.map((key) => `${variableOf(key)}=${(SETTINGS[key] as Setting<unknown>).kind.show(settings[key])}`).join('\n');
+  return KEYS.map((key) => `${variableOf(key)}=${(SETTINGS[key] as Setting<unknown>).kind.show(settings[key])}`).join(
+    '\n',
+  );
 }
 
 function readFlags(args: readonly string[]): Map<keyof Settings, string> {

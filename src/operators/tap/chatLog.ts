@@ -10,13 +10,22 @@ import type { LogEntry } from './logged';
 export function chatEntry({ registry, outcome }: Transition): LogEntry | undefined {
   const clientFields = (id: number): Record<string, unknown> => {
     const client = registry.clients.get(id);
-    return { connection_id: id, ...(client && { remote_addr: client.address }), ...(client?.user && { user: client.user.name }) };
+    return {
+      connection_id: id,
+      ...(client && { remote_addr: client.address }),
+      ...(client?.user && { user: client.user.name }),
+    };
   };
   switch (outcome.type) {
     case 'connect':
       return { level: 'info', event: 'connected', message: 'a client has connected', ...clientFields(outcome.client) };
     case 'register':
-      return { level: 'info', event: 'registered', message: 'a client has named itself', ...clientFields(outcome.client) };
+      return {
+        level: 'info',
+        event: 'registered',
+        message: 'a client has named itself',
+        ...clientFields(outcome.client),
+      };
     case 'unregister':
       return {
         level: 'info',

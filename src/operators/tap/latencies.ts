@@ -69,7 +69,11 @@ export class HistogramOfLatencies extends Gauge {
     const labels: Record<string, string> = this.label === '' ? {} : { [this.label]: value };
     const { bounds, count } = latencies.cumulative;
     return [
-      ...bounds.map(([bound, below]) => ({ metricName: `${name}_bucket`, labels: { le: bound, ...labels }, value: below })),
+      ...bounds.map(([bound, below]) => ({
+        metricName: `${name}_bucket`,
+        labels: { le: bound, ...labels },
+        value: below,
+      })),
       { metricName: `${name}_bucket`, labels: { le: '+Inf', ...labels }, value: count },
       { metricName: `${name}_sum`, labels, value: latencies.sum },
       { metricName: `${name}_count`, labels, value: count },

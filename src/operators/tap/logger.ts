@@ -29,7 +29,17 @@ const errorsAsText = format((info) => {
   return info;
 });
 
-const ORDER = ['timestamp', 'level', 'message', 'event', 'connection_id', 'remote_addr', 'user', 'reason', 'duration_s'];
+const ORDER = [
+  'timestamp',
+  'level',
+  'message',
+  'event',
+  'connection_id',
+  'remote_addr',
+  'user',
+  'reason',
+  'duration_s',
+];
 
 /** One JSON object. JSON leaves DEL, C1 and bidirectional controls as they are; here they are escaped too. */
 const jsonLine = format.printf((info) => {

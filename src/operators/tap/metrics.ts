@@ -27,12 +27,32 @@ export function metricsOf(meters: Meters, outboxes: Outboxes, version: string): 
   const registers = [registry];
 
   const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({ name, help, registers, collect() { this.set(read()); } });
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
   };
   const counter = (name: string, help: string, read: () => number): void => {
-    new Counter({ name, help, registers, collect() { this.reset(); this.inc(read()); } });
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
   };
-  const histogram = (name: string, help: string, label: string, latencies: Readonly<Record<string, Latencies>>): void => {
+  const histogram = (
+    name: string,
+    help: string,
+    label: string,
+    latencies: Readonly<Record<string, Latencies>>,
+  ): void => {
     new HistogramOfLatencies({ name, help, registers }, label, latencies);
   };
   const counters = (name: string, help: string, label: string, counts: Readonly<Record<string, number>>): void => {
@@ -48,19 +68,41 @@ export function metricsOf(meters: Meters, outboxes: Outboxes, version: string): 
     });
   };
 
-  gauge('chat_connected_clients', 'Clients that are connected, with a name or without one yet.', () => meters.registry.clients.size);
+  gauge(
+    'chat_connected_clients',
+    'Clients that are connected, with a name or without one yet.',
+    () => meters.registry.clients.size,
+  );
   gauge('chat_named_clients', 'Clients that have a name, and so are in a room.', () => meters.registry.names.size);
   gauge('chat_rooms', 'Rooms that exist, the lobby included.', () => meters.registry.rooms.size);
   counters('chat_messages_total', 'Events by what came of them.', 'type', meters.messages);
-  histogram('chat_event_processing_seconds', 'Time to reduce and route an event, by what came of it.', 'type', meters.handling);
+  histogram(
+    'chat_event_processing_seconds',
+    'Time to reduce and route an event, by what came of it.',
+    'type',
+    meters.handling,
+  );
   counter('chat_connections_total', 'Connections accepted.', () => meters.connections);
   counters('chat_disconnections_total', 'Connections ended, by reason.', 'reason', meters.endings);
-  counters('chat_refused_total', 'Lines and clients refused, by the code that the client was told.', 'reason', meters.refused);
-  counter('chat_lines_offered_total', 'Lines meant for a client: written + dropped + queued.', () => outboxes.totals.offered);
+  counters(
+    'chat_refused_total',
+    'Lines and clients refused, by the code that the client was told.',
+    'reason',
+    meters.refused,
+  );
+  counter(
+    'chat_lines_offered_total',
+    'Lines meant for a client: written + dropped + queued.',
+    () => outboxes.totals.offered,
+  );
   counter('chat_lines_written_total', 'Lines handed to a socket.', () => outboxes.totals.written);
   counter('chat_lines_dropped_total', 'Lines dropped because a client did not read.', () => outboxes.totals.dropped);
   gauge('chat_outbound_queued_lines', 'Lines that wait for clients that do not read.', () => outboxes.totals.queued);
-  gauge('chat_outbound_queued_bytes', 'Bytes that wait for clients that do not read.', () => outboxes.totals.queuedBytes);
+  gauge(
+    'chat_outbound_queued_bytes',
+    'Bytes that wait for clients that do not read.',
+    () => outboxes.totals.queuedBytes,
+  );
   gauge('chat_slow_clients', 'Clients that do not read right now.', () => outboxes.totals.slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
   counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => meters.sentBytes);

@@ -3,15 +3,18 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Connection, ConnectionId, Remote } from './connection';
 import { ConnectionEndedError, type Ending, endingOf } from './ending';
 
-/** How long a client may take to end its side after we ended ours, in ms. */
-const LINGER = 2000;
+/** How long a client may take to end its side after it could have read all that we sent, in ms. */
+const LINGER = 1000;
+
+/** How long it may take until the system has taken all that we sent, in ms. */
+const FLUSH = 60_000;
 
 /**
  * A TCP socket as a `Connection`.
  *
  * Ending is done with care: a socket that is closed while bytes of the client are unread sends a reset, and the reset
  * overtakes the last line on its way to the client ("Bye" would be lost). So our side is ended first, the client's bytes
- * are read and thrown away, and the socket closes when the client has ended its side too, or after two seconds.
+ * are read and thrown away, and the socket closes when the client has ended its side too, or after a second.
  */
 export class TcpConnection implements Connection {
   readonly remote: Remote;
@@ -55,8 +58,11 @@ export class TcpConnection implements Connection {
 
   end(): void {
     if (this.linger || this.socket.destroyed) return;
-    this.linger = setTimeout(() => this.socket.destroy(), LINGER);
-    this.socket.end();
+    this.linger = setTimeout(this.destroy, FLUSH);
+    this.socket.end(() => {
+      clearTimeout(this.linger);
+      if (!this.socket.destroyed) this.linger = setTimeout(this.destroy, LINGER);
+    });
     this.socket.resume();
   }
 
@@ -66,6 +72,9 @@ export class TcpConnection implements Connection {
     this.socket.destroy();
   }
 
+  private readonly destroy = (): void => {
+    this.socket.destroy();
+  };
   private readonly onData = (bytes: Buffer): void => this.chunks?.next(bytes);
   private readonly onEnd = (): void => this.chunks?.complete();
   private readonly onDrain = (): void => this.demand?.next(true);

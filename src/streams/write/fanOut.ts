@@ -20,6 +20,9 @@ export class FanOut {
   private readonly receivers = new Map<ConnectionId, Receiver>();
   private readonly channels = new Map<NameKey, Channel>();
 
+  /** @param encoded called each time that a room's turn is encoded */
+  constructor(private readonly encoded: () => void) {}
+
   /**
    * What a client gets, from the moment of the subscription on.
    *
@@ -59,7 +62,10 @@ export class FanOut {
       this.carryOut(receiver, delivery);
     }
     for (const receiver of apart) receiver.settle();
-    for (const channel of channels) channel.flush();
+    for (const channel of channels) {
+      this.encoded();
+      channel.flush();
+    }
     for (const receiver of apart) receiver.flush();
   }
 

@@ -7,15 +7,19 @@ import { skippedNotice } from '../route/phrases';
 import type { FanOut } from './fanOut';
 import type { Outboxes } from './outboxes';
 
+/** Who watches what goes out. */
+export interface OutboundTaps {
+  readonly written: MonoTypeOperatorFunction<Chunk>;
+  /** A client begins to miss lines. */
+  readonly slow: (client: ConnectionId) => void;
+}
+
 /** What all outbound streams have in common. */
 export interface Outbound {
   readonly fanOut: FanOut;
   readonly outboxes: Outboxes;
   readonly limits: BufferLimits;
-  /** Watches the chunks that are written. */
-  readonly tapWritten: MonoTypeOperatorFunction<Chunk>;
-  /** Called when a client begins to miss lines. */
-  readonly slow: (client: ConnectionId) => void;
+  readonly taps: OutboundTaps;
 }
 
 /**
@@ -31,10 +35,7 @@ export interface Outbound {
  * @param outbound the fan-out, the bounds and who watches
  * @returns emits nothing; completes when the last chunk has been written, or the connection is gone
  */
-export function outbound(
-  connection: Connection,
-  { fanOut, outboxes, limits, tapWritten, slow }: Outbound,
-): Observable<never> {
+export function outbound(connection: Connection, { fanOut, outboxes, limits, taps }: Outbound): Observable<never> {
   const { tally, remove } = outboxes.add(connection);
   const outlet = {
     ...limits,
@@ -42,10 +43,12 @@ export function outbound(
     tally,
     notice: (skipped: number): Chunk => toChunk(skippedNotice(skipped)),
     overflowed: (): void => {
-      slow(connection.id);
+      taps.slow(connection.id);
     },
   };
-  return fanOut.chunksFor(connection.id).pipe(dropOverflow(outlet), tapWritten, writeTo(connection), finalize(remove));
+  return fanOut
+    .chunksFor(connection.id)
+    .pipe(dropOverflow(outlet), taps.written, writeTo(connection), finalize(remove));
 }
 
 /** Writes each chunk, and ends our side of the connection when there are no more. */

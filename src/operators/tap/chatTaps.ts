@@ -1,0 +1,44 @@
+import type { Logger } from 'winston';
+import { pipe } from 'rxjs';
+import type { Taps } from '../../streams/chat';
+import { chatEntry } from './chatLog';
+import { counted } from './counted';
+import { logged } from './logged';
+import type { Meters } from './meters';
+import { timed } from './timed';
+
+/**
+ * The taps of a running server: what is counted, what is timed and what is logged.
+ *
+ * @param meters takes the counts and the times
+ * @param logger takes the lines
+ * @param now a clock in milliseconds that never steps back
+ * @returns operators that change nothing
+ */
+export function chatTaps(meters: Meters, logger: Logger, now: () => number): Taps {
+  return {
+    received: counted(meters.countReceived),
+    recorded: timed(now, meters.timeHandling),
+    transitions: pipe(counted(meters.countTransition), logged(logger, chatEntry)),
+    turns: timed(now, meters.timeFlush),
+    written: counted(meters.countWritten),
+    encoded: meters.countEncoded,
+    slow: (client) => {
+      logger.log({
+        level: 'warn',
+        event: 'slow',
+        message: 'a client does not read and begins to miss lines',
+        ...meters.describe(client),
+      });
+    },
+    failed: (error, client) => {
+      logger.log({
+        level: 'error',
+        event: 'failed',
+        message: 'a defect of the server ended a connection',
+        ...meters.describe(client),
+        error,
+      });
+    },
+  };
+}

@@ -1,0 +1,211 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { interval } from 'rxjs';
+import type { Logger } from 'winston';
+import { answered, type Pages, textPage } from './operators/tap/answered';
+import { chatTaps } from './operators/tap/chatTaps';
+import { newLogger } from './operators/tap/logger';
+import { Meters } from './operators/tap/meters';
+import { metricsOf } from './operators/tap/metrics';
+import { HttpListener } from './streams/accept/httpListener';
+import { TcpListener } from './streams/accept/tcpListener';
+import { chat } from './streams/chat';
+import type { ChatEvent } from './streams/decode/chatEvent';
+import { localJournal } from './streams/journal/localJournal';
+import { configText, helpText, readSettings, type Settings, SettingsError } from './streams/settings';
+import { endOfTurn$ } from './streams/write/endOfTurn';
+import { Outboxes } from './streams/write/outboxes';
+
+/** The longest that a line waits for others to be written with it, in ms. */
+const LONGEST_TURN = 10;
+/** Sockets beyond the limit on connections, so that those who are turned away can be told why. */
+const SPARE_SOCKETS = 1000;
+
+/** The shortest and the longest time between two looks at the deadlines, in ms. */
+const TICK = { least: 25, most: 1000 };
+
+export const VERSION = (JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string })
+  .version;
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly chatAddress: AddressInfo;
+  readonly metricsAddress: AddressInfo;
+  /** Tells everybody, waits for all to get their lines but no longer than the drain timeout, and lets go of everything. */
+  stop(): Promise<void>;
+  /** Rejected with the error of a defect that has ended the chat; otherwise never settled. */
+  readonly failed: Promise<never>;
+}
+
+/**
+ * Starts a server. Many can run in one process; each lets go of all it has when it is stopped.
+ *
+ * @param settings where it listens and what its limits are
+ * @param logger where its log goes
+ * @returns the running server
+ * @throws the system's error where it cannot listen, such as EADDRINUSE; nothing is left behind then
+ */
+export async function start(settings: Settings, logger: Logger): Promise<RunningServer> {
+  const now = (): number => performance.now();
+  const journal = localJournal<ChatEvent>(Date.now);
+  const outboxes = new Outboxes();
+  const meters = new Meters();
+  const metrics = metricsOf(meters, outboxes, VERSION);
+  const chatListener = new TcpListener(settings.connections + SPARE_SOCKETS);
+  const metricsListener = new HttpListener();
+  let state: 'starting' | 'ready' | 'stopping' | 'failed' = 'starting';
+  let fail: (error: unknown) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  failed.catch(() => undefined); // whoever does not wait for it has the log
+
+  const limits = {
+    ...settings,
+    lines: settings.outboundLines,
+    bytes: settings.outboundBytes,
+  };
+  const deadlines = [settings.registrationTimeout, settings.slowClientTimeout].filter((deadline) => deadline > 0);
+  const running = chat({
+    connections$: chatListener.connections$,
+    ticks$: interval(Math.max(TICK.least, Math.min(TICK.most, ...deadlines.map((deadline) => deadline / 4)))),
+    journal,
+    limits,
+    turns: { turn$: endOfTurn$, now, longest: LONGEST_TURN },
+    outboxes,
+    taps: chatTaps(meters, logger, now),
+  }).subscribe({
+    error: (error: unknown) => {
+      state = 'failed';
+      logger.log({ level: 'error', event: 'failed', message: 'a defect of the server ended the chat', error });
+      fail(error);
+    },
+  });
+
+  const pages: Pages = {
+    '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() }),
+    '/healthz': () => (state === 'failed' ? textPage(503, 'failed') : textPage(200, 'ok')),
+    '/readyz': () => textPage(state === 'ready' ? 200 : 503, state),
+  };
+  running.add(
+    metricsListener.exchanges$
+      .pipe(
+        answered(pages, (error) => logger.log({ level: 'error', event: 'failed', message: 'a page failed', error })),
+      )
+      .subscribe(),
+  );
+
+  const close = async (): Promise<void> => {
+    running.unsubscribe();
+    await Promise.all([chatListener.close(), metricsListener.close()]);
+  };
+  const stop = async (): Promise<void> => {
+    state = 'stopping';
+    const clients = chatListener.size;
+    const drained = chatListener.close();
+    journal.append({ type: 'shutdownRequested' });
+    let cut = 0;
+    const timeout = setTimeout(() => (cut = chatListener.cut()), settings.drainTimeout);
+    await drained;
+    clearTimeout(timeout);
+    await close();
+    const message = `stopped: ${clients - cut} clients drained, ${cut} cut`;
+    logger.log({ level: 'info', event: 'shutdown', message, drained: clients - cut, cut });
+  };
+
+  try {
+    const chatAddress = await chatListener.listen(settings.host, settings.port);
+    const metricsAddress = await metricsListener.listen(settings.metricsHost, settings.metricsPort);
+    state = 'ready';
+    let stopped: Promise<void> | undefined;
+    return { chatAddress, metricsAddress, failed, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What to say to somebody who wants to know where to connect. */
+export function greetings({ chatAddress, metricsAddress }: RunningServer): readonly [chat: string, metrics: string] {
+  const reachable = ({ address }: AddressInfo): string =>
+    address === '0.0.0.0' || address === '::' ? 'localhost' : address;
+  const url = ({ address, family }: AddressInfo): string => (family === 'IPv6' ? `[${address}]` : address);
+  return [
+    `chat is on ${url(chatAddress)}:${chatAddress.port}; connect with: nc ${reachable(chatAddress)} ${chatAddress.port}`,
+    `metrics are on http://${url(metricsAddress)}:${metricsAddress.port}/metrics, health on /healthz and /readyz`,
+  ];
+}
+
+/** Runs the command: reads the settings, starts, and stops at a signal. */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+  const giveUp = (text: string, status: number): void => {
+    process.stderr.write(`rxchat: ${text}\n`);
+    process.exitCode = status;
+  };
+  if (args.includes('--help')) return void say(helpText());
+  if (args.includes('--version')) return void say(VERSION);
+
+  let settings: Settings;
+  try {
+    settings = readSettings(
+      args.filter((arg) => arg !== '--print-config'),
+      process.env,
+    );
+  } catch (error) {
+    if (error instanceof SettingsError) return giveUp(error.message, 2);
+    throw error;
+  }
+  if (args.includes('--print-config')) return void say(configText(settings));
+
+  const auto = process.stdout.isTTY ? 'pretty' : 'json';
+  const form = settings.logFormat === 'auto' ? auto : settings.logFormat;
+  const logger = newLogger({ level: settings.logLevel, format: form, stream: process.stdout });
+  let server: RunningServer;
+  try {
+    server = await start(settings, logger);
+  } catch (error) {
+    return giveUp(reasonOf(error), 1);
+  }
+
+  const { chatAddress, metricsAddress } = server;
+  const [chatGreeting, metricsGreeting] = greetings(server);
+  logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
+  logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
+  if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);
+
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.log({
+      level: 'info',
+      event: 'shutdown',
+      message: `stopping after ${signal}; a second signal stops at once`,
+    });
+    void server.stop().then(() => {
+      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    });
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  server.failed.catch(() => process.exit(1));
+}
+
+/** Why a server could not be started, in a line that names the port. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error) || !('port' in error)) return String(error);
+  const place = `${'address' in error ? String(error.address) : ''}:${String(error.port)}`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `port ${String(error.port)} is in use (${place}); choose another one with --port or --metrics-port`;
+    case 'EACCES':
+      return `port ${String(error.port)} needs more rights than this user has (${place}); choose one above 1023`;
+    case 'EADDRNOTAVAIL':
+      return `${place} is no address of this machine; choose one with --host or --metrics-host`;
+    default:
+      return `cannot listen on ${place}: ${error.message}`;
+  }
+}
+
+if (require.main === module) void main();
