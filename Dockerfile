@@ -1,0 +1,27 @@
+# The chat server as an image: compiled in one stage, run in another that has neither compiler nor tests.
+# Plain instructions only, so that engines without BuildKit build it too.
+
+FROM node:24.21.0-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# No package that is needed here runs anything when it is installed, so none may.
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24.21.0-bookworm-slim
+LABEL org.opencontainers.image.title="rxchat" \
+      org.opencontainers.image.description="A chat server for nc and telnet, written as one reactive stream with RxJS" \
+      org.opencontainers.image.licenses="MIT"
+ENV NODE_ENV=production
+WORKDIR /app
+# All of it belongs to root: the server can read its program and change nothing.
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json LICENSE ops/docker/healthcheck.mjs ./
+USER node
+EXPOSE 5000 9090
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=3 CMD ["node", "/app/healthcheck.mjs"]
+ENTRYPOINT ["node", "/app/dist/server.js"]
