@@ -52,7 +52,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   const journal = localJournal<ChatEvent>(Date.now);
   const outboxes = new Outboxes();
   const meters = new Meters();
-  const metrics = metricsOf(meters, outboxes, VERSION);
+  const metrics = metricsOf(meters, outboxes, VERSION, settings.connections);
   const chatListener = new TcpListener(settings.connections + SPARE_SOCKETS);
   const metricsListener = new HttpListener();
   let state: 'starting' | 'ready' | 'stopping' | 'failed' = 'starting';

@@ -20,9 +20,10 @@ const TOO_DEAR = [
  * @param meters what the taps have counted
  * @param outboxes the outboxes of all clients
  * @param version the version of this program
+ * @param mostConnections how many connections are let in
  * @returns a registry of its own, so that many servers can run in one process
  */
-export function metricsOf(meters: Meters, outboxes: Outboxes, version: string): Registry {
+export function metricsOf(meters: Meters, outboxes: Outboxes, version: string, mostConnections = Infinity): Registry {
   const registry = new Registry();
   const registers = [registry];
 
@@ -73,6 +74,7 @@ export function metricsOf(meters: Meters, outboxes: Outboxes, version: string): 
     'Clients that are connected, with a name or without one yet.',
     () => meters.registry.clients.size,
   );
+  gauge('chat_connections_limit', 'Most connections that are let in.', () => mostConnections);
   gauge('chat_named_clients', 'Clients that have a name, and so are in a room.', () => meters.registry.names.size);
   gauge('chat_rooms', 'Rooms that exist, the lobby included.', () => meters.registry.rooms.size);
   counters('chat_messages_total', 'Events by what came of them.', 'type', meters.messages);
