@@ -1,0 +1,106 @@
+import { Writable } from 'node:stream';
+import { newLogger } from '../../src/operators/tap/logger';
+import { type RunningServer, start } from '../../src/server';
+import { readSettings, type Settings } from '../../src/streams/settings';
+import { Client, type ClientOptions } from './client';
+import { get } from './get';
+import { type Sample, samplesOf } from './samples';
+
+/** A line of the log, parsed. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+const running = new Set<TestServer>();
+
+// A spec that fails leaves nothing behind for the next one.
+afterEach(async () => {
+  await Client.cutAll();
+  await Promise.all(Array.from(running, (server) => server.stop()));
+});
+
+/** The settings of a server for specs: on loopback, on free ports, otherwise as they are for everybody. */
+export const testSettings = (changes: Partial<Settings> = {}): Settings => ({
+  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0'], {}),
+  ...changes,
+});
+
+/** A server in this process, with its real log, kept in memory. */
+export class TestServer {
+  private readonly text: string[] = [];
+  private server: RunningServer | undefined;
+
+  private constructor() {}
+
+  /** Starts a server; it is stopped after the spec. */
+  static async start(changes: Partial<Settings> = {}): Promise<TestServer> {
+    const started = new TestServer();
+    const stream = new Writable({
+      decodeStrings: false,
+      write: (chunk: string, _, done) => {
+        started.text.push(chunk);
+        done();
+      },
+    });
+    started.server = await start(
+      testSettings(changes),
+      newLogger({ level: changes.logLevel ?? 'info', format: 'json', stream }),
+    );
+    running.add(started);
+    return started;
+  }
+
+  get port(): number {
+    return this.server!.chatAddress.port;
+  }
+
+  get metricsPort(): number {
+    return this.server!.metricsAddress.port;
+  }
+
+  async stop(): Promise<void> {
+    running.delete(this);
+    await this.server!.stop();
+  }
+
+  connect(options?: ClientOptions): Promise<Client> {
+    return Client.connect(this.port, options);
+  }
+
+  named(name: string, options?: ClientOptions): Promise<Client> {
+    return Client.named(name, this.port, options);
+  }
+
+  /** Clients with names, who have all seen each other come. */
+  async lobby(...names: readonly string[]): Promise<Client[]> {
+    const clients: Client[] = [];
+    for (const name of names) {
+      const client = await this.named(name);
+      for (const other of clients) await other.gets(`SYSTEM: ${name} joined`);
+      clients.push(client);
+    }
+    return clients;
+  }
+
+  /** The log as it was written. */
+  get logText(): string {
+    return this.text.join('');
+  }
+
+  /** The log, each line parsed. */
+  get log(): LogLine[] {
+    const lines = this.logText.split('\n');
+    expect(lines.pop()).toBe('');
+    return lines.map((line) => JSON.parse(line) as LogLine);
+  }
+
+  /** The page of the metrics, parsed. */
+  async samples(): Promise<Sample[]> {
+    return samplesOf((await get(this.metricsPort, '/metrics')).body);
+  }
+
+  /** One number of the metrics: `chat_rooms`, `chat_messages_total{type="join"}`. */
+  async metric(series: string): Promise<number> {
+    const sample = (await this.samples()).find((candidate) => candidate.series === series);
+    if (!sample) throw new Error(`there is no ${series} on /metrics`);
+    return sample.value;
+  }
+}
