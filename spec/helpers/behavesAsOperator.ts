@@ -1,0 +1,126 @@
+import { mergeMap, Observable, of, type OperatorFunction, take } from 'rxjs';
+import { type Marbles, marbles } from './marbles';
+
+/** An operator for one case; it gets its further inputs, if it has any, from `cold` of these marbles. */
+type NewOperator<T, R> = (marbles: Marbles) => OperatorFunction<T, R>;
+
+/** An operator one of whose callbacks throws. */
+interface Throwing<T, R> {
+  /** Makes the operator; its callback has to call `fail`. */
+  readonly operator: (fail: () => never, marbles: Marbles) => OperatorFunction<T, R>;
+  /** What becomes of `--a--b--|`. */
+  readonly result?: string;
+}
+
+/** An operator set up so that each value that goes in comes out as one at once. */
+export interface OperatorCases<T, R> {
+  readonly operator: NewOperator<T, R>;
+  /** What goes in. */
+  readonly values: Readonly<Record<'a' | 'b' | 'c', T>>;
+  /** What comes out for each. */
+  readonly results: Readonly<Record<'a' | 'b' | 'c', R>>;
+  /** Each callback that the operator takes, throwing; empty for an operator that takes none. */
+  readonly throwing: Readonly<Record<string, Throwing<T, R>>>;
+}
+
+const DEFECT = new Error('a defect in a callback');
+const fail = (): never => {
+  throw DEFECT;
+};
+
+/**
+ * The specs that every hand-written operator must pass, whatever it is for.
+ *
+ * @param cases the operator, what goes in and what comes out
+ */
+export function behavesAsOperator<T, R>({ operator, values, results, throwing }: OperatorCases<T, R>): void {
+  const becomes = (source: string, result: string, subscription: string): (() => void) =>
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers;
+      const source$ = cold(source, values);
+      expectObservable(source$.pipe(operator(helpers))).toBe(result, results);
+      expectSubscriptions(source$.subscriptions).toBe(subscription);
+    });
+
+  describe('as any operator', () => {
+    it('never ends where its source never does', becomes('-', '-', '^'));
+    it('is empty where its source is', becomes('|', '|', '(^!)'));
+    it('takes one value', becomes('--a--|', '--a--|', '^----!'));
+    it('takes many values', becomes('--a-b--c-|', '--a-b--c-|', '^--------!'));
+    it('passes the error of its source on', becomes('--a--#', '--a--#', '^----!'));
+    it('passes an error on before any value', becomes('#', '#', '(^!)'));
+
+    for (const [callback, { operator: newOperator, result = '--#' }] of Object.entries(throwing)) {
+      it(
+        `makes the error of a throwing ${callback} its own, and lets go of its source`,
+        marbles((helpers) => {
+          const { cold, expectObservable, expectSubscriptions } = helpers;
+          const source$ = cold('--a--b--|', values);
+          expectObservable(source$.pipe(newOperator(fail, helpers))).toBe(result, results, DEFECT);
+          expectSubscriptions(source$.subscriptions).toBe('^-!');
+        }),
+      );
+    }
+
+    it(
+      'tears every input down on an early unsubscription',
+      marbles((helpers) => {
+        const { hot, expectObservable, expectSubscriptions } = helpers;
+        const inputs: ReturnType<Marbles['cold']>[] = [];
+        const cold: Marbles['cold'] = (...args) => {
+          const input$ = helpers.cold(...args);
+          inputs.push(input$);
+          return input$;
+        };
+        const source$ = hot('--a--b--c--|', values);
+        expectObservable(source$.pipe(operator({ ...helpers, cold })), '^-----!').toBe('--a--b', results);
+        expectSubscriptions(source$.subscriptions).toBe('^-----!');
+        for (const input$ of inputs) expectSubscriptions(input$.subscriptions).toBe('^-----!');
+      }),
+    );
+
+    it(
+      'does not break unsubscription chains',
+      marbles((helpers) => {
+        const { hot, expectObservable, expectSubscriptions } = helpers;
+        const source$ = hot('--a--b--c--|', values);
+        const result$ = source$.pipe(
+          mergeMap((value) => of(value)),
+          operator(helpers),
+          mergeMap((value) => of(value)),
+        );
+        expectObservable(result$, '^-----!').toBe('--a--b', results);
+        expectSubscriptions(source$.subscriptions).toBe('^-----!');
+      }),
+    );
+
+    it(
+      'has a state of its own in each subscription',
+      marbles((helpers) => {
+        const { cold, expectObservable } = helpers;
+        const result$ = cold('--a-b--c-|', values).pipe(operator(helpers));
+        expectObservable(result$).toBe('--a-b--c-|', results);
+        expectObservable(result$, '---^').toBe('-----a-b--c-|', results);
+      }),
+    );
+
+    it(
+      'stops listening to a synchronous source',
+      marbles((helpers) => {
+        const { cold, expectObservable, flush } = helpers;
+        const { a } = values;
+        let sent = 0;
+        const synchronous$ = new Observable<T>((subscriber) => {
+          while (!subscriber.closed && sent < 10) {
+            sent += 1;
+            subscriber.next(a);
+          }
+        });
+        const result$ = synchronous$.pipe(operator({ ...helpers, cold }), take(3));
+        expectObservable(result$).toBe('(aaa|)', results);
+        flush();
+        expect(sent).toBe(3);
+      }),
+    );
+  });
+}
