@@ -154,7 +154,10 @@ async function main(): Promise<void> {
       process.env,
     );
   } catch (error) {
-    if (error instanceof SettingsError) return giveUp(error.message, 2);
+    if (error instanceof SettingsError) {
+      giveUp(error.message, 2);
+      return;
+    }
     throw error;
   }
   if (args.includes('--print-config')) return void say(configText(settings));
@@ -166,7 +169,8 @@ async function main(): Promise<void> {
   try {
     server = await start(settings, logger);
   } catch (error) {
-    return giveUp(reasonOf(error), 1);
+    giveUp(reasonOf(error), 1);
+    return;
   }
 
   const { chatAddress, metricsAddress } = server;

@@ -1,6 +1,6 @@
-import type { Observable, OperatorFunction } from 'rxjs';
-import { operate } from './operate';
+import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
+import { Operation, operation } from './operate';
 
 /** What happens to lines that do not fit: the newest are dropped, or the oldest of those that wait. */
 export type Overflow = 'dropNewest' | 'dropOldest';
@@ -18,6 +18,9 @@ export interface BufferLimits {
 export interface Tally {
   offered: number;
   written: number;
+  writtenBytes: number;
+  /** In how many chunks they were written. */
+  writes: number;
   dropped: number;
   queued: number;
   queuedBytes: number;
@@ -31,6 +34,8 @@ export interface Tally {
 export const newTally = (): Tally => ({
   offered: 0,
   written: 0,
+  writtenBytes: 0,
+  writes: 0,
   dropped: 0,
   queued: 0,
   queuedBytes: 0,
@@ -79,103 +84,134 @@ export interface Outlet extends BufferLimits {
  * @see docs/backpressure.md
  */
 export function dropOverflow(outlet: Outlet): OperatorFunction<Chunk, Chunk> {
-  const { lines, bytes, overflow, demand$, tally, notice, overflowed } = outlet;
-  return operate((subscriber) => {
-    let queue: Chunk[] = [];
-    let skipped = 0; // dropped and not told of yet
-    let completed = false;
+  return operation((below) => new DropOverflow(below, outlet));
+}
 
-    const pass = (chunk: Chunk): void => {
-      tally.written += chunk.lines;
-      subscriber.next(chunk);
-    };
-    const enqueue = (chunk: Chunk): void => {
-      queue.push(chunk);
-      tally.queued += chunk.lines;
-      tally.queuedBytes += chunk.bytes.length;
-    };
-    const dequeue = (): Chunk | undefined => {
-      const chunk = queue.shift();
-      if (!chunk) return undefined;
-      tally.queued -= chunk.lines;
-      tally.queuedBytes -= chunk.bytes.length;
-      return chunk;
-    };
-    const drop = (count: number): void => {
-      if (skipped === 0) overflowed?.();
-      skipped += count;
-      tally.dropped += count;
-    };
-    /** The notice is a line like any other, made here: offered now, and written or queued with its like. */
-    const takeNotice = (): Chunk => {
-      const chunk = notice(skipped);
-      skipped = 0;
-      tally.offered += chunk.lines;
-      return chunk;
-    };
+/** A class, not closures: there is one for each client, and the way of every chunk leads through it. */
+class DropOverflow extends Operation<Chunk, Chunk> {
+  private readonly queue: Chunk[] = [];
+  private skipped = 0; // dropped and not told of yet
+  private completed = false;
+  private readonly tally: Tally;
 
-    const keepOldest = (chunk: Chunk): void => {
-      const fitting = skipped > 0 ? 0 : linesThatFit(chunk, lines - tally.queued, bytes - tally.queuedBytes);
-      if (fitting > 0) enqueue(headOf(chunk, fitting));
-      if (fitting < chunk.lines) drop(chunk.lines - fitting);
-    };
-    const keepNewest = (chunk: Chunk): void => {
-      enqueue(chunk);
-      while (tally.queued > lines || tally.queuedBytes > bytes) {
-        const oldest = dequeue();
-        if (!oldest) return;
-        const rest = tailOf(oldest, lines - tally.queued, bytes - tally.queuedBytes);
-        drop(oldest.lines - (rest?.lines ?? 0));
-        if (!rest) continue;
-        queue.unshift(rest);
-        tally.queued += rest.lines;
-        tally.queuedBytes += rest.bytes.length;
-      }
-    };
-    const keep = (chunk: Chunk): void => {
-      if (chunk.last) {
-        if (skipped > 0 && overflow === 'dropNewest') enqueue(takeNotice());
-        enqueue(chunk);
-      } else if (overflow === 'dropNewest') keepOldest(chunk);
-      else keepNewest(chunk);
-    };
-    const drain = (): void => {
-      if (skipped > 0 && overflow === 'dropOldest') pass(takeNotice());
-      while (!tally.blocked) {
-        const chunk = dequeue() ?? (skipped > 0 ? takeNotice() : undefined);
-        if (!chunk) break;
-        pass(chunk);
-      }
-      if (completed && queue.length === 0 && skipped === 0) subscriber.complete();
-    };
-
-    subscriber.add(
-      demand$.subscribe({
-        next(demand) {
-          if (tally.blocked && demand) tally.drains += 1;
-          tally.blocked = !demand;
-          if (demand) drain();
+  constructor(
+    below: Subscriber<Chunk>,
+    private readonly outlet: Outlet,
+  ) {
+    super(below);
+    this.tally = outlet.tally;
+    this.add(
+      outlet.demand$.subscribe({
+        next: (demand) => {
+          this.onDemand(demand);
         },
-        error: subscriber.error.bind(subscriber),
-        complete: subscriber.complete.bind(subscriber),
+        error: below.error.bind(below),
+        complete: below.complete.bind(below),
       }),
     );
-    return {
-      next(chunk) {
-        tally.offered += chunk.lines;
-        if (!tally.blocked && queue.length === 0) pass(chunk);
-        else keep(chunk);
-      },
-      complete() {
-        completed = true;
-        if (!tally.blocked) drain();
-      },
-      finalize() {
-        tally.dropped += tally.queued;
-        tally.queued = 0;
-        tally.queuedBytes = 0;
-        queue = [];
-      },
-    };
-  });
+  }
+
+  /** As the inherited one, and written out here since this is where all chunks pass. */
+  override next(chunk: Chunk): void {
+    if (this.closed) return;
+    this.take(chunk);
+  }
+
+  protected take(chunk: Chunk): void {
+    this.tally.offered += chunk.lines;
+    if (this.tally.blocked || this.queue.length > 0) this.keep(chunk);
+    else this.pass(chunk);
+  }
+
+  protected override finish(): void {
+    this.completed = true;
+    if (!this.tally.blocked) this.drain();
+  }
+
+  protected override release(): void {
+    this.tally.dropped += this.tally.queued;
+    this.tally.queued = 0;
+    this.tally.queuedBytes = 0;
+    this.queue.length = 0;
+  }
+
+  private pass(chunk: Chunk): void {
+    this.tally.written += chunk.lines;
+    this.tally.writtenBytes += chunk.bytes.length;
+    this.tally.writes += 1;
+    this.below.next(chunk);
+  }
+
+  private onDemand(demand: boolean): void {
+    if (this.tally.blocked && demand) this.tally.drains += 1;
+    this.tally.blocked = !demand;
+    if (demand) this.drain();
+  }
+
+  private drain(): void {
+    if (this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
+    while (!this.tally.blocked) {
+      const chunk = this.dequeue() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
+      if (!chunk) break;
+      this.pass(chunk);
+    }
+    if (this.completed && this.queue.length === 0 && this.skipped === 0) this.below.complete();
+  }
+
+  private keep(chunk: Chunk): void {
+    const { overflow } = this.outlet;
+    if (chunk.last) {
+      if (this.skipped > 0 && overflow === 'dropNewest') this.enqueue(this.takeNotice());
+      this.enqueue(chunk);
+    } else if (overflow === 'dropNewest') this.keepOldest(chunk);
+    else this.keepNewest(chunk);
+  }
+
+  private keepOldest(chunk: Chunk): void {
+    const { lines, bytes } = this.outlet;
+    const { queued, queuedBytes } = this.tally;
+    const fitting = this.skipped > 0 ? 0 : linesThatFit(chunk, lines - queued, bytes - queuedBytes);
+    if (fitting > 0) this.enqueue(headOf(chunk, fitting));
+    if (fitting < chunk.lines) this.drop(chunk.lines - fitting);
+  }
+
+  private keepNewest(chunk: Chunk): void {
+    const { lines, bytes } = this.outlet;
+    this.enqueue(chunk);
+    while (this.tally.queued > lines || this.tally.queuedBytes > bytes) {
+      const oldest = this.dequeue();
+      if (!oldest) return;
+      const rest = tailOf(oldest, lines - this.tally.queued, bytes - this.tally.queuedBytes);
+      this.drop(oldest.lines - (rest?.lines ?? 0));
+      if (rest) this.enqueue(rest, 'first');
+    }
+  }
+
+  private enqueue(chunk: Chunk, place: 'first' | 'last' = 'last'): void {
+    if (place === 'first') this.queue.unshift(chunk);
+    else this.queue.push(chunk);
+    this.tally.queued += chunk.lines;
+    this.tally.queuedBytes += chunk.bytes.length;
+  }
+
+  private dequeue(): Chunk | undefined {
+    const chunk = this.queue.shift();
+    this.tally.queued -= chunk?.lines ?? 0;
+    this.tally.queuedBytes -= chunk?.bytes.length ?? 0;
+    return chunk;
+  }
+
+  private drop(count: number): void {
+    if (this.skipped === 0) this.outlet.overflowed?.();
+    this.skipped += count;
+    this.tally.dropped += count;
+  }
+
+  /** The notice is a line like any other, made here: offered now, and written or queued with its like. */
+  private takeNotice(): Chunk {
+    const chunk = this.outlet.notice(this.skipped);
+    this.skipped = 0;
+    this.tally.offered += chunk.lines;
+    return chunk;
+  }
 }

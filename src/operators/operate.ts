@@ -1,13 +1,70 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 
-/** What a hand-written operator does with what its source sends; its state lives in the `let`s around it. */
-export interface Operation<T> {
+/**
+ * What stands between a source and the subscriber below: both an Observer and a Subscription. The base of an operator that
+ * is written by hand; one is made for each subscription, so its fields are the operator's state.
+ *
+ * rxjs 7 keeps its own such class private. This one stands on public API: a `Subscription` that has the methods of an
+ * `Observer` is taken by `subscribe` as it is, so the link to the subscriber below exists before the source starts to
+ * send. That is why a synchronous source stops as soon as nobody listens any more.
+ */
+export abstract class Operation<T, R> extends Subscription implements Observer<T> {
+  /** @param below the subscriber that the result is for; when it is done with, so is this */
+  constructor(protected readonly below: Subscriber<R>) {
+    super();
+    below.add(this);
+  }
+
+  next(value: T): void {
+    if (this.closed) return;
+    try {
+      this.take(value);
+    } catch (error) {
+      this.below.error(error);
+    }
+  }
+
+  error(error: unknown): void {
+    if (!this.closed) this.below.error(error);
+  }
+
+  complete(): void {
+    if (this.closed) return;
+    try {
+      this.finish();
+    } catch (error) {
+      this.below.error(error);
+    }
+  }
+
+  override unsubscribe(): void {
+    if (this.closed) return;
+    super.unsubscribe();
+    this.release();
+  }
+
   /** Takes one value; an error that it throws becomes the error of the result. */
-  next(value: T): void;
+  protected abstract take(value: T): void;
+
+  /** The source has completed: so does the result, if nothing else is said here. */
+  protected finish(): void {
+    this.below.complete();
+  }
+
+  /** The subscription is over, in whatever way: the place to let go of what is held. */
+  protected release(): void {
+    // Nothing is held where nothing is said.
+  }
+}
+
+/** What an operator made by `operate` does; its state lives in the `let`s around it. */
+export interface Handlers<T> {
+  /** Takes one value; an error that it throws becomes the error of the result. */
+  readonly next: (value: T) => void;
   /** The source has completed. Without this the result completes too. */
-  complete?(): void;
+  readonly complete?: () => void;
   /** The subscription is over, in whatever way: let go of what is held. */
-  finalize?(): void;
+  readonly finalize?: () => void;
 }
 
 /**
@@ -21,10 +78,6 @@ export interface Operation<T> {
  * result     --aa-bb-cc-|
  * ```
  *
- * rxjs 7 keeps its own such function private. This one stands on public API: a `Subscription` that has the three
- * methods of an `Observer` is taken by `subscribe` as it is, so the link to the subscriber below exists before the
- * source starts to send. That is why a synchronous source stops as soon as nobody listens any more.
- *
  * @example
  * const sum = () => operate<number, number>((subscriber) => {
  *   let total = 0;
@@ -33,56 +86,42 @@ export interface Operation<T> {
  *
  * @param connect called once for each subscription, with the subscriber that the result is for
  * @returns the operator; errors of the source are passed on, errors of `connect` and `next` become errors of the result
+ * @see Operation, for operators of which there are thousands at once
  */
-export function operate<T, R>(connect: (subscriber: Subscriber<R>) => Operation<T>): OperatorFunction<T, R> {
+export function operate<T, R>(connect: (subscriber: Subscriber<R>) => Handlers<T>): OperatorFunction<T, R> {
+  return operation((below) => new Handled(below, connect(below)));
+}
+
+/**
+ * Makes an operator from a function that makes its `Operation`.
+ *
+ * @param make called once for each subscription, with the subscriber that the result is for
+ * @returns the operator
+ */
+export function operation<T, R>(make: (below: Subscriber<R>) => Operation<T, R>): OperatorFunction<T, R> {
   return (source$) =>
     new Observable<R>((subscriber) => {
-      source$.subscribe(new Link(subscriber, connect(subscriber)));
+      source$.subscribe(make(subscriber));
     });
 }
 
-/** The link between a source and the subscriber below: both an Observer and a Subscription, and nothing more. */
-class Link<T> extends Subscription implements Observer<T> {
+class Handled<T, R> extends Operation<T, R> {
+  protected readonly take: Handlers<T>['next'];
+
   constructor(
-    private readonly below: Subscriber<unknown>,
-    private readonly operation: Operation<T>,
+    below: Subscriber<R>,
+    private readonly handlers: Handlers<T>,
   ) {
-    super();
-    below.add(this);
+    super(below);
+    this.take = handlers.next;
   }
 
-  next(value: T): void {
-    if (this.closed) return;
-    try {
-      this.operation.next(value);
-    } catch (error) {
-      this.below.error(error);
-    }
+  protected override finish(): void {
+    if (this.handlers.complete) this.handlers.complete();
+    else super.finish();
   }
 
-  error(error: unknown): void {
-    if (this.closed) return;
-    this.below.error(error);
-    this.unsubscribe();
-  }
-
-  complete(): void {
-    if (this.closed) return;
-    if (!this.operation.complete) {
-      this.below.complete();
-      this.unsubscribe();
-      return;
-    }
-    try {
-      this.operation.complete();
-    } catch (error) {
-      this.below.error(error);
-    }
-  }
-
-  override unsubscribe(): void {
-    if (this.closed) return;
-    super.unsubscribe();
-    this.operation.finalize?.();
+  protected override release(): void {
+    this.handlers.finalize?.();
   }
 }

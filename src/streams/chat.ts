@@ -10,7 +10,6 @@ import {
   tap,
 } from 'rxjs';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
-import type { Chunk } from '../operators/chunk';
 import type { BufferLimits } from '../operators/dropOverflow';
 import { mapEach } from '../operators/mapEach';
 import type { Connection, ConnectionId } from './accept/connection';
@@ -41,7 +40,6 @@ export interface Taps {
   readonly recorded: MonoTypeOperatorFunction<Recorded<ChatEvent>>;
   readonly transitions: MonoTypeOperatorFunction<Transition>;
   readonly turns: MonoTypeOperatorFunction<readonly Delivery[]>;
-  readonly written: MonoTypeOperatorFunction<Chunk>;
   /** A room's lines have been encoded. */
   readonly encoded: () => void;
   /** A client begins to miss lines. */
@@ -84,7 +82,7 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
   };
   return defer(() => {
     const fanOut = new FanOut(taps.encoded);
-    const out = { fanOut, outboxes, limits, taps };
+    const out = { fanOut, outboxes, limits, slow: taps.slow };
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
 
     const delivered$ = journal.events$.pipe(

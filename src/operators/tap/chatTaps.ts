@@ -21,7 +21,6 @@ export function chatTaps(meters: Meters, logger: Logger, now: () => number): Tap
     recorded: timed(now, meters.timeHandling),
     transitions: pipe(counted(meters.countTransition), logged(logger, chatEntry)),
     turns: timed(now, meters.timeFlush),
-    written: counted(meters.countWritten),
     encoded: meters.countEncoded,
     slow: (client) => {
       logger.log({

@@ -3,7 +3,6 @@ import { type Ending, ENDINGS } from '../../streams/accept/ending';
 import { OUTCOME_TYPES, type OutcomeType, REFUSAL_REASONS } from '../../streams/reduce/outcome';
 import { EMPTY_REGISTRY, type Registry } from '../../streams/reduce/registry';
 import type { Transition } from '../../streams/reduce/transitions';
-import type { Chunk } from '../chunk';
 import { Latencies } from './latencies';
 
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
@@ -14,8 +13,6 @@ export class Meters {
   registry: Registry = EMPTY_REGISTRY;
   connections = 0;
   receivedBytes = 0;
-  sentBytes = 0;
-  writes = 0;
   encodes = 0;
   readonly messages = zeros(OUTCOME_TYPES);
   readonly refused = zeros(REFUSAL_REASONS);
@@ -29,11 +26,6 @@ export class Meters {
 
   readonly countReceived = (piece: Uint8Array): void => {
     this.receivedBytes += piece.length;
-  };
-
-  readonly countWritten = (chunk: Chunk): void => {
-    this.writes += 1;
-    this.sentBytes += chunk.bytes.length;
   };
 
   readonly countEncoded = (): void => {

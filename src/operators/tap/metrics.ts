@@ -107,8 +107,8 @@ export function metricsOf(meters: Meters, outboxes: Outboxes, version: string, m
   );
   gauge('chat_slow_clients', 'Clients that do not read right now.', () => outboxes.totals.slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
-  counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => meters.sentBytes);
-  counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => meters.writes);
+  counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => outboxes.totals.writtenBytes);
+  counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => outboxes.totals.writes);
   counter('chat_encodes_total', 'Buffers encoded for a room; each is shared by all its members.', () => meters.encodes);
   histogram('chat_flush_seconds', 'Time to write the lines of a turn to all sockets.', '', { '': meters.flush });
   new Gauge({

@@ -23,6 +23,7 @@ export class TcpConnection implements Connection {
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
   private linger: NodeJS.Timeout | undefined;
+  private ending = false; // our side has been ended
   private cause: unknown; // what the socket failed with, or what it was closed for
 
   /**
@@ -51,13 +52,14 @@ export class TcpConnection implements Connection {
   }
 
   write(bytes: Uint8Array): void {
-    if (!this.socket.writable) return;
+    if (this.ending) return;
     // The kernel has taken all of it wherever nothing is left in the socket's own buffer, whatever write() says.
     if (!this.socket.write(bytes) && this.socket.writableLength > 0) this.demand?.next(false);
   }
 
   end(): void {
-    if (this.linger || this.socket.destroyed) return;
+    if (this.ending || this.socket.destroyed) return;
+    this.ending = true;
     this.linger = setTimeout(this.destroy, FLUSH);
     this.socket.end(() => {
       clearTimeout(this.linger);

@@ -36,10 +36,11 @@ export class Channel {
     const whole = this.turn?.whole;
     this.turn = undefined;
     if (!whole) return;
-    // From the end, since a member whose stream fails is taken out and replaced by the last one.
-    for (let index = this.members.length - 1; index >= 0; index -= 1) {
+    for (let index = 0; index < this.members.length; index += 1) {
       const member = this.members[index];
-      if (member && !member.apart) member.send(whole);
+      if (!member || member.apart) continue;
+      member.send(whole);
+      if (this.members[index] !== member) index -= 1; // its stream has failed, and the last member has its place now
     }
   }
 }

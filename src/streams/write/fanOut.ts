@@ -62,11 +62,12 @@ export class FanOut {
       this.carryOut(receiver, delivery);
     }
     for (const receiver of apart) receiver.settle();
+    for (const receiver of apart) receiver.flush(); // first: they are the ones who wait for an answer
     for (const channel of channels) {
       this.encoded();
       channel.flush();
     }
-    for (const receiver of apart) receiver.flush();
+    for (const receiver of apart) receiver.rejoin();
   }
 
   private carryOut(receiver: Receiver, delivery: Exclude<Delivery, { type: 'tellRoom' }>): void {

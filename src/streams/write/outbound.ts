@@ -1,25 +1,19 @@
-import { finalize, type MonoTypeOperatorFunction, type Observable, type OperatorFunction } from 'rxjs';
+import { finalize, type Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { type Chunk, toChunk } from '../../operators/chunk';
 import { type BufferLimits, dropOverflow } from '../../operators/dropOverflow';
-import { operate } from '../../operators/operate';
+import { Operation, operation } from '../../operators/operate';
 import type { Connection, ConnectionId } from '../accept/connection';
 import { skippedNotice } from '../route/phrases';
 import type { FanOut } from './fanOut';
 import type { Outboxes } from './outboxes';
-
-/** Who watches what goes out. */
-export interface OutboundTaps {
-  readonly written: MonoTypeOperatorFunction<Chunk>;
-  /** A client begins to miss lines. */
-  readonly slow: (client: ConnectionId) => void;
-}
 
 /** What all outbound streams have in common. */
 export interface Outbound {
   readonly fanOut: FanOut;
   readonly outboxes: Outboxes;
   readonly limits: BufferLimits;
-  readonly taps: OutboundTaps;
+  /** Called when a client begins to miss lines. */
+  readonly slow: (client: ConnectionId) => void;
 }
 
 /**
@@ -35,7 +29,7 @@ export interface Outbound {
  * @param outbound the fan-out, the bounds and who watches
  * @returns emits nothing; completes when the last chunk has been written, or the connection is gone
  */
-export function outbound(connection: Connection, { fanOut, outboxes, limits, taps }: Outbound): Observable<never> {
+export function outbound(connection: Connection, { fanOut, outboxes, limits, slow }: Outbound): Observable<never> {
   const { tally, remove } = outboxes.add(connection);
   const outlet = {
     ...limits,
@@ -43,23 +37,35 @@ export function outbound(connection: Connection, { fanOut, outboxes, limits, tap
     tally,
     notice: (skipped: number): Chunk => toChunk(skippedNotice(skipped)),
     overflowed: (): void => {
-      taps.slow(connection.id);
+      slow(connection.id);
     },
   };
-  return fanOut
-    .chunksFor(connection.id)
-    .pipe(dropOverflow(outlet), taps.written, writeTo(connection), finalize(remove));
+  return fanOut.chunksFor(connection.id).pipe(dropOverflow(outlet), writeTo(connection), finalize(remove));
 }
 
 /** Writes each chunk, and ends our side of the connection when there are no more. */
 function writeTo(connection: Connection): OperatorFunction<Chunk, never> {
-  return operate((subscriber) => ({
-    next({ bytes }) {
-      connection.write(bytes);
-    },
-    complete() {
-      connection.end();
-      subscriber.complete();
-    },
-  }));
+  return operation((below) => new WriteTo(below, connection));
+}
+
+class WriteTo extends Operation<Chunk, never> {
+  constructor(
+    below: Subscriber<never>,
+    private readonly connection: Connection,
+  ) {
+    super(below);
+  }
+
+  override next(chunk: Chunk): void {
+    if (!this.closed) this.take(chunk);
+  }
+
+  protected take(chunk: Chunk): void {
+    this.connection.write(chunk.bytes);
+  }
+
+  protected override finish(): void {
+    this.connection.end();
+    super.finish();
+  }
 }

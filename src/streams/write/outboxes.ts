@@ -59,9 +59,11 @@ export class Outboxes {
   }
 }
 
-function addTo(sum: Tally, { offered, written, dropped, queued, queuedBytes }: Tally): void {
+function addTo(sum: Tally, { offered, written, writtenBytes, writes, dropped, queued, queuedBytes }: Tally): void {
   sum.offered += offered;
   sum.written += written;
+  sum.writtenBytes += writtenBytes;
+  sum.writes += writes;
   sum.dropped += dropped;
   sum.queued += queued;
   sum.queuedBytes += queuedBytes;

@@ -58,17 +58,21 @@ export class Receiver {
     this.catchUp();
   }
 
-  /** Sends what was put together for it in this turn. */
+  /** Sends what was put together for it in this turn; it stays apart until `rejoin`. */
   flush(): void {
     const parts = (this.pieces ?? []).map((piece) =>
       typeof piece === 'string' ? toChunk(piece) : piece.turn.between(piece.from, piece.to),
     );
-    this.pieces = undefined;
-    this.since = START;
     if (parts.length > 0) this.subscriber.next(joined(parts));
     if (!this.ended) return;
     if (this.farewell !== undefined) this.subscriber.next({ ...toChunk(this.farewell), last: true });
     this.subscriber.complete();
+  }
+
+  /** The turn is over. */
+  rejoin(): void {
+    this.pieces = undefined;
+    this.since = START;
   }
 
   private catchUp(): Piece[] {
