@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { ENDINGS } from '../../src/streams/accept/ending';
+import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import type { Recorded } from '../../src/streams/journal/journal';
+import { connects, disconnects, isRefused, misdials, sends, SHUTS_DOWN, START_OF_TIME, TICKS } from './history';
+
+const client = fc.integer({ min: 1, max: 6 });
+const address = fc.constantFrom('192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:db8::2', '127.0.0.1');
+/** Few names, so that they are often in use, and often meant by a whisper. */
+const name = fc.constantFrom('alice', 'Alice', 'ａｌｉｃｅ', 'bob', 'Zoë', 'Zoe\u0308', 'carol', 'SYSTEM', '');
+const room = fc.constantFrom('dev', 'DEV', 'qa', 'lobby', 'bad name');
+const line = fc.oneof(
+  { weight: 4, arbitrary: name },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('hello', '/users', '/users *', '/rooms', '/leave', '/help', '/exit', '/nothing'),
+  },
+  room.map((to) => `/join ${to}`),
+  fc.tuple(name, fc.string()).map(([to, text]) => `/w ${to} ${text}`),
+  fc.string(),
+);
+
+const event: fc.Arbitrary<ChatEvent> = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(client, address).map(([id, from]) => connects(id, from)) },
+  { weight: 12, arbitrary: fc.tuple(client, line).map(([id, text]) => sends(id, text)) },
+  { weight: 3, arbitrary: fc.tuple(client, fc.constantFrom(...ENDINGS)).map(([id, why]) => disconnects(id, why)) },
+  client.map((id) => isRefused(id, 'invalid_utf8')),
+  client.map((id) => misdials(id, 'http')),
+  fc.constant(TICKS),
+);
+
+/**
+ * Any history of a few clients. What a client does may make no sense, but each connects before and once in between its
+ * ends, as the listener sees to; the server may stop in the middle.
+ */
+export const anyHistory: fc.Arbitrary<Recorded<ChatEvent>[]> = fc
+  .record({
+    events: fc.array(fc.tuple(event, fc.integer({ min: 0, max: 40 })), { maxLength: 120, size: 'max' }),
+    stop: fc.option(fc.nat(120)),
+  })
+  .map(({ events, stop }) => {
+    const open = new Set<number>();
+    const recorded: Recorded<ChatEvent>[] = [];
+    let at = START_OF_TIME;
+    const record = (happened: ChatEvent): void => {
+      recorded.push({ seq: recorded.length + 1, at, event: happened });
+    };
+    events.forEach(([happened, pause], index) => {
+      at += pause;
+      if (index === stop) record(SHUTS_DOWN);
+      if (happened.type === 'connected') {
+        if (open.has(happened.client)) return;
+        open.add(happened.client);
+      } else if (happened.type === 'disconnected') open.delete(happened.client);
+      record(happened);
+    });
+    return recorded;
+  });

@@ -1,0 +1,172 @@
+import { addressBlock } from '../../../src/streams/reduce/admission';
+import { arrives, connects, disconnects, History, isRefused, misdials, sends, SHUTS_DOWN } from '../../helpers/history';
+
+describe('addressBlock', () => {
+  it('is an IPv4 address itself', () => {
+    expect(addressBlock('192.0.2.1')).toBe('192.0.2.1');
+  });
+
+  it.each([
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:0:0:1::', '2001:db8:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['1::', '1:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['fe80::1:2:3:4%2', 'fe80:0:0:0::/64'],
+  ])('of %s is %s', (address, block) => {
+    expect(addressBlock(address)).toBe(block);
+  });
+});
+
+describe('the limit on connections in all', () => {
+  it('turns away those for whom there is no place, and lets the next one in when somebody leaves', () => {
+    const history = new History({ connections: 2 });
+    expect(history.add(connects(1))).toStrictEqual({ type: 'connect', client: 1 });
+    expect(history.add(connects(2))).toStrictEqual({ type: 'connect', client: 2 });
+    expect(history.add(connects(3))).toStrictEqual({ type: 'turn_away', client: 3, code: 'server_full' });
+    history.add(disconnects(1));
+    expect(history.add(connects(4))).toStrictEqual({ type: 'connect', client: 4 });
+  });
+
+  it('gives no place to one who was turned away: neither when they come nor when they go', () => {
+    const history = new History({ connections: 1 });
+    history.add(connects(1), connects(2), connects(3));
+    expect(history.registry.admitted).toBe(1);
+    history.add(disconnects(2));
+    expect(history.registry.admitted).toBe(1);
+    expect(history.registry.addresses.get('192.0.2.1')).toBe(1);
+    expect(history.add(connects(4))).toMatchObject({ type: 'turn_away' });
+  });
+
+  it('does not hear one who was turned away', () => {
+    const history = new History({ connections: 1 });
+    history.add(connects(1), connects(2));
+    for (const event of [sends(2, 'alice'), isRefused(2, 'invalid_utf8'), misdials(2, 'http')]) {
+      expect(history.add(event)).toStrictEqual({ type: 'ignore' });
+    }
+    expect(history.registry.names.size).toBe(0);
+  });
+
+  it('names why one who was turned away has gone', () => {
+    const history = new History({ connections: 1 });
+    history.add(connects(1), connects(2));
+    expect(history.wait(40).add(disconnects(2, 'reset'))).toStrictEqual({
+      type: 'unregister',
+      client: 2,
+      ending: 'server_full',
+      address: '192.0.2.1',
+      lasted: 40,
+    });
+  });
+
+  it('counts one whose end is decided until the connection is gone', () => {
+    const history = new History({ connections: 1 });
+    history.add(...arrives(1, 'alice'), sends(1, '/exit'));
+    expect(history.add(connects(2))).toMatchObject({ type: 'turn_away' });
+    history.add(disconnects(1));
+    expect(history.add(connects(3))).toMatchObject({ type: 'connect' });
+  });
+});
+
+describe('the limit on connections from one address', () => {
+  const full = (client: number): unknown => ({ type: 'turn_away', client, code: 'too_many_connections' });
+  const letIn = (client: number): unknown => ({ type: 'connect', client });
+
+  it('counts each address for itself', () => {
+    const history = new History({ connectionsPerAddress: 1 });
+    expect(history.add(connects(1, '192.0.2.1'))).toEqual(letIn(1));
+    expect(history.add(connects(2, '192.0.2.1'))).toEqual(full(2));
+    expect(history.add(connects(3, '192.0.2.2'))).toEqual(letIn(3));
+  });
+
+  it('frees the place of one who leaves, and forgets an address that nobody is connected from', () => {
+    const history = new History({ connectionsPerAddress: 2 });
+    history.add(connects(1), connects(2), disconnects(1));
+    expect(history.registry.addresses.get('192.0.2.1')).toBe(1);
+    expect(history.add(connects(3))).toEqual(letIn(3));
+    history.add(disconnects(2), disconnects(3));
+    expect(history.registry.addresses.size).toBe(0);
+  });
+
+  it('counts an IPv6 address as its /64 block', () => {
+    const history = new History({ connectionsPerAddress: 1 });
+    expect(history.add(connects(1, '2001:db8::1'))).toEqual(letIn(1));
+    expect(history.add(connects(2, '2001:db8::ffff:2'))).toEqual(full(2));
+    expect(history.add(connects(3, '2001:db8:0:1::1'))).toEqual(letIn(3));
+    history.add(disconnects(1));
+    expect(history.add(connects(4, '2001:db8:0:0:9::'))).toEqual(letIn(4));
+  });
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1'])('does not hold for %s, this machine', (address) => {
+    const history = new History({ connectionsPerAddress: 1 });
+    history.add(connects(1, address));
+    expect(history.add(connects(2, address))).toEqual(letIn(2));
+  });
+
+  it.each(['127.0.0.1', '::1'])('holds for %s where one says so', (address) => {
+    const history = new History({ connectionsPerAddress: 1, limitLoopback: true });
+    history.add(connects(1, address));
+    expect(history.add(connects(2, address))).toEqual(full(2));
+  });
+
+  it('says that the server is full where both limits are reached', () => {
+    const history = new History({ connections: 1, connectionsPerAddress: 1 });
+    history.add(connects(1));
+    expect(history.add(connects(2))).toMatchObject({ code: 'server_full' });
+  });
+});
+
+describe('the limit on the time to register', () => {
+  const TICK = { type: 'ticked' } as const;
+
+  it('sends away who has not named themselves in time, the longest waiting first, and nobody twice', () => {
+    const history = new History({ registrationTimeout: 100 });
+    history.add(connects(3), connects(1));
+    history.wait(50).add(connects(2));
+    expect(history.wait(49).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.wait(1).add(TICK)).toStrictEqual({ type: 'expire', clients: [3, 1] });
+    expect(history.add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.wait(50).add(TICK)).toStrictEqual({ type: 'expire', clients: [2] });
+    expect(history.add(disconnects(3, 'reset'))).toMatchObject({ ending: 'registration_timeout', lasted: 150 });
+  });
+
+  it('leaves alone who has a name, and who is gone', () => {
+    const history = new History({ registrationTimeout: 100 });
+    history.add(...arrives(1, 'alice'), connects(2), disconnects(2));
+    expect(history.wait(1000).add(TICK)).toStrictEqual({ type: 'ignore' });
+  });
+
+  it('is not put off by lines that give no name', () => {
+    const history = new History({ registrationTimeout: 100 });
+    history.add(connects(1));
+    history.wait(99).add(sends(1, 'no name'), isRefused(1, 'invalid_utf8'));
+    expect(history.wait(1).add(TICK)).toStrictEqual({ type: 'expire', clients: [1] });
+  });
+
+  it('does not hear a name that comes too late', () => {
+    const history = new History({ registrationTimeout: 100 });
+    history.add(connects(1));
+    history.wait(100).add(TICK, sends(1, 'alice'));
+    expect(history.outcome).toStrictEqual({ type: 'ignore' });
+    expect(history.registry.names.size).toBe(0);
+  });
+
+  it('does not exist where it is 0', () => {
+    const history = new History({ registrationTimeout: 0 });
+    history.add(connects(1));
+    expect(history.wait(1e9).add(TICK)).toStrictEqual({ type: 'ignore' });
+  });
+});
+
+describe('the limits while the server stops', () => {
+  it('give way to the one reason there is left', () => {
+    const history = new History({ connections: 1 });
+    history.add(connects(1), SHUTS_DOWN);
+    expect(history.add(connects(2))).toStrictEqual({ type: 'turn_away', client: 2, code: 'shutdown' });
+  });
+});

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import type { Recorded } from '../../../src/streams/journal/journal';
+import { addressBlock, type AdmissionLimits } from '../../../src/streams/reduce/admission';
+import { nameKey } from '../../../src/streams/reduce/names';
+import { OUTCOME_TYPES, type Outcome } from '../../../src/streams/reduce/outcome';
+import { reduce } from '../../../src/streams/reduce/reduce';
+import { EMPTY_REGISTRY, LOBBY_KEY, type Registry } from '../../../src/streams/reduce/registry';
+import { anyHistory } from '../../helpers/anyHistory';
+import { arrives, History, sends, SHUTS_DOWN, snapshot } from '../../helpers/history';
+
+const limits: AdmissionLimits = {
+  connections: 5,
+  connectionsPerAddress: 2,
+  limitLoopback: false,
+  registrationTimeout: 100,
+};
+
+interface Fold {
+  readonly registries: Registry[];
+  readonly outcomes: Outcome[];
+}
+
+function fold(history: readonly Recorded<ChatEvent>[]): Fold {
+  const registries = [EMPTY_REGISTRY];
+  const outcomes: Outcome[] = [];
+  for (const recorded of history) {
+    const [registry, outcome] = reduce(registries.at(-1)!, recorded, limits);
+    registries.push(registry);
+    outcomes.push(outcome);
+  }
+  return { registries, outcomes };
+}
+
+/** What a registry says beside who its clients are. */
+const saidBy = ({ names, rooms, unnamed, admitted, addresses }: Registry): unknown => ({
+  names: names.toObject(),
+  seats: Object.fromEntries(
+    Array.from(rooms).flatMap(([room, { members }]) => Array.from(members, ([id, name]) => [id, { name, room }])),
+  ),
+  rooms: new Set(rooms.keys()),
+  unnamed: Object.fromEntries(unnamed),
+  admitted,
+  addresses: addresses.toObject(),
+});
+
+/** The same, as it follows from its clients alone. */
+function followingFrom({ clients }: Registry): unknown {
+  const all = Array.from(clients.values());
+  const present = all.filter(({ leaving }) => !leaving);
+  const named = present.flatMap(({ id, user }) => (user ? [{ id, ...user }] : []));
+  const admitted = all.filter(({ refused }) => !refused);
+  const addresses: Record<string, number> = {};
+  for (const { address } of admitted) addresses[addressBlock(address)] = (addresses[addressBlock(address)] ?? 0) + 1;
+  return {
+    names: Object.fromEntries(named.map(({ id, name }) => [nameKey(name), id])),
+    seats: Object.fromEntries(named.map(({ id, name, room }) => [id, { name, room }])),
+    rooms: new Set([LOBBY_KEY, ...named.map(({ room }) => room)]),
+    unnamed: Object.fromEntries(present.filter(({ user }) => !user).map(({ id, since }) => [id, since])),
+    admitted: admitted.length,
+    addresses,
+  };
+}
+
+describe('reduce, for any history', () => {
+  it('never changes a registry that it was given or has made', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const kept: [Registry, string][] = [];
+        let registry = EMPTY_REGISTRY;
+        for (const recorded of history) {
+          [registry] = reduce(registry, recorded, limits);
+          kept.push([registry, JSON.stringify(snapshot(registry))]);
+        }
+        for (const [old, asItWas] of kept) expect(JSON.stringify(snapshot(old))).toBe(asItWas);
+        expect(snapshot(EMPTY_REGISTRY)).toStrictEqual(snapshot(new History().registry));
+      }),
+    );
+  });
+
+  it('makes the same of the same events, whenever they are replayed', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const live = fold(history);
+        const replayed = fold(JSON.parse(JSON.stringify(history)) as typeof history);
+        expect(replayed.outcomes).toStrictEqual(live.outcomes);
+        expect(snapshot(replayed.registries.at(-1)!)).toStrictEqual(snapshot(live.registries.at(-1)!));
+      }),
+    );
+  });
+
+  it('lets nobody be heard once the server stops', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const { registries } = fold([...history, { seq: history.length + 1, at: 0, event: SHUTS_DOWN }]);
+        const { clients, names, stopping } = registries.at(-1)!;
+        expect([stopping, names.size, clients.filter(({ leaving }) => !leaving).size]).toEqual([true, 0, 0]);
+      }),
+    );
+  });
+
+  it('can go on from any registry that was kept', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(120), (history, cut) => {
+        const { registries, outcomes } = fold(history);
+        const from = Math.min(cut, history.length);
+        let registry = registries[from]!;
+        const rest = history.slice(from).map((recorded) => {
+          const [next, outcome] = reduce(registry, recorded, limits);
+          registry = next;
+          return outcome;
+        });
+        expect(rest).toStrictEqual(outcomes.slice(from));
+      }),
+    );
+  });
+
+  it('keeps names, rooms, places and addresses in step', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        for (const registry of fold(history).registries) {
+          expect(saidBy(registry)).toStrictEqual(followingFrom(registry));
+          expect(registry.admitted).toBeLessThanOrEqual(limits.connections);
+        }
+      }),
+    );
+  });
+
+  it('gives back the registry itself where nothing changed', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const { registries, outcomes } = fold(history);
+        outcomes.forEach(({ type }, index) => {
+          const same = ['ignore', 'refuse', 'broadcast', 'whisper', 'users', 'rooms', 'help'].includes(type);
+          expect(registries[index] === registries[index + 1]).toBe(same);
+        });
+      }),
+    );
+  });
+
+  it('is tried with every kind of outcome there is', () => {
+    const seen = new Set(
+      fc
+        .sample(anyHistory, { numRuns: 300, seed: 1 })
+        .flatMap((history) => fold(history).outcomes.map(({ type }) => type)),
+    );
+    expect([...seen].sort()).toEqual([...OUTCOME_TYPES].sort());
+  });
+});
+
+describe('reduce, for one event', () => {
+  it('shares with the registry before all rooms that the event does not touch', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), sends(2, '/join dev'), ...arrives(3, 'carol'));
+    const before = history.registry;
+    history.add(sends(3, '/join qa'));
+    expect(history.registry.rooms.get('dev')).toBe(before.rooms.get('dev'));
+    expect(history.registry.names).toBe(before.names);
+    expect(history.registry.addresses).toBe(before.addresses);
+    expect(history.registry.clients.get(1)).toBe(before.clients.get(1));
+  });
+});

@@ -1,0 +1,224 @@
+import { ENDINGS } from '../../../src/streams/accept/ending';
+import { WRONG_PROTOCOLS } from '../../../src/streams/decode/greeting';
+import { EMPTY_REGISTRY, LOBBY_KEY } from '../../../src/streams/reduce/registry';
+import {
+  arrives,
+  connects,
+  disconnects,
+  History,
+  isRefused,
+  misdials,
+  sends,
+  snapshot,
+  SHUTS_DOWN,
+  TICKS,
+} from '../../helpers/history';
+
+const refused = (client: number, code: string, asksName: boolean): unknown => ({
+  type: 'refuse',
+  client,
+  code,
+  asksName,
+  silent: false,
+});
+
+describe('a client without a name', () => {
+  it('is asked for one', () => {
+    expect(new History().add(connects(1))).toStrictEqual({ type: 'connect', client: 1 });
+  });
+
+  it('gets the name that it sends, and a seat in the lobby', () => {
+    const history = new History();
+    expect(history.add(...arrives(1, ' Alice '))).toStrictEqual({
+      type: 'register',
+      client: 1,
+      name: 'Alice',
+      room: LOBBY_KEY,
+    });
+    const { clients, names, rooms, unnamed } = history.registry;
+    expect(clients.get(1)).toMatchObject({ user: { name: 'Alice', room: LOBBY_KEY } });
+    expect(names.get('alice')).toBe(1);
+    expect(rooms.get(LOBBY_KEY)?.members.get(1)).toBe('Alice');
+    expect(unnamed.size).toBe(0);
+  });
+
+  it.each([
+    ['the same', 'Alice', 'Alice'],
+    ['in another case', 'Alice', 'aLICE'],
+    ['in another width', 'Alice', 'Ａｌｉｃｅ'],
+    ['with its marks stored in another way', 'Zoë', 'Zoe\u0308'],
+  ])('cannot have a name that is in use, %s', (_, taken, asked) => {
+    const history = new History();
+    history.add(...arrives(1, taken), ...arrives(2, asked));
+    expect(history.outcome).toStrictEqual(refused(2, 'username_taken', true));
+    expect(history.add(sends(2, 'bob'))).toMatchObject({ type: 'register', name: 'bob' });
+  });
+
+  it.each(['', 'two words', 'SYSTEM', '/users', 'a:b', 'x'.repeat(17)])('cannot have the name %j', (asked) => {
+    const history = new History();
+    expect(history.add(...arrives(1, asked))).toStrictEqual(refused(1, 'username_invalid', true));
+  });
+
+  it('is asked for its name again when its line could not be read', () => {
+    const history = new History();
+    history.add(connects(1));
+    expect(history.add(isRefused(1, 'invalid_utf8'))).toStrictEqual(refused(1, 'invalid_utf8', true));
+  });
+
+  it.each(['/exit', 'disconnected'])('leaves the name free for others when it leaves: %s', (way) => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), connects(2));
+    history.add(way === '/exit' ? sends(1, '/exit') : disconnects(1));
+    expect(history.add(sends(2, 'ALICE'))).toMatchObject({ type: 'register', client: 2, name: 'ALICE' });
+  });
+});
+
+describe('a line that could not be read', () => {
+  it.each(['invalid_utf8', 'line_too_long', 'message_too_long', 'rate_limited'] as const)(
+    'is refused as %s, and changes nothing',
+    (fault) => {
+      const history = new History();
+      history.add(...arrives(1, 'alice'));
+      const before = history.registry;
+      expect(history.add(isRefused(1, fault))).toStrictEqual(refused(1, fault, false));
+      expect(history.registry).toBe(before);
+    },
+  );
+
+  it('is refused in silence where its client has been told', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'));
+    expect(history.add({ type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true })).toStrictEqual({
+      type: 'refuse',
+      client: 1,
+      code: 'rate_limited',
+      asksName: false,
+      silent: true,
+    });
+  });
+});
+
+describe('a client of another protocol', () => {
+  it.each(WRONG_PROTOCOLS)('%s is told so, and not heard any more', (protocol) => {
+    const history = new History();
+    history.add(connects(1));
+    expect(history.add(misdials(1, protocol))).toStrictEqual({ type: 'turn_away', client: 1, code: protocol });
+    expect(history.add(sends(1, 'Host: localhost'))).toStrictEqual({ type: 'ignore' });
+    expect(history.add(disconnects(1))).toMatchObject({ type: 'unregister', ending: 'wrong_protocol' });
+  });
+
+  it('is not told a second time that it took too long', () => {
+    const history = new History({ registrationTimeout: 10 });
+    history.add(connects(1), misdials(1, 'tls'));
+    expect(history.wait(10).add(TICKS)).toStrictEqual({ type: 'ignore' });
+  });
+});
+
+describe('a connection that is gone', () => {
+  it.each(ENDINGS)('leaves its room for the reason that the network gives: %s', (ending) => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'));
+    expect(history.wait(1234).add(disconnects(1, ending))).toStrictEqual({
+      type: 'unregister',
+      client: 1,
+      ending,
+      name: 'alice',
+      member: { client: 1, name: 'alice', room: LOBBY_KEY },
+      address: '192.0.2.1',
+      lasted: 1234,
+    });
+  });
+
+  it('has no name and no room where it never had one', () => {
+    const history = new History();
+    history.add(connects(1));
+    expect(history.add(disconnects(1, 'reset'))).toStrictEqual({
+      type: 'unregister',
+      client: 1,
+      ending: 'reset',
+      address: '192.0.2.1',
+      lasted: 0,
+    });
+  });
+
+  it('ended for the reason that was decided before, and left its room then', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'));
+    expect(history.add(sends(1, '/exit'))).toStrictEqual({ type: 'exit', client: 1, name: 'alice', room: LOBBY_KEY });
+    expect(history.add(disconnects(1, 'reset'))).toStrictEqual({
+      type: 'unregister',
+      client: 1,
+      ending: 'exit',
+      name: 'alice',
+      address: '192.0.2.1',
+      lasted: 0,
+    });
+  });
+
+  it('leaves nothing behind', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), sends(1, '/join dev'), connects(2), ...arrives(3, 'carol'), sends(3, '/exit'));
+    history.add(disconnects(1), disconnects(2), disconnects(3));
+    expect(snapshot(history.registry)).toStrictEqual(snapshot(EMPTY_REGISTRY));
+  });
+
+  it('is not heard of again', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), disconnects(1));
+    const before = history.registry;
+    for (const event of [sends(1, 'hi'), isRefused(1, 'invalid_utf8'), misdials(1, 'ssh'), disconnects(1)]) {
+      expect(history.add(event)).toStrictEqual({ type: 'ignore' });
+      expect(history.registry).toBe(before);
+    }
+  });
+});
+
+describe('a client that has sent /exit', () => {
+  it('is not heard any more', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), sends(1, '/exit'));
+    expect(history.add(sends(1, 'one more thing'))).toStrictEqual({ type: 'ignore' });
+    expect(history.add(sends(1, '/exit'))).toStrictEqual({ type: 'ignore' });
+  });
+
+  it('cannot be whispered to', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), sends(1, '/exit'));
+    expect(history.add(sends(2, '/w alice hi'))).toStrictEqual(refused(2, 'user_not_found', false));
+  });
+});
+
+describe('a server that stops', () => {
+  it('sends everybody away, with or without a name, but nobody twice', () => {
+    const history = new History({ connections: 4 });
+    history.add(
+      ...arrives(1, 'alice'),
+      connects(2),
+      ...arrives(3, 'carol'),
+      sends(3, '/exit'),
+      connects(4),
+      connects(5),
+    );
+    const outcome = history.add(SHUTS_DOWN);
+    expect(outcome.type === 'shutdown' && outcome.clients.toSorted()).toEqual([1, 2, 4]);
+    expect(history.add(SHUTS_DOWN)).toStrictEqual({ type: 'shutdown', clients: [] });
+  });
+
+  it('hears nobody and lets nobody in', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), SHUTS_DOWN);
+    expect(history.add(sends(1, 'hello?'))).toStrictEqual({ type: 'ignore' });
+    expect(history.add(connects(2))).toStrictEqual({ type: 'turn_away', client: 2, code: 'shutdown' });
+    expect(history.add(sends(2, 'bob'))).toStrictEqual({ type: 'ignore' });
+    expect(history.registry.names.size).toBe(0);
+    expect(history.registry.rooms.get(LOBBY_KEY)?.members.size).toBe(0);
+  });
+
+  it('is the reason why everybody leaves, and tells nobody of the others', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), SHUTS_DOWN);
+    const outcome = history.add(disconnects(1, 'end'));
+    expect(outcome).toMatchObject({ type: 'unregister', ending: 'shutdown', name: 'alice' });
+    expect(outcome).not.toHaveProperty('member');
+  });
+});
