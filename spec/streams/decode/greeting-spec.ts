@@ -1,0 +1,68 @@
+import { firstLine, firstPiece, WRONG_PROTOCOLS, WrongProtocolError } from '../../../src/streams/decode/greeting';
+
+/** The protocol that a check recognises, or nothing where it passes its argument on. */
+function recognised<T>(check: (value: T) => T, value: T): string | undefined {
+  try {
+    expect(check(value)).toBe(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof WrongProtocolError) return error.protocol;
+    throw error;
+  }
+}
+
+describe('firstLine', () => {
+  it.each([
+    'GET / HTTP/1.1',
+    'POST /login?a=b HTTP/1.0',
+    'OPTIONS * HTTP/1.1',
+    'CONNECT host:443 HTTP/1.1',
+    'PRI * HTTP/2.0',
+  ])('knows %s for HTTP', (line) => {
+    expect(recognised(firstLine, line)).toBe('http');
+  });
+
+  it.each(['SSH-2.0-OpenSSH_9.9', 'SSH-1.99-x'])('knows %s for SSH', (line) => {
+    expect(recognised(firstLine, line)).toBe('ssh');
+  });
+
+  it.each([
+    'alice',
+    'GET',
+    'GET / ',
+    'get / HTTP/1.1',
+    'GET / HTTPS',
+    'I like HTTP/1.1',
+    'SSH',
+    'SSH-key',
+    'ssh-2.0',
+    '/users',
+  ])('passes %j on', (line) => {
+    expect(recognised(firstLine, line)).toBeUndefined();
+  });
+});
+
+describe('firstPiece', () => {
+  it('knows the start of a TLS handshake, of any version', () => {
+    expect(recognised(firstPiece, Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00))).toBe('tls');
+    expect(recognised(firstPiece, Uint8Array.of(0x16, 0x03, 0x03))).toBe('tls');
+  });
+
+  it.each([
+    ['text', Buffer.from('alice\n')],
+    ['a single byte', Uint8Array.of(0x16)],
+    ['another control character', Uint8Array.of(0x16, 0x04)],
+    ['telnet negotiation', Uint8Array.of(255, 253, 3)],
+    ['nothing', new Uint8Array()],
+  ])('passes %s on', (_, piece) => {
+    expect(recognised(firstPiece, piece)).toBeUndefined();
+  });
+});
+
+describe('WrongProtocolError', () => {
+  it.each(WRONG_PROTOCOLS)('says that the client speaks %s', (protocol) => {
+    const error = new WrongProtocolError(protocol);
+    expect(error.name).toBe('WrongProtocolError');
+    expect(error.message).toBe(`the client speaks ${protocol}`);
+  });
+});

@@ -1,0 +1,88 @@
+import { from, toArray } from 'rxjs';
+import { lines, MOST_LINE_BYTES, MOST_TEXT_CHARACTERS, type SafeLine } from '../../../src/streams/decode/lines';
+import { marbles } from '../../helpers/marbles';
+
+const IAC = 255;
+const DO = 253;
+const WONT = 252;
+const ECHO = 1;
+
+/** What becomes of pieces that come one after the other, and what is replied. */
+function linesOf(...pieces: readonly (string | Uint8Array)[]): { safe: SafeLine[]; replies: number[][] } {
+  let safe: SafeLine[] = [];
+  const replies: number[][] = [];
+  from(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
+    .pipe(
+      lines((answer) => replies.push(Array.from(answer))),
+      toArray(),
+    )
+    .subscribe((all) => (safe = all));
+  return { safe, replies };
+}
+
+describe('lines', () => {
+  it(
+    'is pictured in its comment',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const chunks$ = cold('--a----b---|', { a: Buffer.from('hi\x07'), b: Buffer.from(`\n${'x'.repeat(600)}\n`) });
+      const subs = '        ^----------!';
+      const expected = '    -------(xy)|';
+
+      expectObservable(chunks$.pipe(lines(() => {}))).toBe(expected, {
+        x: { text: 'hi\\x07' },
+        y: { fault: 'message_too_long' },
+      });
+      expectSubscriptions(chunks$.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'passes on the error that a connection ends with, and the unfinished line is lost',
+    marbles(({ cold, expectObservable }) => {
+      const chunks$ = cold('--a----#', { a: Buffer.from('one\ntw') });
+      expectObservable(chunks$.pipe(lines(() => {}))).toBe('--x----#', { x: { text: 'one' } });
+    }),
+  );
+
+  it('finds lines in pieces cut anywhere, inside of a character too', () => {
+    const bytes = Buffer.from('hello 👋\r\nsecond\n\nlast');
+    const expected = [{ text: 'hello 👋' }, { text: 'second' }, { text: 'last' }];
+    expect(linesOf(bytes).safe).toEqual(expected);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      expect(linesOf(bytes.subarray(0, cut), bytes.subarray(cut)).safe).toEqual(expected);
+    }
+  });
+
+  it('refuses a line that is not UTF-8, and goes on', () => {
+    expect(linesOf('a\n', Uint8Array.of(0xc3, 0x28, 0x0a), 'b\n').safe).toEqual([
+      { text: 'a' },
+      { fault: 'invalid_utf8' },
+      { text: 'b' },
+    ]);
+  });
+
+  it('refuses a line of too many bytes once, and goes on after it', () => {
+    const longest = 'x'.repeat(MOST_LINE_BYTES);
+    expect(linesOf(`${longest}x`, longest, longest, '\nb\n').safe).toEqual([{ fault: 'line_too_long' }, { text: 'b' }]);
+  });
+
+  it.each([
+    ['one byte each', 'x'],
+    ['two bytes each', 'ж'],
+    ['four bytes and two units each', '👋'],
+  ])('takes 512 characters and refuses 513, of %s', (_, character) => {
+    const text = character.repeat(MOST_TEXT_CHARACTERS);
+    expect(linesOf(`${text}\n`).safe).toEqual([{ text }]);
+    expect(linesOf(`${text}${character}\n`).safe).toEqual([{ fault: 'message_too_long' }]);
+  });
+
+  it('counts the characters that were sent, not those that show a hidden one', () => {
+    const text = '\x07'.repeat(MOST_TEXT_CHARACTERS);
+    expect(linesOf(`${text}\n`).safe).toEqual([{ text: '\\x07'.repeat(MOST_TEXT_CHARACTERS) }]);
+  });
+
+  it('takes telnet negotiation out, and refuses each option once', () => {
+    const ask = Uint8Array.of(IAC, DO, ECHO);
+    expect(linesOf(ask, 'he', ask, 'llo\n')).toEqual({ safe: [{ text: 'hello' }], replies: [[IAC, WONT, ECHO]] });
+  });
+});
