@@ -8,8 +8,12 @@ type NewOperator<T, R> = (marbles: Marbles) => OperatorFunction<T, R>;
 interface Throwing<T, R> {
   /** Makes the operator; its callback has to call `fail`. */
   readonly operator: (fail: () => never, marbles: Marbles) => OperatorFunction<T, R>;
-  /** What becomes of `--a--b--|`. */
+  /** What makes it call its callback, where that is not the same as for the other cases. */
+  readonly values?: Readonly<Record<'a' | 'b', T>>;
+  /** What becomes of `--a--b--|`; `--#` where nothing is said. */
   readonly result?: string;
+  /** Until when it listens to that; `^-!` where nothing is said. */
+  readonly subscription?: string;
 }
 
 /** An operator set up so that each value that goes in comes out as one at once. */
@@ -50,14 +54,15 @@ export function behavesAsOperator<T, R>({ operator, values, results, throwing }:
     it('passes the error of its source on', becomes('--a--#', '--a--#', '^----!'));
     it('passes an error on before any value', becomes('#', '#', '(^!)'));
 
-    for (const [callback, { operator: newOperator, result = '--#' }] of Object.entries(throwing)) {
+    for (const [callback, one] of Object.entries(throwing)) {
+      const { operator: newOperator, values: provoking = values, result = '--#', subscription = '^-!' } = one;
       it(
         `makes the error of a throwing ${callback} its own, and lets go of its source`,
         marbles((helpers) => {
           const { cold, expectObservable, expectSubscriptions } = helpers;
-          const source$ = cold('--a--b--|', values);
+          const source$ = cold('--a--b--|', provoking);
           expectObservable(source$.pipe(newOperator(fail, helpers))).toBe(result, results, DEFECT);
-          expectSubscriptions(source$.subscriptions).toBe('^-!');
+          expectSubscriptions(source$.subscriptions).toBe(subscription);
         }),
       );
     }

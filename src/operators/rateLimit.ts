@@ -15,8 +15,8 @@ export interface RateLimit {
  * Lets values pass at a rate, and replaces those in excess of it at once: nothing is delayed, nothing is kept.
  *
  * ```
- * source     --a-b-c-d-------e--|
- *            rateLimit({ burst: 2, rate: 1 }, (value, first) => first ? 'X' : 'x')
+ * source     --a-b-c-d-------e--|      a column is 1 ms
+ *            rateLimit({ burst: 2, rate: 100, now }, (value, first) => first ? 'X' : 'x')
  * result     --a-b-X-x-------e--|
  * ```
  *
@@ -43,7 +43,7 @@ export function rateLimit<T, R>(
       const time = now();
       tokens = Math.min(burst, tokens + ((time - filled) / 1000) * rate);
       filled = time;
-      if (tokens >= burst / 2) told = false;
+      if (tokens >= Math.max(1, burst / 2)) told = false; // not in the middle of the one token of a bucket of one
       if (tokens < 1) return false;
       tokens -= 1;
       return true;
