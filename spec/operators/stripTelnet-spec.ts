@@ -1,0 +1,157 @@
+import * as fc from 'fast-check';
+import { from, Subject } from 'rxjs';
+import { stripTelnet } from '../../src/operators/stripTelnet';
+import { behavesAsOperator } from '../helpers/behavesAsOperator';
+import { cutsOf, inPieces } from '../helpers/cuts';
+import { marbles } from '../helpers/marbles';
+
+const [IAC, DONT, DO, WONT, WILL, SB, SE, NOP] = [255, 254, 253, 252, 251, 250, 240, 241];
+const ECHO = 1;
+const NAWS = 31;
+
+const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))));
+
+/** What goes on, and what is answered. */
+interface Stripped {
+  readonly text: number[];
+  readonly answers: number[][];
+}
+
+function stripped(pieces: readonly Uint8Array[]): Stripped {
+  const text: number[] = [];
+  const answers: number[][] = [];
+  from(pieces)
+    .pipe(stripTelnet((answer) => answers.push(Array.from(answer))))
+    .subscribe((piece) => text.push(...piece));
+  return { text, answers };
+}
+
+describe('stripTelnet', () => {
+  it(
+    'takes negotiation out and refuses it',
+    marbles(({ cold, expectObservable, flush }) => {
+      const answers: Uint8Array[] = [];
+      const result$ = cold('          --a------b----c--|', {
+        a: bytes('hi', IAC),
+        b: bytes(DO, ECHO),
+        c: bytes('!'),
+      }).pipe(stripTelnet((answer) => answers.push(answer)));
+      expectObservable(result$).toBe('--x-----------c--|', { x: Uint8Array.from(Buffer.from('hi')), c: bytes('!') });
+      flush();
+      expect(answers).toEqual([Uint8Array.of(IAC, WONT, ECHO)]);
+    }),
+  );
+
+  behavesAsOperator({
+    operator: () => stripTelnet(() => undefined),
+    values: { a: bytes('a'), b: bytes('b'), c: bytes('c') },
+    results: { a: bytes('a'), b: bytes('b'), c: bytes('c') },
+    throwing: {
+      reply: { operator: (fail) => stripTelnet(fail), values: { a: bytes(IAC, DO, ECHO), b: bytes('b') } },
+    },
+  });
+
+  // Each pair is what a client sends, and what is left of it and answered.
+  const samples: [string, Uint8Array, Stripped][] = [
+    ['text', bytes('hi\n'), { text: [...bytes('hi\n')], answers: [] }],
+    ['DO', bytes('h', IAC, DO, ECHO, 'i'), { text: [...bytes('hi')], answers: [[IAC, WONT, ECHO]] }],
+    ['WILL', bytes('h', IAC, WILL, NAWS, 'i'), { text: [...bytes('hi')], answers: [[IAC, DONT, NAWS]] }],
+    ['DONT', bytes('h', IAC, DONT, ECHO, 'i'), { text: [...bytes('hi')], answers: [] }],
+    ['WONT', bytes('h', IAC, WONT, ECHO, 'i'), { text: [...bytes('hi')], answers: [] }],
+    ['a command without an option', bytes('h', IAC, NOP, 'i'), { text: [...bytes('hi')], answers: [] }],
+    ['an option numbered 255', bytes('h', IAC, DO, 255, 'i'), { text: [...bytes('hi')], answers: [[IAC, WONT, 255]] }],
+    ['IAC IAC', bytes('h', IAC, IAC, 'i'), { text: [...bytes('h', IAC, 'i')], answers: [] }],
+    ['IAC IAC before a command', bytes(IAC, IAC, IAC, DO, ECHO), { text: [IAC], answers: [[IAC, WONT, ECHO]] }],
+    [
+      'a subnegotiation',
+      bytes('h', IAC, SB, NAWS, 0, 80, 0, 24, IAC, SE, 'i'),
+      { text: [...bytes('hi')], answers: [] },
+    ],
+    [
+      'a subnegotiation that holds IAC IAC and a newline',
+      bytes('h', IAC, SB, NAWS, IAC, IAC, SE, '\n', IAC, SE, 'i'),
+      { text: [...bytes('hi')], answers: [] },
+    ],
+    [
+      'a subnegotiation that holds a command',
+      bytes('h', IAC, SB, NAWS, IAC, DO, ECHO, 'x', IAC, SE, 'i'),
+      { text: [...bytes('hi')], answers: [] },
+    ],
+    [
+      'what telnet says first',
+      bytes(IAC, DO, 3, IAC, WILL, 24, IAC, WILL, NAWS, IAC, WILL, 32, IAC, DO, 5, 'alice\r\n'),
+      {
+        text: [...bytes('alice\r\n')],
+        answers: [
+          [IAC, WONT, 3],
+          [IAC, DONT, 24],
+          [IAC, DONT, NAWS],
+          [IAC, DONT, 32],
+          [IAC, WONT, 5],
+        ],
+      },
+    ],
+  ];
+  it.each(samples)('takes out %s, wherever it is cut', (_, sent, expected) => {
+    for (const pieces of cutsOf(sent)) expect(stripped(pieces)).toStrictEqual(expected);
+  });
+
+  it('refuses each option once, each way', () => {
+    const insisting = bytes(IAC, DO, ECHO, IAC, DO, ECHO, IAC, WILL, ECHO, IAC, WILL, ECHO, IAC, DO, ECHO);
+    expect(stripped([insisting, insisting]).answers).toEqual([
+      [IAC, WONT, ECHO],
+      [IAC, DONT, ECHO],
+    ]);
+  });
+
+  it('answers no more than the 512 options there are, whatever a client sends', () => {
+    const all = Array.from({ length: 256 }, (_, option) =>
+      bytes(IAC, DO, option, IAC, WILL, option, IAC, WONT, option),
+    );
+    expect(stripped([...all, ...all]).answers).toHaveLength(512);
+  });
+
+  it('passes a piece without negotiation on as it is, not copied', () => {
+    const piece = bytes('hello');
+    const seen: Uint8Array[] = [];
+    from([piece])
+      .pipe(stripTelnet(() => undefined))
+      .subscribe((one) => seen.push(one));
+    expect(seen[0]).toBe(piece);
+  });
+
+  it('does not change the piece that it takes negotiation out of', () => {
+    const piece = bytes('h', IAC, DO, ECHO, 'i');
+    stripped([piece]);
+    expect(piece).toEqual(bytes('h', IAC, DO, ECHO, 'i'));
+  });
+
+  it('emits nothing for a piece of which nothing is left', () => {
+    let emitted = 0;
+    from([bytes(IAC, DO, ECHO), bytes(IAC), bytes(SB), bytes(1, 2), bytes(IAC, SE)])
+      .pipe(stripTelnet(() => undefined))
+      .subscribe(() => (emitted += 1));
+    expect(emitted).toBe(0);
+  });
+
+  it('answers before it passes on what came after', () => {
+    const order: string[] = [];
+    const source$ = new Subject<Uint8Array>();
+    source$
+      .pipe(stripTelnet(() => order.push('answer')))
+      .subscribe((piece) => order.push(Buffer.from(piece).toString()));
+    source$.next(bytes(IAC, DO, ECHO, 'hi'));
+    expect(order).toEqual(['answer', 'hi']);
+  });
+
+  it('gives the same for the same bytes, cut in any way', () => {
+    const likely = fc.constantFrom(IAC, DO, DONT, WILL, WONT, SB, SE, NOP, ECHO, 0x61, 0x0a);
+    fc.assert(
+      fc.property(fc.array(likely, { maxLength: 40 }), fc.array(fc.nat(40)), (sent, cuts) => {
+        const whole = Uint8Array.from(sent);
+        expect(stripped(inPieces(whole, cuts))).toStrictEqual(stripped([whole]));
+      }),
+    );
+  });
+});
