@@ -103,4 +103,14 @@ export class TestServer {
     if (!sample) throw new Error(`there is no ${series} on /metrics`);
     return sample.value;
   }
+
+  /** Asks for a number of the metrics until it is as wanted. */
+  async until(series: string, wanted: (value: number) => boolean): Promise<number> {
+    const end = performance.now() + 10_000;
+    for (;;) {
+      const value = await this.metric(series);
+      if (wanted(value)) return value;
+      if (performance.now() > end) throw new Error(`after 10 s ${series} is still ${value}`);
+    }
+  }
 }

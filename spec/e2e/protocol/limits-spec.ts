@@ -1,0 +1,96 @@
+import { setTimeout } from 'node:timers/promises';
+import { TestServer } from '../../helpers/testServer';
+
+describe('a client that names itself too late', () => {
+  it('is told so and sent away, and one with a name is not', async () => {
+    const server = await TestServer.start({ registrationTimeout: 100 });
+    const alice = await server.named('alice');
+    const late = await server.connect();
+    await late.getsEnd('Enter username:', 'ERR registration_timeout');
+    alice.send('still here');
+    await alice.gets('alice: still here');
+    expect(await server.metric('chat_disconnections_total{reason="registration_timeout"}')).toBe(1);
+    expect(await server.metric('chat_refused_total{reason="registration_timeout"}')).toBe(1);
+  });
+
+  it('is not saved by names that are refused', async () => {
+    const server = await TestServer.start({ registrationTimeout: 150 });
+    const late = await server.connect();
+    late.send('bad name');
+    await late.gets('Enter username:', 'ERR username_invalid');
+    await late.getsEnd(
+      'SYSTEM: a username is 1 to 16 letters, digits, - or _',
+      'Enter username:',
+      'ERR registration_timeout',
+    );
+  });
+});
+
+describe('a client that sends too fast', () => {
+  it('is told once, its excess lines are refused, and it stays', async () => {
+    const server = await TestServer.start({ lineBurst: 5, lineRate: 20 });
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    const burst = Array.from({ length: 200 }, (_, index) => `bob: ${String(index)}`);
+    bob!.send(...burst.map((line) => line.slice('bob: '.length)));
+    const heard = await bob!.linesUntil((line) => line === 'ERR rate_limited');
+    // Five at once, less the one that was its name, unless that has come back by now; and one each 50 ms.
+    expect(heard.slice(0, -1)).toEqual(burst.slice(0, heard.length - 1));
+    expect(heard.length - 1).toBeGreaterThanOrEqual(4);
+
+    const refused = 'chat_refused_total{reason="rate_limited"}';
+    await server.until(refused, (count) => count > 150);
+    alice!.send('is it calm?');
+    const rest = await bob!.linesUntil((line) => line === 'alice: is it calm?');
+    expect(rest).not.toContain('ERR rate_limited');
+    expect(await alice!.linesUntil((line) => line === 'alice: is it calm?')).toEqual([...heard.slice(0, -1), ...rest]);
+    const accepted = heard.length - 1 + rest.length - 1;
+    expect(await server.metric(refused)).toBe(burst.length - accepted);
+  });
+
+  it('is heard again after a while, and told again in its next burst', async () => {
+    const server = await TestServer.start({ lineBurst: 10, lineRate: 100 });
+    const bob = await server.named('bob');
+    for (const burst of ['first', 'second']) {
+      bob.send(...Array.from({ length: 100 }, () => burst));
+      expect((await bob.linesUntil((line) => line === 'ERR rate_limited')).at(0)).toBe(`bob: ${burst}`);
+      await setTimeout(100); // in which it earns ten lines, as many as it can have
+    }
+  });
+});
+
+describe('a server without a free place', () => {
+  it('says so and closes; a place that becomes free can be taken', async () => {
+    const server = await TestServer.start({ connections: 2 });
+    const alice = await server.named('alice');
+    const nameless = await server.connect();
+    await nameless.gets('Enter username:');
+
+    const third = await server.connect();
+    third.send('bob', 'hello');
+    await third.getsEnd('ERR server_full');
+    nameless.hangUp();
+    await nameless.getsEnd();
+
+    const bob = await server.named('bob');
+    await alice.gets('SYSTEM: bob joined');
+    bob.send('hello');
+    await alice.gets('bob: hello');
+    expect(await server.metric('chat_refused_total{reason="server_full"}')).toBe(1);
+    expect(await server.metric('chat_disconnections_total{reason="server_full"}')).toBe(1);
+  });
+
+  it('for one address turns only that address away', async () => {
+    const server = await TestServer.start({ connectionsPerAddress: 2, limitLoopback: true });
+    const [alice] = await server.lobby('alice', 'bob');
+    const third = await server.connect();
+    await third.getsEnd('ERR too_many_connections');
+    await server.named('carol', { localAddress: '127.0.0.2' });
+    await alice!.gets('SYSTEM: carol joined');
+    expect(await server.metric('chat_refused_total{reason="too_many_connections"}')).toBe(1);
+  });
+
+  it('for one address has any number of places for this machine, unless that is limited too', async () => {
+    const server = await TestServer.start({ connectionsPerAddress: 1 });
+    await server.lobby('alice', 'bob', 'carol');
+  });
+});

@@ -1,0 +1,49 @@
+import { connect as connectTls } from 'node:tls';
+import { TestServer } from '../../helpers/testServer';
+
+const HTTP =
+  'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet';
+const TLS = 'SYSTEM: this port is a chat server for plain text lines, without TLS: connect with nc or telnet';
+const SSH = 'SYSTEM: this port is a chat server for plain text lines, not SSH: connect with nc or telnet';
+
+describe('a client of another protocol is told what this port is, and nothing of it is taken for chat:', () => {
+  it.each([
+    ['HTTP', 'GET / HTTP/1.1\r\nHost: localhost:5000\r\nUser-Agent: curl\r\n\r\n', HTTP],
+    [
+      'HTTP with a form that a page of another site posts',
+      'POST / HTTP/1.1\r\nHost: a\r\n\r\nmallory\r\nbuy now\r\n',
+      HTTP,
+    ],
+    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', HTTP],
+    ['TLS', Buffer.from('16030100050100000100\n', 'latin1'), undefined],
+    ['SSH', 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', SSH],
+  ])('%s', async (_, bytes, answer) => {
+    const server = await TestServer.start();
+    const alice = await server.named('alice');
+    const stranger = await server.connect();
+    stranger.write(answer === undefined ? Buffer.from(bytes.toString().trim(), 'hex') : bytes);
+    await stranger.getsEnd('Enter username:', answer ?? TLS);
+    alice.send('anybody?');
+    await alice.gets('alice: anybody?');
+    await server.until('chat_disconnections_total{reason="wrong_protocol"}', (count) => count === 1);
+    expect(server.log.at(-1)).toMatchObject({ event: 'left', reason: 'wrong_protocol' });
+  });
+
+  it('a real TLS handshake', async () => {
+    const server = await TestServer.start();
+    const socket = connectTls({ host: '127.0.0.1', port: server.port });
+    const error = await new Promise<Error>((resolve) => socket.once('error', resolve));
+    expect(error.message).toMatch(/wrong version number|packet length|unexpected message/i);
+    await server.until('chat_refused_total{reason="tls"}', (count) => count === 1);
+  });
+
+  it('a large upload, of which nothing is kept', async () => {
+    const server = await TestServer.start();
+    const stranger = await server.connect();
+    stranger.write('PUT /big HTTP/1.1\r\nContent-Length: 20000000\r\n\r\n');
+    stranger.write(Buffer.alloc(4_000_000, 'line\n'));
+    await stranger.gets('Enter username:', HTTP);
+    await server.until('chat_refused_total{reason="http"}', (count) => count === 1);
+    expect(await server.metric('chat_messages_total{type="register"}')).toBe(0);
+  });
+});
