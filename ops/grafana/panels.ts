@@ -1,0 +1,320 @@
+/** A query and what its series are called; `{{label}}` stands for the value of a label. */
+export interface Query {
+  readonly legend: string;
+  readonly expr: string;
+}
+
+/** A panel as the dashboard shows it: what it asks Prometheus, and how to read the answer. */
+export interface PanelPlan {
+  readonly kind: 'number' | 'lines' | 'stacked' | 'heatmap';
+  readonly title: string;
+  readonly description: string;
+  /** A unit of Grafana; `si:` before a word scales it by thousands. */
+  readonly unit: string;
+  readonly queries: readonly Query[];
+  /** From here on the value is worth a look, and from here on it is bad; in the unit of the panel. */
+  readonly thresholds?: readonly [warning: number, critical: number];
+}
+
+/** Panels that belong together, under one heading. */
+export interface RowPlan {
+  readonly title: string;
+  readonly panels: readonly PanelPlan[];
+}
+
+const SELECTED = 'job=~"$job", instance=~"$instance"';
+
+/** The series of a metric that the variables of the dashboard select. */
+const of = (metric: string, labels = ''): string => `${metric}{${SELECTED}${labels === '' ? '' : `, ${labels}`}}`;
+const total = (metric: string): string => `sum(${of(metric)})`;
+const rate = (metric: string, labels = ''): string => `rate(${of(metric, labels)}[$__rate_interval])`;
+const totalRate = (metric: string): string => `sum(${rate(metric)})`;
+const rateBy = (label: string, metric: string, labels = ''): string => `sum by (${label}) (${rate(metric, labels)})`;
+
+/** Quantiles over all servers that are selected: buckets can be added, quantiles cannot. */
+const quantiles = (histogram: string): readonly Query[] =>
+  [0.5, 0.95, 0.99].map((quantile) => ({
+    legend: `p${String(quantile * 100)}`,
+    expr: `histogram_quantile(${String(quantile)}, ${rateBy('le', `${histogram}_bucket`)})`,
+  }));
+
+const NOT_TICKS = 'type!="ignore"';
+
+/** What the dashboard shows, from what people notice down to what the machine does. */
+export const ROWS: readonly RowPlan[] = [
+  {
+    title: 'Now',
+    panels: [
+      {
+        kind: 'number',
+        title: 'Connected clients',
+        description: 'Clients that are connected now, with a name or without one yet.',
+        unit: 'short',
+        queries: [{ legend: 'clients', expr: total('chat_connected_clients') }],
+      },
+      {
+        kind: 'number',
+        title: 'Places in use',
+        description: 'Connected clients as a share of the limit on connections. At 100 % clients are turned away.',
+        unit: 'percentunit',
+        queries: [{ legend: 'in use', expr: `max(${of('chat_connected_clients')} / ${of('chat_connections_limit')})` }],
+        thresholds: [0.8, 0.95],
+      },
+      {
+        kind: 'number',
+        title: 'Lines delivered',
+        description: 'Lines handed to sockets, each receiver counted: one line said to a hundred people is a hundred.',
+        unit: 'si:lines/s',
+        queries: [{ legend: 'delivered', expr: totalRate('chat_lines_written_total') }],
+      },
+      {
+        kind: 'number',
+        title: 'Dropped',
+        description: 'The share of lines that were dropped because the client they were meant for did not read.',
+        unit: 'percentunit',
+        queries: [
+          {
+            legend: 'dropped',
+            expr: `${totalRate('chat_lines_dropped_total')} / clamp_min(${totalRate('chat_lines_offered_total')}, 1)`,
+          },
+        ],
+        thresholds: [0.001, 0.01],
+      },
+      {
+        kind: 'number',
+        title: 'Up for',
+        description: 'Time since the start of the server that was started last.',
+        unit: 'dtdurations',
+        queries: [{ legend: 'up for', expr: `min(time() - ${of('process_start_time_seconds')})` }],
+      },
+      {
+        kind: 'number',
+        title: 'Versions',
+        description: 'How many servers run each version of the program and of Node.js.',
+        unit: 'short',
+        queries: [
+          {
+            legend: '{{version}} on Node.js {{node_version}}',
+            expr: `count by (version, node_version) (${of('chat_build_info')})`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    title: 'People',
+    panels: [
+      {
+        kind: 'lines',
+        title: 'Clients',
+        description: 'All that are connected, and those of them that have a name and so are in a room.',
+        unit: 'short',
+        queries: [
+          { legend: 'connected', expr: total('chat_connected_clients') },
+          { legend: 'named', expr: total('chat_named_clients') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Connections',
+        description: 'Connections that begin and that end. Both high at once: people come and go, or something loops.',
+        unit: 'si:connections/s',
+        queries: [
+          { legend: 'accepted', expr: totalRate('chat_connections_total') },
+          { legend: 'ended', expr: totalRate('chat_disconnections_total') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Rooms',
+        description: 'Rooms that exist because somebody is in them; the lobby always does.',
+        unit: 'short',
+        queries: [{ legend: 'rooms', expr: total('chat_rooms') }],
+      },
+      {
+        kind: 'stacked',
+        title: 'Messages by type',
+        description: 'What clients do, by what came of it. Ticks of the clock, which change nothing, are left out.',
+        unit: 'si:events/s',
+        queries: [{ legend: '{{type}}', expr: rateBy('type', 'chat_messages_total', NOT_TICKS) }],
+      },
+    ],
+  },
+  {
+    title: 'Latency',
+    panels: [
+      {
+        kind: 'lines',
+        title: 'Event latency',
+        description: 'Time to reduce and route an event, of all types together. Writing to the sockets is not in it.',
+        unit: 's',
+        queries: quantiles('chat_event_processing_seconds'),
+      },
+      {
+        kind: 'heatmap',
+        title: 'Event latency, distribution',
+        description:
+          'How many events took how long. Two bands are two kinds of event; a band that climbs is a problem.',
+        unit: 's',
+        queries: [
+          {
+            legend: '{{le}}',
+            expr: `sum by (le) (increase(${of('chat_event_processing_seconds_bucket')}[$__rate_interval]))`,
+          },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Event latency by type of event',
+        description: 'The 99th percentile for each type of event. Joining and leaving tell a room, so they cost more.',
+        unit: 's',
+        queries: [
+          {
+            legend: '{{type}}',
+            expr: `histogram_quantile(0.99, ${rateBy('le, type', 'chat_event_processing_seconds_bucket', NOT_TICKS)})`,
+          },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Time of a flush',
+        description:
+          'Time to write the lines of a turn of the event loop to all sockets. Grows with receivers, not lines.',
+        unit: 's',
+        queries: quantiles('chat_flush_seconds'),
+      },
+    ],
+  },
+  {
+    title: 'Delivery',
+    panels: [
+      {
+        kind: 'lines',
+        title: 'Deliveries and drops',
+        description:
+          'Lines meant for a client, lines handed to a socket and lines dropped. Offered = written + dropped + queued.',
+        unit: 'si:lines/s',
+        queries: [
+          { legend: 'offered', expr: totalRate('chat_lines_offered_total') },
+          { legend: 'written', expr: totalRate('chat_lines_written_total') },
+          { legend: 'dropped', expr: totalRate('chat_lines_dropped_total') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Slow clients',
+        description: 'Clients that do not read right now. Who reads nothing for too long is closed as a slow consumer.',
+        unit: 'short',
+        queries: [{ legend: 'slow', expr: total('chat_slow_clients') }],
+      },
+      {
+        kind: 'lines',
+        title: 'Waiting lines',
+        description:
+          'Lines that wait for clients that do not read. Each client has a limit; what is beyond it is dropped.',
+        unit: 'si:lines',
+        queries: [{ legend: 'queued', expr: total('chat_outbound_queued_lines') }],
+      },
+      {
+        kind: 'lines',
+        title: 'Waiting bytes',
+        description: 'The memory that waiting lines take.',
+        unit: 'bytes',
+        queries: [{ legend: 'queued', expr: total('chat_outbound_queued_bytes') }],
+      },
+      {
+        kind: 'lines',
+        title: 'Sharing of work',
+        description:
+          'Lines that one write carries, and writes that share one encoded buffer. Both grow with load; that is what makes it bearable.',
+        unit: 'short',
+        queries: [
+          {
+            legend: 'lines per write',
+            expr: `${totalRate('chat_lines_written_total')} / (${totalRate('chat_writes_total')} > 0)`,
+          },
+          {
+            legend: 'writes per buffer',
+            expr: `${totalRate('chat_writes_total')} / (${totalRate('chat_encodes_total')} > 0)`,
+          },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Bytes',
+        description: 'Bytes read from clients and handed to their sockets.',
+        unit: 'binBps',
+        queries: [
+          { legend: 'received', expr: totalRate('chat_received_bytes_total') },
+          { legend: 'sent', expr: totalRate('chat_sent_bytes_total') },
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Refusals and endings',
+    panels: [
+      {
+        kind: 'stacked',
+        title: 'Refusals by reason',
+        description: 'Lines and clients that were refused, by the code that the client was told.',
+        unit: 'si:refusals/s',
+        queries: [{ legend: '{{reason}}', expr: `${rateBy('reason', 'chat_refused_total')} > 0` }],
+      },
+      {
+        kind: 'stacked',
+        title: 'Endings by reason',
+        description: 'Why connections ended. internal_error is a defect of the server, always.',
+        unit: 'si:endings/s',
+        queries: [{ legend: '{{reason}}', expr: `${rateBy('reason', 'chat_disconnections_total')} > 0` }],
+      },
+    ],
+  },
+  {
+    title: 'Process',
+    panels: [
+      {
+        kind: 'lines',
+        title: 'Event-loop lag',
+        description:
+          'How much later than asked for the event loop comes round. Idle is 10 ms, the step of the measurement.',
+        unit: 's',
+        queries: ['p50', 'p90', 'p99'].map((quantile) => ({
+          legend: `${quantile} {{instance}}`,
+          expr: of(`nodejs_eventloop_lag_${quantile}_seconds`),
+        })),
+        thresholds: [0.1, 0.5],
+      },
+      {
+        kind: 'lines',
+        title: 'Memory',
+        description:
+          'What the process holds of the machine, and what JavaScript holds of that. Saw teeth are the garbage collector.',
+        unit: 'bytes',
+        queries: [
+          { legend: 'resident {{instance}}', expr: of('process_resident_memory_bytes') },
+          { legend: 'heap, all {{instance}}', expr: of('nodejs_heap_size_total_bytes') },
+          { legend: 'heap, used {{instance}}', expr: of('nodejs_heap_size_used_bytes') },
+          { legend: 'buffers {{instance}}', expr: of('nodejs_external_memory_bytes') },
+        ],
+      },
+      {
+        kind: 'stacked',
+        title: 'Processor',
+        description: 'Processor time; the server is one thread, so 100 % is all that it can use, the collector aside.',
+        unit: 'percentunit',
+        queries: [
+          { legend: 'user', expr: totalRate('process_cpu_user_seconds_total') },
+          { legend: 'system', expr: totalRate('process_cpu_system_seconds_total') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Garbage collection',
+        description: 'The share of time that goes into collecting garbage, by kind of collection.',
+        unit: 'percentunit',
+        queries: [{ legend: '{{kind}}', expr: rateBy('kind', 'nodejs_gc_duration_seconds_sum') }],
+      },
+    ],
+  },
+];
