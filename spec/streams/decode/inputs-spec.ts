@@ -1,0 +1,256 @@
+import { identity, map, type MonoTypeOperatorFunction, of, Subject, tap, throwError } from 'rxjs';
+import { ConnectionEndedError, ENDINGS } from '../../../src/streams/accept/ending';
+import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import { inputs, type InputTaps } from '../../../src/streams/decode/inputs';
+import { FakeConnection } from '../../helpers/fakeConnection';
+import { marbles } from '../../helpers/marbles';
+
+const CONNECTED: ChatEvent = { type: 'connected', client: 7, address: '192.0.2.1', port: 40_007 };
+const disconnected = (ending: (typeof ENDINGS)[number]): ChatEvent => ({ type: 'disconnected', client: 7, ending });
+const received = (text: string): ChatEvent => ({ type: 'lineReceived', client: 7, text });
+const refused = (fault: Extract<ChatEvent, { type: 'lineRefused' }>['fault']): ChatEvent => ({
+  type: 'lineRefused',
+  client: 7,
+  fault,
+});
+
+const NO_RATE = { burst: 1, rate: 0, now: () => 0 };
+const nothingFails: InputTaps = {
+  received: identity,
+  failed: (error) => {
+    throw error;
+  },
+};
+
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+describe('inputs', () => {
+  it(
+    'is pictured in its comment',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const reset = new ConnectionEndedError('reset');
+      const chunks$ = cold('----a----b--#', { a: bytes('alice\nhel'), b: bytes('lo\n') }, reset);
+      const subs = '        ^-----------!';
+      const expected = '    c---x----y--(d|)';
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+        c: CONNECTED,
+        x: received('alice'),
+        y: received('hello'),
+        d: disconnected('reset'),
+      });
+      expectSubscriptions(chunks$.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'takes a last line without a newline when the client ends its side',
+    marbles(({ cold, expectObservable }) => {
+      const chunks$ = cold('--a--|', { a: bytes('/exit') });
+      const expected = '    c----(xd|)';
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+        c: CONNECTED,
+        x: received('/exit'),
+        d: disconnected('end'),
+      });
+    }),
+  );
+
+  it(
+    'is the connection alone while the client says nothing',
+    marbles(({ cold, expectObservable }) => {
+      const connection = new FakeConnection({ id: 7, chunks$: cold('-') });
+      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe('c', { c: CONNECTED });
+    }),
+  );
+
+  it(
+    'lets go of the connection when nobody listens any more',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const chunks$ = cold('--a--a--a', { a: bytes('x\n') });
+      const unsub = '       ------!';
+      const expected = '    c-x--x';
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      expectObservable(inputs(connection, NO_RATE, nothingFails), unsub).toBe(expected, {
+        c: CONNECTED,
+        x: received('x'),
+      });
+      expectSubscriptions(chunks$.subscriptions).toBe('^-----!');
+    }),
+  );
+
+  it.each(ENDINGS)('names the ending of a connection that is over: %s', (ending) => {
+    const events = eventsOf(
+      throwError(() => new ConnectionEndedError(ending)),
+      { ...nothingFails, failed: () => {} },
+    );
+    expect(events).toEqual([CONNECTED, disconnected(ending)]);
+  });
+
+  it('says what was wrong with a line, and goes on', () => {
+    const pieces = [bytes('\xc3\x28\n'), bytes('x'.repeat(5000)), bytes(`\n${'y'.repeat(513)}\nalice\n`)];
+    expect(eventsOf(of(...pieces))).toEqual([
+      CONNECTED,
+      refused('invalid_utf8'),
+      refused('line_too_long'),
+      refused('message_too_long'),
+      received('alice'),
+      disconnected('end'),
+    ]);
+  });
+
+  it('answers telnet negotiation', () => {
+    const connection = new FakeConnection({ id: 7, chunks$: of(bytes('\xff\xfd\x01alice\n')) });
+    const events: ChatEvent[] = [];
+    inputs(connection, NO_RATE, nothingFails).subscribe((event) => events.push(event));
+    expect(events).toEqual([CONNECTED, received('alice'), disconnected('end')]);
+    expect(connection.writes.map((answer) => Array.from(answer))).toEqual([[255, 252, 1]]);
+  });
+
+  it('shows what comes in to the one who watches, before anything is made of it', () => {
+    const seen: Uint8Array[] = [];
+    const pieces = [bytes('ali'), bytes('ce\nhi\n')];
+    eventsOf(of(...pieces), { ...nothingFails, received: tap((piece) => seen.push(piece)) });
+    expect(seen).toEqual(pieces);
+  });
+});
+
+describe('inputs of a client that sends too fast', () => {
+  it(
+    'refuses the lines in excess at once: the first of a burst is told, the others are counted',
+    marbles(({ cold, now, expectObservable }) => {
+      const chunks$ = cold('a 9ms b 999ms c--|', {
+        a: bytes('1\n2\n3\n4\n'),
+        b: bytes('5\n'),
+        c: bytes('6\n'),
+      });
+      const expected = '    (c12rs) 3ms s 999ms 6--(d|)';
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      const rate = { burst: 2, rate: 1, now };
+      expectObservable(inputs(connection, rate, nothingFails)).toBe(expected, {
+        c: CONNECTED,
+        1: received('1'),
+        2: received('2'),
+        r: refused('rate_limited'),
+        s: { ...refused('rate_limited'), silent: true },
+        6: received('6'),
+        d: disconnected('end'),
+      });
+    }),
+  );
+
+  it('counts lines that are refused for another reason as well', () => {
+    const connection = new FakeConnection({ id: 7, chunks$: of(bytes('\xff\xff\nalice\n')) });
+    const events: ChatEvent[] = [];
+    inputs(connection, { burst: 1, rate: 1, now: () => 0 }, nothingFails).subscribe((event) => events.push(event));
+    expect(events.slice(1, -1)).toEqual([refused('invalid_utf8'), refused('rate_limited')]);
+  });
+});
+
+describe('inputs of a client of another protocol', () => {
+  const misdialed = (protocol: 'http' | 'tls' | 'ssh'): ChatEvent => ({ type: 'misdialed', client: 7, protocol });
+
+  it(
+    'throws away all that comes after the greeting, until the connection ends',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const chunks$ = hot('-a--b--|', { a: bytes('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), b: bytes('/exit\n') });
+      const subs = ['      ^!', '-^-----!'];
+      const expected = '   cm-----(d|)';
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+        c: CONNECTED,
+        m: misdialed('http'),
+        d: disconnected('end'),
+      });
+      expectSubscriptions(chunks$.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'is over with the reason of the network where the client does not end in good order',
+    marbles(({ hot, expectObservable }) => {
+      const chunks$ = hot('-a--#', { a: bytes('SSH-2.0-x\r\n') }, new ConnectionEndedError('reset'));
+      const expected = '   cm--(d|)';
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+        c: CONNECTED,
+        m: misdialed('ssh'),
+        d: disconnected('reset'),
+      });
+    }),
+  );
+
+  it.each([
+    ['tls', '\x16\x03\x01\x02\x00\x01'],
+    ['http', 'POST / HTTP/1.0\r\n'],
+    ['ssh', 'SSH-2.0-OpenSSH_9.9\r\n'],
+  ] as const)('knows %s by its first bytes', (protocol, greeting) => {
+    expect(eventsOf(of(bytes(greeting)))[1]).toEqual(misdialed(protocol));
+  });
+
+  it('is for the first line alone: later on it is something to say', () => {
+    const events = eventsOf(of(bytes('alice\n'), bytes('\x16\x03\x01\n'), bytes('GET / HTTP/1.1\n')));
+    expect(events.slice(1, -1)).toEqual([received('alice'), received('\\x16\\x03\\x01'), received('GET / HTTP/1.1')]);
+  });
+});
+
+describe('inputs in the presence of a defect', () => {
+  const defect = new Error('a defect of the server');
+
+  it(
+    'ends that client alone, and reports it once',
+    marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
+      const chunks$ = cold('--a--a--a', { a: bytes('x\n') });
+      const subs = '        ^----!';
+      const expected = '    c-x--(d|)';
+      const reported: unknown[] = [];
+      const breaking: MonoTypeOperatorFunction<Uint8Array> = map((piece, index) => {
+        if (index === 1) throw defect;
+        return piece;
+      });
+
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      const taps: InputTaps = { received: breaking, failed: (error, client) => reported.push({ error, client }) };
+      expectObservable(inputs(connection, NO_RATE, taps)).toBe(expected, {
+        c: CONNECTED,
+        x: received('x'),
+        d: disconnected('internal_error'),
+      });
+      expectSubscriptions(chunks$.subscriptions).toBe(subs);
+      flush();
+      expect(reported).toStrictEqual([{ error: defect, client: 7 }]);
+    }),
+  );
+
+  it('is no defect where the connection has an error of its own', () => {
+    const failed = jest.fn();
+    eventsOf(
+      throwError(() => new ConnectionEndedError('reset')),
+      { ...nothingFails, failed },
+    );
+    expect(failed).not.toHaveBeenCalled();
+  });
+
+  it('lets go of the connection', () => {
+    const connection = new FakeConnection({ id: 7, chunks$: new Subject() });
+    const running = inputs(connection, NO_RATE, nothingFails).subscribe();
+    expect(connection.readers).toBe(1);
+    connection.close('slow_consumer');
+    expect(connection.readers).toBe(0);
+    expect(running.closed).toBe(true);
+  });
+});
+
+/** All events of a client whose pieces come at once. */
+function eventsOf(chunks$: FakeConnection['chunks$'], taps = nothingFails): ChatEvent[] {
+  const events: ChatEvent[] = [];
+  inputs(new FakeConnection({ id: 7, chunks$ }), NO_RATE, taps).subscribe((event) => events.push(event));
+  return events;
+}
