@@ -1,0 +1,309 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Something that a client gets to see: a line, the end of its connection, or a farewell, which is both. */
+export interface Told {
+  readonly client: number;
+  readonly line?: string;
+  readonly end?: true;
+}
+
+/** How many are let in, and how long they may take to name themselves. */
+export interface House {
+  readonly places: number;
+  readonly placesPerAddress: number;
+  readonly patience: number;
+}
+
+interface Person {
+  readonly client: number;
+  readonly address: string;
+  readonly since: number;
+  /** A line whose end has not come yet, a character for each byte. */
+  unfinished: string;
+  /** Inside of a line that was refused as too long. */
+  skipping: boolean;
+  hasSpoken: boolean;
+  name: string;
+  room: string;
+  /** Has been sent away: what it still says is not heard. */
+  leaving: boolean;
+  /** Was turned away at the door, and takes up no place. */
+  refused: boolean;
+}
+
+export const LOBBY = 'lobby';
+export const SHUTDOWN = 'SYSTEM: server is shutting down';
+const RESERVED = ['system', 'users', 'rooms', 'whisper', 'help', 'err', 'ok', 'bye', 'lobby'];
+const RULE = '1 to 16 letters, digits, - or _';
+const HINTS: Record<string, string> = {
+  username_invalid: `SYSTEM: a username is ${RULE}`,
+  room_invalid: `SYSTEM: a room name is ${RULE}`,
+  unknown_command: 'SYSTEM: /help lists the commands; //TEXT says a text that begins with a slash',
+};
+
+/**
+ * The chat as one would tell it to a friend: a list of people, a list of rooms, and who gets to read what. It is written
+ * from docs/protocol.md, shares no line with src, and searches its lists from the start each time: where it and the server
+ * disagree, it should be easy to see who is right.
+ */
+export class ChatModel {
+  people: Person[] = [];
+  /** The rooms that exist, by how they are compared, with the name that is shown. */
+  rooms: Record<string, string> = { [LOBBY]: LOBBY };
+  stopping = false;
+  /** All that clients were told, in order; whoever has looked at it may empty it. */
+  told: Told[] = [];
+
+  constructor(private readonly house: House = { places: Infinity, placesPerAddress: Infinity, patience: Infinity }) {}
+
+  copy(): ChatModel {
+    const copy = new ChatModel(this.house);
+    copy.people = this.people.map((person) => ({ ...person }));
+    copy.rooms = { ...this.rooms };
+    copy.stopping = this.stopping;
+    copy.told = [...this.told];
+    return copy;
+  }
+
+  connects(client: number, address = '127.0.0.1', at = 0): void {
+    const inside = this.people.filter(({ refused }) => !refused);
+    const person = { unfinished: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
+    this.people.push({ client, address, since: at, ...person, refused: false });
+    if (this.stopping) this.turnsAway(client, SHUTDOWN);
+    else if (inside.length >= this.house.places) this.turnsAway(client, 'ERR server_full');
+    else if (inside.filter((other) => other.address === address).length >= this.house.placesPerAddress)
+      this.turnsAway(client, 'ERR too_many_connections');
+    else this.tells(client, 'Enter username:');
+  }
+
+  /** The client has sent bytes. */
+  sends(client: number, bytes: Uint8Array): void {
+    const person = this.person(client);
+    const lines = (person.unfinished + Buffer.from(bytes).toString('latin1')).split('\n');
+    person.unfinished = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!person.skipping) this.hears(person, line);
+      person.skipping = false;
+    }
+    if (person.unfinished.length > 4097 && !person.skipping) {
+      person.skipping = true;
+      this.refuses(person, 'line_too_long');
+    }
+    if (person.skipping) person.unfinished = '';
+  }
+
+  /** The client has ended its side of the connection: a last line without an end counts. */
+  ends(client: number): void {
+    const person = this.person(client);
+    if (!person.skipping) this.hears(person, person.unfinished);
+    if (!person.leaving) this.told.push({ client, end: true });
+    this.breaks(client);
+  }
+
+  /** The client is gone, and gets to see nothing more. */
+  breaks(client: number): void {
+    const person = this.person(client);
+    this.people = this.people.filter((other) => other !== person);
+    this.loses(person);
+  }
+
+  /** Time has passed. */
+  looksAtTheClock(now: number): void {
+    for (const person of this.people)
+      if (!person.name && !person.leaving && now - person.since >= this.house.patience)
+        this.sendsAway(person, 'ERR registration_timeout');
+  }
+
+  /** The server stops. */
+  stops(): void {
+    this.stopping = true;
+    for (const person of this.people) {
+      if (person.leaving) continue;
+      person.leaving = true;
+      this.told.push({ client: person.client, line: SHUTDOWN, end: true });
+    }
+    this.rooms = { [LOBBY]: LOBBY };
+  }
+
+  /** Those who are in a room. */
+  members(room: string): Person[] {
+    return this.people.filter((person) => person.name && !person.leaving && person.room === room);
+  }
+
+  /** Everybody who has a name, whatever the room. */
+  get named(): Person[] {
+    return this.people.filter((person) => person.name && !person.leaving);
+  }
+
+  private hears(person: Person, bytes: string): void {
+    const line = Buffer.from(bytes.endsWith('\r') ? bytes.slice(0, -1) : bytes, 'latin1');
+    if (person.leaving || line.length === 0) return;
+    const isFirst = !person.hasSpoken;
+    person.hasSpoken = true;
+    if (line.length > 4096) this.refuses(person, 'line_too_long');
+    else if (!isUtf8(line)) this.refuses(person, 'invalid_utf8');
+    else if (Array.from(line.toString()).length > 512) this.refuses(person, 'message_too_long');
+    else this.reads(person, shown(line.toString()), isFirst);
+  }
+
+  private reads(person: Person, text: string, isFirst: boolean): void {
+    if (isFirst && /^[A-Z]+ \S+ HTTP/.test(text))
+      this.sendsAway(
+        person,
+        'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet',
+      );
+    else if (!person.name) this.names(person, text.trim());
+    else if (text.startsWith('//')) this.tellsRoom(person.room, `${person.name}: ${text.slice(1)}`);
+    else if (text.startsWith('/')) this.obeys(person, ...split(text));
+    else this.tellsRoom(person.room, `${person.name}: ${text}`);
+  }
+
+  private names(person: Person, name: string): void {
+    if (!isName(name) || RESERVED.includes(keyOf(name))) this.refuses(person, 'username_invalid');
+    else if (this.named.some((other) => keyOf(other.name) === keyOf(name))) this.refuses(person, 'username_taken');
+    else {
+      person.name = name;
+      person.room = LOBBY;
+      this.tells(person.client, 'OK');
+      this.tellsRoom(LOBBY, `SYSTEM: ${name} joined`);
+    }
+  }
+
+  private obeys(person: Person, command: string, rest: string): void {
+    const { client } = person;
+    if (command === '/w') this.whispers(person, ...split(rest));
+    else if (command === '/users' && rest === '') this.tells(client, usersLine(this.members(person.room)));
+    else if (command === '/users' && rest === '*') this.tells(client, usersLine(this.named));
+    else if (command === '/join') this.moves(person, rest);
+    else if (command === '/leave' && rest === '') this.moves(person, LOBBY);
+    else if (command === '/rooms' && rest === '') {
+      const sizes = Object.entries(this.rooms).sort(([, a], [, b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      const rooms = sizes.map(([room, title]) => `${title}(${String(this.members(room).length)})`);
+      this.tells(client, `ROOMS: ${rooms.join(',')}`);
+    } else if (command === '/help' && rest === '') for (const line of HELP) this.tells(client, line);
+    else if (command === '/exit' && rest === '') {
+      this.told.push({ client, line: 'Bye', end: true });
+      this.loses(person);
+      person.leaving = true;
+    } else this.refuses(person, 'unknown_command');
+  }
+
+  private whispers(person: Person, to: string, text: string): void {
+    const other = this.named.find(({ name }) => keyOf(name) === keyOf(to));
+    if (text === '') this.refuses(person, 'whisper_usage');
+    else if (!other) this.refuses(person, 'user_not_found');
+    else if (other === person) this.refuses(person, 'cannot_whisper_self');
+    else {
+      this.tells(other.client, `WHISPER ${person.name}: ${text}`);
+      this.tells(person.client, `WHISPER to ${other.name}: ${text}`);
+    }
+  }
+
+  private moves(person: Person, title: string): void {
+    const room = keyOf(title);
+    const left = person.room;
+    if (!isName(title) || (RESERVED.includes(room) && room !== LOBBY)) this.refuses(person, 'room_invalid');
+    else if (room !== left) {
+      person.room = room;
+      this.rooms[room] ??= title;
+      this.tellsRoom(left, `SYSTEM: ${person.name} left`);
+      this.tellsRoom(room, `SYSTEM: ${person.name} joined ${this.rooms[room]}`);
+      this.closes(left);
+    }
+  }
+
+  /** The others in its room hear that a person is gone, where it was in one and they have not heard it before. */
+  private loses(person: Person): void {
+    if (!person.name || person.leaving) return;
+    for (const other of this.members(person.room))
+      if (other !== person) this.tells(other.client, `SYSTEM: ${person.name} left`);
+    const room = person.room;
+    person.room = '';
+    this.closes(room);
+  }
+
+  private closes(room: string): void {
+    if (room === LOBBY || this.members(room).length > 0) return;
+    this.rooms = Object.fromEntries(Object.entries(this.rooms).filter(([key]) => key !== room));
+  }
+
+  private turnsAway(client: number, line: string): void {
+    const person = this.person(client);
+    person.refused = true;
+    this.sendsAway(person, line);
+  }
+
+  private sendsAway(person: Person, line: string): void {
+    person.leaving = true;
+    this.told.push({ client: person.client, line, end: true });
+  }
+
+  private refuses(person: Person, code: string): void {
+    if (person.leaving) return;
+    this.tells(person.client, `ERR ${code}`);
+    if (HINTS[code] !== undefined) this.tells(person.client, HINTS[code]);
+    if (!person.name) this.tells(person.client, 'Enter username:');
+  }
+
+  private tells(client: number, line: string): void {
+    this.told.push({ client, line });
+  }
+
+  private tellsRoom(room: string, line: string): void {
+    for (const { client } of this.members(room)) this.tells(client, line);
+  }
+
+  private person(client: number): Person {
+    const person = this.people.find((other) => other.client === client);
+    if (!person) throw new Error(`the model knows no client ${String(client)}`);
+    return person;
+  }
+}
+
+/** How names are compared. */
+export const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+/** A text as others get to see it. */
+export function shown(text: string): string {
+  return Array.from(text, (character) => {
+    if (character === '\t') return ' ';
+    if (!isHidden(character)) return character;
+    const hex = (character.codePointAt(0) ?? 0).toString(16);
+    return hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`;
+  }).join('');
+}
+
+/** Whether a terminal would take a character for more than something to draw. */
+export function isHidden(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  const ranges = [[0, 0x1f], [0x7f, 0x9f], [0x61c], [0x200e, 0x200f], [0x2028, 0x202e], [0x2066, 0x2069]];
+  return ranges.some(([from = 0, to = from]) => code >= from && code <= to);
+}
+
+function isName(name: string): boolean {
+  const characters = Array.from(new Intl.Segmenter().segment(name)).length;
+  return /^(?:[\p{L}\p{Nd}]\p{M}*|[-_])+$/u.test(name) && characters <= 16 && Buffer.byteLength(name) <= 64;
+}
+
+function usersLine(people: readonly Person[]): string {
+  const names = people.map(({ name }) => Buffer.from(name)).sort((a, b) => Buffer.compare(a, b));
+  return `USERS: ${names.join(',')}`;
+}
+
+/** The first word and the rest, both without the space around them. */
+function split(text: string): [word: string, rest: string] {
+  const [word = ''] = text.split(/\s/);
+  return [word, text.slice(word.length).trim()];
+}
+
+const HELP = [
+  'HELP: /w NAME TEXT - whisper to one person, in any room',
+  'HELP: /users - who is in your room',
+  'HELP: /users * - who is on the server',
+  'HELP: /join ROOM - go to a room, or open it',
+  'HELP: /leave - go back to the lobby',
+  'HELP: /rooms - which rooms there are, and how many people are in each',
+  'HELP: /help - this list',
+  'HELP: /exit - leave the server',
+  'HELP: //TEXT - say TEXT with one slash in front of it',
+];

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { Registry } from '../../src/streams/reduce/registry';
+import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
+
+/**
+ * What must hold of a registry at every moment, whatever happened: no name twice, and each of the ways to find a client
+ * (by itself, by its name, by its room, among those without a name, by its address) finds the same ones.
+ *
+ * @param registry the registry
+ * @throws an AssertionError that shows both sides
+ */
+export function registryHolds({ clients, names, rooms, unnamed, admitted, addresses }: Registry): void {
+  const all = Array.from(clients.values());
+  const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
+  const keys = named.map((user) => keyOf(user.name));
+  assert.equal(new Set(keys).size, keys.length, `a name is used twice: ${keys.join()}`);
+  assert.deepEqual(sorted(names.entries()), sorted(named.map(({ id, name }) => [keyOf(name), id])), 'names');
+
+  const seats = Array.from(rooms).flatMap(([key, { members }]) =>
+    Array.from(members, ([id, name]) => [id, name, key] as const),
+  );
+  assert.deepEqual(
+    sorted(seats),
+    sorted(named.map(({ id, name, room }) => [id, name, room])),
+    'one seat for each name',
+  );
+  for (const [key, { name, members }] of rooms) {
+    assert.equal(keyOf(name), key, 'a room is found by its name');
+    assert.ok(members.size > 0 || key === LOBBY, `nobody is in ${name}`);
+  }
+  assert.ok(rooms.has(LOBBY), 'the lobby is gone');
+
+  const waiting = all.filter(({ user, leaving }) => !user && !leaving);
+  assert.deepEqual(sorted(unnamed.keys()), sorted(waiting.map(({ id }) => id)), 'those without a name');
+  const inside = all.filter(({ refused }) => !refused);
+  assert.equal(admitted, inside.length, 'admitted');
+  let counted = 0;
+  for (const [block, count] of addresses) {
+    assert.equal(count, inside.filter(({ address }) => address === block).length, `connections from ${block}`);
+    counted += count;
+  }
+  assert.equal(counted, inside.length, 'each is counted for its address');
+}
+
+/**
+ * Compares what the server knows with what the model does.
+ *
+ * @param registry the registry, in which a client has the id that it has in the model
+ * @param model the model
+ * @throws an AssertionError that shows both sides
+ */
+export function registryMatches(registry: Registry, model: ChatModel): void {
+  const users = Array.from(registry.clients.values(), ({ id, user, leaving }) =>
+    user && !leaving ? [id, user.name, user.room] : [id],
+  );
+  const people = model.people.map(({ client, name, room, leaving }) =>
+    name && !leaving ? [client, name, room] : [client],
+  );
+  assert.deepEqual(sorted(users), sorted(people), 'clients');
+  const titles = Array.from(registry.rooms, ([key, { name }]) => [key, name]);
+  assert.deepEqual(sorted(titles), sorted(Object.entries(model.rooms)), 'rooms');
+}
+
+const sorted = (items: Iterable<unknown>): unknown[] =>
+  Array.from(items, (item) => [JSON.stringify(item), item] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, item]) => item);
