@@ -121,10 +121,10 @@ class HeldBytes {
 
   constructor(private readonly limit: number) {}
 
-  /** Adds a copy of the bytes, or says no where they would pass the limit. */
+  /** Adds a copy of the bytes, or says no where the line is too long: the last byte that fits can only be a `\r`. */
   add(part: Uint8Array): boolean {
     const length = this.length + part.length;
-    if (length > this.limit) return false;
+    if (length > this.limit || (length === this.limit && part.at(-1) !== RETURN)) return false;
     if (length > this.buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.min(this.limit, Math.max(length, this.buffer.length * 2)));
       larger.set(this.bytes);
