@@ -1,0 +1,250 @@
+import { end, enter, leave, tell, tellRoom } from '../../../src/streams/route/delivery';
+import { FanOutUnderTest, type Reader } from '../../helpers/fanOutUnderTest';
+
+/** A fan-out with two clients in the room `a` and one in `b`, who have read all so far. */
+function three(): [FanOutUnderTest, Reader, Reader, Reader] {
+  const out = new FanOutUnderTest();
+  const [one, two, other] = [out.reader(1), out.reader(2), out.reader(3)];
+  out.turn(enter(1, 'a'), enter(2, 'a'), enter(3, 'b'));
+  return [out, one, two, other];
+}
+
+describe('what a room is told in a turn', () => {
+  it('is encoded once, and all members get the same bytes', () => {
+    const [out, one, two, other] = three();
+    out.turn(tellRoom('a', 'first'), tellRoom('a', 'second'));
+    expect(out.encoded).toBe(1);
+    expect(one.chunks).toHaveLength(1);
+    expect(two.chunks[0]?.bytes).toBe(one.chunks[0]?.bytes);
+    expect(one.take()).toEqual([['first', 'second']]);
+    expect(other.take()).toEqual([]);
+  });
+
+  it('is encoded once for each room', () => {
+    const [out, one, two, other] = three();
+    out.turn(tellRoom('a', '1'), tellRoom('b', '2'), tellRoom('a', '3'));
+    expect(out.encoded).toBe(2);
+    expect([one, two, other].map((reader) => reader.take())).toEqual([[['1', '3']], [['1', '3']], [['2']]]);
+  });
+
+  it('is encoded for nobody where nobody is in the room', () => {
+    const [out] = three();
+    out.turn(tellRoom('empty', 'hello?'));
+    out.turn(leave(3, 'b'));
+    out.turn(tellRoom('b', 'hello?'));
+    expect(out.encoded).toBe(0);
+  });
+
+  it('is over when the turn is', () => {
+    const [out, one] = three();
+    out.turn(tellRoom('a', 'first'));
+    out.turn(tellRoom('a', 'second'));
+    expect(one.take()).toEqual([['first'], ['second']]);
+  });
+
+  it('is nothing in a turn without deliveries', () => {
+    const [out, one, two] = three();
+    out.turn();
+    expect([one, two].map((reader) => reader.take())).toEqual([[], []]);
+  });
+});
+
+describe('a member that is told something of its own', () => {
+  it('gets it at its place among the lines of the room, in one chunk', () => {
+    const [out, one, two] = three();
+    out.turn(tell(1, '0'), tellRoom('a', '1'), tell(1, '2'), tell(1, '3'), tellRoom('a', '4'), tell(1, '5'));
+    expect(one.take()).toEqual([['0', '1', '2', '3', '4', '5']]);
+    expect(two.take()).toEqual([['1', '4']]);
+    expect(out.encoded).toBe(1);
+  });
+
+  it('gets it alone where the room is told nothing', () => {
+    const [out, one, two] = three();
+    out.turn(tell(1, 'for you'));
+    expect(one.take()).toEqual([['for you']]);
+    expect(two.take()).toEqual([]);
+    expect(out.encoded).toBe(0);
+  });
+
+  it('gets what the room gets again in the next turn', () => {
+    const [out, one, two] = three();
+    out.turn(tellRoom('a', '1'), tell(1, '2'));
+    out.turn(tellRoom('a', '3'));
+    expect(one.take()).toEqual([['1', '2'], ['3']]);
+    expect(two.take()).toEqual([['1'], ['3']]);
+  });
+
+  it('hears a whisper and the room in the order in which they were said', () => {
+    const [out, one, two, other] = three();
+    out.turn(
+      tellRoom('a', 'alice: psst'),
+      tell(3, 'WHISPER alice: hi'),
+      tell(1, 'WHISPER to carol: hi'),
+      tellRoom('b', 'carol: got it'),
+      tellRoom('a', 'alice: done'),
+    );
+    expect(one.take()).toEqual([['alice: psst', 'WHISPER to carol: hi', 'alice: done']]);
+    expect(two.take()).toEqual([['alice: psst', 'alice: done']]);
+    expect(other.take()).toEqual([['WHISPER alice: hi', 'carol: got it']]);
+  });
+
+  it('needs no room', () => {
+    const out = new FanOutUnderTest();
+    const reader = out.reader(1);
+    out.turn(tell(1, 'Enter username:'));
+    expect(reader.take()).toEqual([['Enter username:']]);
+  });
+});
+
+describe('a member that comes or goes in the middle of a turn', () => {
+  it('gets what the room is told from then on', () => {
+    const [out, one] = three();
+    const late = out.reader(4);
+    out.turn(tellRoom('a', '1'), tell(4, 'OK'), enter(4, 'a'), tellRoom('a', '2'), tellRoom('a', '3'));
+    expect(late.take()).toEqual([['OK', '2', '3']]);
+    expect(one.take()).toEqual([['1', '2', '3']]);
+    out.turn(tellRoom('a', '4'));
+    expect(late.take()).toEqual([['4']]);
+  });
+
+  it('gets what the room was told up to then', () => {
+    const [out, one, two] = three();
+    out.turn(tellRoom('a', '1'), leave(1, 'a'), tellRoom('a', '2'));
+    expect(one.take()).toEqual([['1']]);
+    expect(two.take()).toEqual([['1', '2']]);
+    out.turn(tellRoom('a', '3'));
+    expect(one.take()).toEqual([]);
+  });
+
+  it('gets the lines of both rooms when it moves, each while it was there', () => {
+    const [out, one, two, other] = three();
+    out.turn(
+      tellRoom('a', 'a1'),
+      tellRoom('b', 'b1'),
+      leave(1, 'a'),
+      tellRoom('a', 'a2'),
+      enter(1, 'b'),
+      tellRoom('b', 'b2'),
+      tellRoom('a', 'a3'),
+    );
+    expect(one.take()).toEqual([['a1', 'b2']]);
+    expect(two.take()).toEqual([['a1', 'a2', 'a3']]);
+    expect(other.take()).toEqual([['b1', 'b2']]);
+  });
+
+  it('gets both parts when it leaves and comes back', () => {
+    const [out, one] = three();
+    out.turn(tellRoom('a', '1'), leave(1, 'a'), tellRoom('a', '2'), enter(1, 'a'), tellRoom('a', '3'));
+    expect(one.take()).toEqual([['1', '3']]);
+  });
+
+  it('gets both parts when the room was closed and opened again', () => {
+    const out = new FanOutUnderTest();
+    const reader = out.reader(1);
+    out.turn(enter(1, 'a'), tellRoom('a', '1'), leave(1, 'a'), tellRoom('a', '2'), enter(1, 'a'), tellRoom('a', '3'));
+    expect(reader.take()).toEqual([['1', '3']]);
+    out.turn(tellRoom('a', '4'));
+    expect(reader.take()).toEqual([['4']]);
+  });
+
+  it('gets nothing for having come and gone between two lines', () => {
+    const [out] = three();
+    const passing = out.reader(4);
+    out.turn(tellRoom('a', '1'), enter(4, 'a'), leave(4, 'a'), tellRoom('a', '2'));
+    expect(passing.take()).toEqual([]);
+  });
+
+  it('does not take the lines of the one that gets its place in the room', () => {
+    const out = new FanOutUnderTest();
+    const readers = [1, 2, 3, 4, 5].map((client) => out.reader(client));
+    out.turn(...[1, 2, 3, 4, 5].map((client) => enter(client, 'a')));
+    out.turn(leave(2, 'a'), leave(5, 'a'), leave(1, 'a'));
+    out.turn(tellRoom('a', 'hello'));
+    expect(readers.map((reader) => reader.take())).toEqual([[], [], [['hello']], [['hello']], []]);
+  });
+});
+
+describe('a client whose end is delivered', () => {
+  it('gets what came before, then its farewell as the last, and no more', () => {
+    const [out, one, two] = three();
+    out.turn(
+      tellRoom('a', '1'),
+      tell(1, '2'),
+      end(1, 'Bye'),
+      tellRoom('a', 'SYSTEM: alice left'),
+      tell(1, 'too late'),
+      enter(1, 'b'),
+      end(1, 'again'),
+      tellRoom('b', 'too late'),
+    );
+    expect(one.chunks.map(({ last }) => last)).toEqual([undefined, true]);
+    expect(one.take()).toEqual([['1', '2'], ['Bye']]);
+    expect(one.completed).toBe(true);
+    expect(two.take()).toEqual([['1', 'SYSTEM: alice left']]);
+    expect(two.completed).toBe(false);
+  });
+
+  it('needs no farewell', () => {
+    const [out, one] = three();
+    out.turn(end(1));
+    expect(one.take()).toEqual([]);
+    expect(one.completed).toBe(true);
+  });
+
+  it('gets a farewell before it has ever been in a room', () => {
+    const out = new FanOutUnderTest();
+    const reader = out.reader(1);
+    out.turn(tell(1, 'Enter username:'), end(1, 'ERR server_full'));
+    expect(reader.take()).toEqual([['Enter username:'], ['ERR server_full']]);
+    expect(reader.completed).toBe(true);
+  });
+
+  it('is passed over in the turns after that', () => {
+    const [out, one] = three();
+    out.turn(end(1));
+    out.turn(tell(1, 'x'), enter(1, 'a'), tellRoom('a', 'y'), end(1, 'z'));
+    expect(one.take()).toEqual([]);
+  });
+});
+
+describe('a client that is gone', () => {
+  it('is passed over, and its room goes on', () => {
+    const [out, one, two] = three();
+    one.subscription?.unsubscribe();
+    out.turn(tell(1, 'x'), tellRoom('a', 'y'), leave(1, 'a'), end(1));
+    expect(one.take()).toEqual([]);
+    expect(two.take()).toEqual([['y']]);
+  });
+
+  it('leaves an empty room behind for nobody', () => {
+    const [out, , , other] = three();
+    other.subscription?.unsubscribe();
+    out.turn(tellRoom('b', 'hello?'));
+    expect(out.encoded).toBe(0);
+  });
+
+  it.each([1, 2, 3, 4])('may go while it is written to (%i), and all others get their line once', (leaving) => {
+    const out = new FanOutUnderTest();
+    const readers = [1, 2, 3, 4].map((client) => {
+      const reader = out.reader(client, () => {
+        if (client === leaving) reader.subscription?.unsubscribe();
+      });
+      return reader;
+    });
+    out.turn(...[1, 2, 3, 4].map((client) => enter(client, 'a')));
+    out.turn(tellRoom('a', 'first'));
+    out.turn(tellRoom('a', 'second'));
+    expect(readers.map(({ lines }) => lines)).toEqual(
+      [1, 2, 3, 4].map((client) => (client === leaving ? ['first'] : ['first', 'second'])),
+    );
+  });
+
+  it('may go while it gets a turn of its own', () => {
+    const [out, , two] = three();
+    const reader = out.reader(4, () => reader.subscription?.unsubscribe());
+    out.turn(enter(4, 'a'), tell(4, 'OK'), end(4, 'Bye'));
+    out.turn(tellRoom('a', 'hello'));
+    expect(reader.take()).toEqual([['OK']]);
+    expect(two.take()).toEqual([['hello']]);
+  });
+});
