@@ -1,0 +1,33 @@
+import { Crowd } from './crowd';
+import type { Request, Response } from './messages';
+import type { Progress } from './plan';
+import { Talk } from './talk';
+
+/**
+ * The process of the load: it does what it is asked to over the channel to its parent, and ends with that channel. It is
+ * one of its own, so that the server's event loop is never busy with reading what the server has just written.
+ */
+let crowd: Crowd | undefined;
+
+const say = (response: Response): void => {
+  process.send?.(response);
+};
+const tell = (progress: Progress): void => {
+  say({ type: 'progress', progress });
+};
+
+async function answer(request: Request): Promise<Response> {
+  if (request.type === 'join') {
+    crowd = new Crowd(request.crowd);
+    return { type: 'joined', joined: await crowd.join(request.size, tell) };
+  }
+  if (!crowd) throw new Error('nobody has joined yet');
+  return { type: 'talked', figures: await new Talk(crowd, request.plan, tell).run() };
+}
+
+process.on('message', (request: Request) => {
+  answer(request).then(say, (error: unknown) => {
+    say({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  });
+});
+process.on('disconnect', () => process.exit());

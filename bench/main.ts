@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { type Case, CASES, GROWTH, growthCase, shown, withClients } from './cases';
+import { HEADINGS, isWrong, row, type Sample } from './compare';
+import { growthPlot } from './growth';
+import { limits, whatStops } from './limits';
+import { machine, machineLine } from './machine';
+import { measure } from './measure';
+import { HELP, type Options, OptionsError, readOptions } from './options';
+import { coresToPinTo, killChildren } from './processes';
+import { table, Ticker } from './report';
+import { BOUND, serverAt, type Subject } from './subjects';
+import { threshold, type Threshold, thresholdPlot, thresholdReport } from './threshold';
+
+/** How many clients the threshold is looked for with. */
+const THRESHOLD_CLIENTS = 1000;
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+/** Measures what is asked for; returns the exit status. */
+async function bench(options: Options): Promise<number> {
+  const cores = coresToPinTo();
+  const here = machine(cores);
+  const known = limits();
+  const ticker = new Ticker(process.stderr);
+  const samples: Sample[] = [];
+  const rows: string[][] = [];
+  const stops: string[] = [];
+  let found: Threshold | undefined;
+  ticker.note(machineLine(here));
+
+  /** Whether so many clients fit; where they do not, it is said why. */
+  const fits = (name: string, clients: number): boolean => {
+    const stop = whatStops(clients, known);
+    if (stop === undefined) return true;
+    stops.push(`${name} not run: ${stop}`);
+    ticker.note(stops.at(-1) ?? '');
+    return false;
+  };
+  const run = async (one: Case): Promise<boolean> => {
+    if (!fits(one.name, one.clients)) return false;
+    const subjects = subjectsOf(options, one);
+    const own: Sample[] = [];
+    for (let round = 1; round <= options.rounds; round += 1)
+      for (const subject of subjects) {
+        ticker.begin(`${one.name} ${round}/${options.rounds}, ${subject.name}`);
+        const measured = await measure(one, subject, options, cores, ticker.tell);
+        own.push({ case: one.name, subject: subject.name, round, measured });
+      }
+    samples.push(...own);
+    const cells = row(one, own, subjects);
+    rows.push(cells);
+    ticker.note(table(HEADINGS, [cells]).split('\n').at(-1) ?? '');
+    return true;
+  };
+
+  try {
+    for (const name of options.cases) {
+      if (name === 'threshold') {
+        const clients = options.clients[0] ?? THRESHOLD_CLIENTS;
+        if (!fits(name, clients)) continue;
+        ticker.begin(`threshold with ${shown(clients)} clients`);
+        found = await threshold(
+          serverAt('server', options.server, clients),
+          clients,
+          options,
+          cores,
+          ticker.tell,
+          (step) => {
+            ticker.note(`${shown(step.rate)} lines/s: p99 ${step.p99.toFixed(1)} ms, ${shown(step.dropped)} dropped`);
+          },
+        );
+      } else if (name === 'growth') {
+        const sizes = options.clients.length > 0 ? options.clients : GROWTH;
+        for (const clients of sizes) if (!(await run(withClients(growthCase(clients), clients)))) break;
+      } else {
+        const one = CASES.find((known) => known.name === name);
+        if (one) await run(withClients(one, options.clients[0] ?? one.clients));
+      }
+    }
+  } finally {
+    ticker.note('');
+    if (rows.length > 0) say(`${machineLine(here)}\n\n${table(HEADINGS, rows)}`);
+    if (found) say(`${rows.length > 0 ? '\n' : ''}${thresholdReport(found)}`);
+    for (const stop of stops) say(stop);
+    if (options.json !== undefined)
+      writeFileSync(
+        options.json,
+        `${JSON.stringify({ machine: here, stops, samples, threshold: found }, undefined, 1)}\n`,
+      );
+  }
+  if (options.plot !== undefined)
+    writeFileSync(options.plot, found ? thresholdPlot(found) : growthOf(options, samples));
+  return samples.some(({ subject, measured }) => subject === 'server' && isWrong(measured)) ? 1 : 0;
+}
+
+/** The server, and what it is compared with where that does the same. */
+function subjectsOf({ server, against }: Options, { clients, comparable }: Case): readonly Subject[] {
+  const ours = serverAt('server', server, clients);
+  if (against === 'none') return [ours];
+  if (against === 'bound') return comparable ? [ours, BOUND] : [ours];
+  return [ours, serverAt('other', against, clients)];
+}
+
+function growthOf(options: Options, samples: readonly Sample[]): string {
+  const subjects = subjectsOf(options, growthCase(1));
+  return growthPlot(
+    samples.filter(({ case: name }) => name.startsWith('growth')),
+    subjects,
+  );
+}
+
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  process.on('exit', killChildren);
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options) process.exitCode = await bench(options);
+    else say(HELP);
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof OptionsError ? 2 : 1;
+  }
+}
+
+void main();

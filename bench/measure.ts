@@ -1,0 +1,93 @@
+import type { Case, Counted, Measured } from './cases';
+import type { Progress } from './load/plan';
+import { type Cores, LoadProcess, type ServerProcess, startServer } from './processes';
+import { grown, type Metrics, scrape } from './scrape';
+import type { Subject } from './subjects';
+
+/** How long after the last join memory is read, in ms: what joining left behind has been let go of by then. */
+const SETTLE = 700;
+
+/** How long a measurement takes, in seconds. */
+export interface Times {
+  readonly warm: number;
+  readonly seconds: number;
+}
+
+const NOTHING: Metrics = new Map();
+
+const metricsOf = ({ metricsUrl }: ServerProcess): Promise<Metrics> =>
+  metricsUrl === undefined ? Promise.resolve(NOTHING) : scrape(metricsUrl);
+
+/** A server and its crowd, for as long as they are needed. */
+export class Stage {
+  private constructor(
+    readonly server: ServerProcess,
+    readonly load: LoadProcess,
+  ) {}
+
+  /**
+   * Starts a server and a load, and lets `play` do with them what it wants.
+   *
+   * @returns what `play` returns, when both have ended
+   */
+  static async use<T>(
+    subject: Subject,
+    cores: Cores | undefined,
+    tell: (progress: Progress) => void,
+    play: (stage: Stage) => Promise<T>,
+  ): Promise<T> {
+    const server = await startServer(subject.command, cores?.server);
+    const load = new LoadProcess(cores?.load, tell);
+    try {
+      return await play(new Stage(server, load));
+    } finally {
+      await load.end();
+      await server.stop();
+    }
+  }
+
+  /** The server's metrics as they are now; none for a server without. */
+  metrics(): Promise<Metrics> {
+    return metricsOf(this.server);
+  }
+}
+
+/**
+ * Measures a case once, with a server and a load that are started for it.
+ *
+ * @param one the case
+ * @param subject the server
+ * @param times how long
+ * @param cores the cores to pin them to, where there are two
+ * @param tell takes the progress
+ * @returns all numbers
+ */
+export function measure(
+  one: Case,
+  subject: Subject,
+  times: Times,
+  cores: Cores | undefined,
+  tell: (progress: Progress) => void,
+): Promise<Measured> {
+  const { clients, stalled, joinWindow, talk } = one;
+  const short = one.seconds === undefined ? times : { warm: 0, seconds: Math.min(one.seconds, times.seconds) };
+  const plan = { ...talk, ...short };
+  return Stage.use(subject, cores, tell, async ({ server, load }) => {
+    const { host, port, pid } = server;
+    const joined = await load.join({ host, port, pid, clients, stalled, joinWindow, settle: SETTLE }, talk.size);
+    const before = await metricsOf(server);
+    const figures = await load.talk(plan);
+    return { ...joined, ...figures, ...counted(before, await metricsOf(server)) };
+  });
+}
+
+/** What a server has counted in between. */
+export function counted(before: Metrics, after: Metrics): Counted {
+  const of = (name: string): number => grown(before, after, name);
+  const said = of('chat_messages_total{type="broadcast"}') + of('chat_messages_total{type="whisper"}');
+  return {
+    dropped: of('chat_lines_dropped_total'),
+    writesPerLine: of('chat_writes_total') / of('chat_lines_written_total'),
+    encodesPerLine: of('chat_encodes_total') / said,
+  };
+}

@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { CASES, GROWTH, shown } from './cases';
+import { STANDARD_SERVER } from './subjects';
+
+/** What somebody wants measured, and how. */
+export interface Options {
+  /** Names of cases, `growth` and `threshold`. */
+  readonly cases: readonly string[];
+  readonly rounds: number;
+  /** How long each measurement lasts, in seconds. */
+  readonly seconds: number;
+  /** How long before each measurement, in seconds. */
+  readonly warm: number;
+  /** Numbers of clients in place of those of the cases; empty for theirs. */
+  readonly clients: readonly number[];
+  /** The server.js to measure. */
+  readonly server: string;
+  /** What to compare with: the bound, nothing, or another server.js. */
+  readonly against: string;
+  readonly json: string | undefined;
+  readonly plot: string | undefined;
+}
+
+/** What somebody got wrong, in a sentence. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+}
+
+const SPECIAL = ['growth', 'threshold'];
+
+export const HELP = [
+  'Usage: npm run bench -- [CASE ...] [--FLAG VALUE ...]',
+  '',
+  'Measures the server that `npm run build` has made, with a load in a process of its own. Without a case: all but threshold.',
+  '',
+  ...CASES.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`),
+  `  growth     deliveries a second and memory per client, with ${GROWTH.map(shown).join(', ')} clients`,
+  '  threshold  1,000 clients: at which offered rate the first line is dropped, and latency on the way there',
+  '',
+  '  --rounds N       measure each case so often, in turn with what it is compared with [3]',
+  '  --seconds N      length of a measurement [4]',
+  '  --quick          2 rounds of 2 seconds',
+  '  --clients N,...  so many clients in place of those of the case; several for growth',
+  '  --against WHAT   bound: the least that Node can do; none; or the server.js of another build [bound]',
+  '  --server FILE    the server.js to measure [dist/server.js]',
+  '  --json FILE      write all figures there',
+  '  --plot FILE      draw growth or threshold there, as SVG',
+  '  --help           print this, and stop',
+].join('\n');
+
+/**
+ * Reads the command line.
+ *
+ * @param args the arguments, without the program
+ * @returns the options, or nothing where only the help is wanted
+ * @throws OptionsError
+ */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const { values, positionals } = parsed(args);
+  if (values.help) return undefined;
+  const known = [...CASES.map(({ name }) => name), ...SPECIAL];
+  const unknown = positionals.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new OptionsError(`${unknown} is no case; there is ${known.join(', ')}`);
+  const cases = positionals.length > 0 ? positionals : known.filter((name) => name !== 'threshold');
+  const drawn = cases.filter((name) => SPECIAL.includes(name));
+  if (values.plot !== undefined && drawn.length !== 1)
+    throw new OptionsError('--plot draws either growth or threshold');
+  const clients = (values.clients ?? '').split(',').filter((text) => text !== '');
+  const [standardRounds, standardSeconds] = values.quick ? [2, 2] : [3, 4];
+  const seconds = number('--seconds', values.seconds, standardSeconds, 0.1);
+  return {
+    cases,
+    rounds: Math.floor(number('--rounds', values.rounds, standardRounds, 1)),
+    seconds,
+    warm: Math.min(1, seconds / 2),
+    clients: clients.map((text) => Math.floor(number('--clients', text, NaN, 2))),
+    server: values.server ?? STANDARD_SERVER,
+    against: values.against ?? 'bound',
+    json: values.json,
+    plot: values.plot,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        quick: { type: 'boolean' },
+        clients: { type: 'string' },
+        against: { type: 'string' },
+        server: { type: 'string' },
+        json: { type: 'string' },
+        plot: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new OptionsError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function number(flag: string, text: string | undefined, standard: number, least: number): number {
+  if (text === undefined) return standard;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= least)) throw new OptionsError(`${flag} is a number from ${least}, not "${text}"`);
+  return value;
+}
