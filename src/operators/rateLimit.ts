@@ -1,4 +1,4 @@
-import type { OperatorFunction } from 'rxjs';
+import { identity, type OperatorFunction } from 'rxjs';
 import { operate } from './operate';
 
 /** A token bucket: so many values at once, then so many a second. */
@@ -34,6 +34,7 @@ export function rateLimit<T, R>(
   { burst, rate, now }: RateLimit,
   excess: (value: T, first: boolean) => R,
 ): OperatorFunction<T, T | R> {
+  if (rate === 0) return identity;
   return operate((subscriber) => {
     let tokens = burst;
     let filled = now(); // when the tokens were last counted
@@ -51,7 +52,7 @@ export function rateLimit<T, R>(
 
     return {
       next(value) {
-        if (rate === 0 || take()) {
+        if (take()) {
           subscriber.next(value);
           return;
         }

@@ -156,34 +156,19 @@ describe('inputs of a client of another protocol', () => {
   const misdialed = (protocol: 'http' | 'tls' | 'ssh'): ChatEvent => ({ type: 'misdialed', client: 7, protocol });
 
   it(
-    'throws away all that comes after the greeting, until the connection ends',
+    'is over with the greeting: nothing else that the client sends is looked at',
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const chunks$ = hot('-a--b--|', { a: bytes('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), b: bytes('/exit\n') });
-      const subs = ['      ^!', '-^-----!'];
-      const expected = '   cm-----(d|)';
+      const subs = '       ^!';
+      const expected = '   c(md|)';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
       expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
         c: CONNECTED,
         m: misdialed('http'),
-        d: disconnected('end'),
+        d: disconnected('wrong_protocol'),
       });
       expectSubscriptions(chunks$.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'is over with the reason of the network where the client does not end in good order',
-    marbles(({ hot, expectObservable }) => {
-      const chunks$ = hot('-a--#', { a: bytes('SSH-2.0-x\r\n') }, new ConnectionEndedError('reset'));
-      const expected = '   cm--(d|)';
-
-      const connection = new FakeConnection({ id: 7, chunks$ });
-      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
-        c: CONNECTED,
-        m: misdialed('ssh'),
-        d: disconnected('reset'),
-      });
     }),
   );
 

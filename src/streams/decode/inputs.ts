@@ -1,4 +1,5 @@
-import { catchError, concat, ignoreElements, map, type MonoTypeOperatorFunction, type Observable, of } from 'rxjs';
+import { map, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { bracketed } from '../../operators/bracketed';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
 import type { Connection, ConnectionId } from '../accept/connection';
 import { endingOf } from '../accept/ending';
@@ -30,7 +31,8 @@ interface Excess {
  *
  * The result never errors: whatever goes wrong in a client's stream is caught here, where the client is known, and ends
  * that client alone. An error that is not the connection's own is a defect of ours: it is reported, and the client is
- * disconnected as `internal_error`.
+ * disconnected as `internal_error`. A client that speaks another protocol is done with at its first line or piece: it is
+ * disconnected as `wrong_protocol`, and nothing else that it sends is looked at.
  *
  * @param connection the client
  * @param rate how many lines a second it may send; those in excess become `lineRefused`
@@ -42,29 +44,25 @@ export function inputs(
   rate: RateLimit,
   { received, failed }: InputTaps,
 ): Observable<ChatEvent> {
-  const { id, chunks$ } = connection;
-  const reply = (answer: Uint8Array): void => {
-    connection.write(answer);
-  };
-  const afterError = (error: unknown): Observable<ChatEvent> => {
+  const { id } = connection;
+  const reply = (answer: Uint8Array): void => connection.write(answer);
+  const ended = (error: unknown): readonly ChatEvent[] => {
+    if (error === undefined) return [disconnected(id, 'end')];
     if (error instanceof WrongProtocolError) {
-      const misdialed: ChatEvent = { type: 'misdialed', client: id, protocol: error.protocol };
-      const rest$ = chunks$.pipe(ignoreElements()); // read and thrown away until the connection ends
-      return concat(of(misdialed), rest$, of(disconnected(id, 'end'))).pipe(catchError(afterError));
+      return [{ type: 'misdialed', client: id, protocol: error.protocol }, disconnected(id, 'wrong_protocol')];
     }
     const ending = endingOf(error);
     if (ending === 'internal_error') failed(error, id);
-    return of(disconnected(id, ending));
+    return [disconnected(id, ending)];
   };
-
-  const lineEvents$ = chunks$.pipe(
+  return connection.chunks$.pipe(
     received,
     map((piece, index) => (index === 0 ? firstPiece(piece) : piece)),
     lines(reply),
     rateLimit(rate, (_, first): Excess => ({ fault: 'rate_limited', first })),
     map((line, index) => toEvent(id, line, index === 0)),
+    bracketed({ before: connected(connection), after: ended }),
   );
-  return concat(of(connected(connection)), lineEvents$, of(disconnected(id, 'end'))).pipe(catchError(afterError));
 }
 
 function toEvent(client: ConnectionId, line: SafeLine | Excess, isFirst: boolean): ChatEvent {
