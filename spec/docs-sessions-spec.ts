@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { newLogger } from '../src/operators/tap/logger';
+import { type RunningServer, start } from '../src/server';
+import { readSettings } from '../src/streams/settings';
+
+/**
+ * The conversations in the pages are real: each fenced block of the kind `chat` is held with a server of its own, with
+ * the flags that stand behind the word. A column is a client. `> text` is typed, `>> text\n` is sent as printf would,
+ * `^D` ends the client's side; every other cell is a line that the client gets, exactly.
+ */
+const PAGES = ['README.md', 'docs/protocol.md'];
+const ENDS = '(the connection ends)';
+const CONNECTS = '$ nc ';
+
+interface Block {
+  page: string;
+  /** The line of the page on which it begins. */
+  line: number;
+  flags: string[];
+  /** The cells of each line, one for each client. */
+  rows: string[][];
+}
+
+function blocksOf(page: string): Block[] {
+  const source = readFileSync(join(__dirname, '..', page), 'utf8');
+  return Array.from(source.matchAll(/^```chat *(.*)\n([\s\S]*?)^```$/gm), (match) => {
+    const [, flags = '', text = ''] = match;
+    const lines = text.replace(/\n$/, '').split('\n');
+    const rule = lines.findIndex((line) => /^-+( +-+)*$/.test(line));
+    const starts = rule < 0 ? [0] : Array.from((lines[rule] ?? '').matchAll(/-+/g), ({ index }) => index);
+    const rows = lines.slice(rule + 1).map((line) => starts.map((at, n) => line.slice(at, starts[n + 1]).trimEnd()));
+    const line = source.slice(0, match.index).split('\n').length;
+    return { page, line, flags: flags.split(' ').filter((flag) => flag !== ''), rows };
+  });
+}
+
+/** What printf makes of a text: `\n`, `\r`, `\t` and `\xff` as bytes. */
+function bytesOf(text: string): Buffer {
+  const named: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+  const parts = text.split(/(\\x[0-9a-f]{2}|\\[nrt])/);
+  return Buffer.concat(
+    parts.map((part) => {
+      if (part.startsWith('\\x')) return Buffer.from(part.slice(2), 'hex');
+      return Buffer.from(part.startsWith('\\') ? (named[part.slice(1)] ?? part) : part);
+    }),
+  );
+}
+
+/** A client whose lines are asked for one by one; undefined is the end of the stream. */
+class Client {
+  private readonly got: AsyncIterator<string | undefined, undefined>;
+
+  constructor(readonly socket: Socket) {
+    this.got = this.lines();
+  }
+
+  async next(): Promise<string | undefined> {
+    return (await this.got.next()).value;
+  }
+
+  private async *lines(): AsyncGenerator<string, undefined> {
+    let rest = '';
+    for await (const piece of this.socket.setEncoding('utf8')) {
+      const [...lines] = (rest + String(piece)).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    if (rest !== '') yield `${rest} (without a newline)`;
+    return undefined;
+  }
+}
+
+describe('the conversations in the pages', () => {
+  const blocks = PAGES.flatMap(blocksOf);
+  let server: RunningServer | undefined;
+  let clients: (Client | undefined)[];
+
+  beforeEach(() => {
+    clients = [];
+  });
+  afterEach(async () => {
+    for (const client of clients) client?.socket.destroy();
+    await server?.stop();
+    server = undefined;
+  });
+
+  const open = async (port: number): Promise<Client> => {
+    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    await once(socket, 'connect');
+    return new Client(socket);
+  };
+
+  it('are there', () => {
+    for (const page of PAGES) expect(blocks.map((block) => block.page)).toContain(page);
+  });
+
+  it.each(blocks)('$page, line $line', async ({ flags, rows }) => {
+    const logger = newLogger({ level: 'error', format: 'json', stream: new PassThrough().resume() });
+    server = await start(readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', ...flags], {}), logger);
+    const { port } = server.chatAddress;
+
+    for (const row of rows) {
+      const expected: [n: number, cell: string][] = [];
+      for (const [n, cell] of row.entries()) {
+        if (cell === '') continue;
+        const client = (clients[n] ??= await open(port));
+        if (cell.startsWith(CONNECTS)) continue;
+        if (cell === '^D') client.socket.end();
+        else if (cell.startsWith('>> ')) client.socket.write(bytesOf(cell.slice(3)));
+        else if (cell.startsWith('> ')) client.socket.write(`${cell.slice(2)}\n`);
+        else expected.push([n, cell]);
+      }
+      for (const [n, cell] of expected) expect(await clients[n]?.next()).toBe(cell === ENDS ? undefined : cell);
+    }
+
+    // Nobody got a line more than the page shows: what comes next is the farewell, and then the end.
+    const stayed = clients.filter((client) => client && !client.socket.readableEnded);
+    const stopped = server.stop();
+    for (const client of stayed) {
+      expect(await client?.next()).toBe('SYSTEM: server is shutting down');
+      expect(await client?.next()).toBeUndefined();
+      client?.socket.end();
+    }
+    await stopped;
+  });
+});

@@ -1,0 +1,196 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Meters } from '../src/operators/tap/meters';
+import { metricsOf } from '../src/operators/tap/metrics';
+import * as settings from '../src/streams/settings';
+import { Outboxes } from '../src/streams/write/outboxes';
+
+const ROOT = join(__dirname, '..');
+
+/** A page, and the same without what stands in fenced blocks, where nothing is a link or a heading. */
+interface Page {
+  name: string;
+  source: string;
+  prose: string;
+}
+
+const pageOf = (name: string): Page => {
+  const source = readFileSync(join(ROOT, name), 'utf8');
+  return { name, source, prose: source.replace(/^```[^\n]*\n[\s\S]*?^```$/gm, '') };
+};
+const pages = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+].map(pageOf);
+
+/** The anchors of a page's headings, as GitHub makes them: a heading that comes twice gets a number. */
+function anchorsOf({ prose }: Page): string[] {
+  const seen = new Map<string, number>();
+  return Array.from(prose.matchAll(/^#{1,6} +(.+)$/gm), ([, heading = '']) => {
+    const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const slug = text.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-');
+    const times = seen.get(slug) ?? 0;
+    seen.set(slug, times + 1);
+    return times === 0 ? slug : `${slug}-${times}`;
+  });
+}
+
+/** What is wrong with a link, or nothing. */
+function faultOf(page: Page, link: string): string | undefined {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page.name : relative(ROOT, join(ROOT, dirname(page.name), path));
+  if (!existsSync(join(ROOT, target))) return `${link}: there is no ${target}`;
+  if (anchor === undefined) return undefined;
+  if (!target.endsWith('.md')) return `${link}: only pages have anchors`;
+  return anchorsOf(pageOf(target)).includes(anchor) ? undefined : `${link}: ${target} has no heading #${anchor}`;
+}
+
+const lined = (text: string): string[] => text.split('\n').map((line) => line.trimEnd());
+
+/** Where lines that stand in a file one after another end, all of them indented alike, in a comment or not; or -1. */
+function standsIn(file: readonly string[], lines: readonly string[], from: number): number {
+  for (let start = from; start + lines.length <= file.length; start += 1) {
+    const indents = new Set<string>();
+    const equal = lines.every((line, index) => {
+      const there = file[start + index] ?? '';
+      if (line === '') return /^( *\*)?$/.test(there);
+      if (!there.endsWith(line)) return false;
+      indents.add(there.slice(0, there.length - line.length));
+      return true;
+    });
+    const [indent = ''] = indents;
+    if (equal && indents.size <= 1 && /^ *(\* )?$/.test(indent)) return start + lines.length;
+  }
+  return -1;
+}
+
+/** Parts of an excerpt that are not in the file it is said to be from; `// ...` on a line of its own stands for a gap. */
+function missingFrom(file: string, excerpt: string): string[] {
+  let at = 0;
+  return excerpt
+    .split(/^ *\/\/ \.\.\.\n/m)
+    .map((part) => lined(part.replace(/\n$/, '')))
+    .filter((part) => {
+      at = standsIn(lined(file), part, at);
+      return at < 0;
+    })
+    .map((part) => part.join('\n'));
+}
+
+const EXCERPT = /^<!-- from (\S+) -->\n```\w*\n([\s\S]*?)^```$/gm;
+
+describe('the documentation', () => {
+  it.each(pages)('$name: every relative link leads somewhere', (page) => {
+    const links = Array.from(page.prose.matchAll(/\]\(([^)\s]+)\)/g), ([, link = '']) => link);
+    const faults = links.filter((link) => !/^[a-z]+:/.test(link)).map((link) => faultOf(page, link));
+    expect(faults.filter((fault) => fault !== undefined)).toStrictEqual([]);
+  });
+
+  it.each(pages)('$name: every file and folder that is named exists', ({ source }) => {
+    const named = source.match(/(?<![\w/.-])(?:src|spec|docs|scripts|ops|bench)\/[\w./-]*\w\/?/g) ?? [];
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toStrictEqual([]);
+  });
+
+  const excerpts = pages.flatMap(({ name, source }) =>
+    Array.from(source.matchAll(EXCERPT), ([, file = '', excerpt = '']) => ({ name, file, excerpt })),
+  );
+
+  it('quotes the source in more than one place, and marks each quotation in the form that is checked', () => {
+    const marks = pages.flatMap(({ source }) => source.match(/^<!-- from /gm) ?? []);
+    expect(excerpts.length).toBeGreaterThan(1);
+    expect(excerpts).toHaveLength(marks.length);
+  });
+
+  it.each(excerpts)('$name: what it quotes from $file is there', ({ file, excerpt }) => {
+    expect(missingFrom(readFileSync(join(ROOT, file), 'utf8'), excerpt)).toStrictEqual([]);
+  });
+
+  it('has every decision numbered once, without a gap, under its title and with a status', () => {
+    const decisions = pages
+      .filter(({ name }) => /^docs\/decisions\/\d/.test(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    decisions.forEach(({ name, source }, index) => {
+      const number = String(index + 1).padStart(4, '0');
+      expect(name).toMatch(new RegExp(`^docs/decisions/${number}-[a-z0-9-]+\\.md$`));
+      expect(source).toMatch(
+        new RegExp(`^# ${number}\\. .+\n\nStatus: (proposed|accepted|superseded by \\[\\d{4}\\])`),
+      );
+    });
+    expect(decisions.length).toBeGreaterThanOrEqual(8);
+  });
+});
+
+describe('docs/settings.md', () => {
+  const { SETTINGS, flagOf, helpText, readSettings, variableOf } = settings;
+  const keys = Object.keys(SETTINGS) as (keyof settings.Settings)[];
+  const rows = keys.map((key) => {
+    const { kind, standard, help } = SETTINGS[key] as settings.Setting<unknown>;
+    return { key, flag: flagOf(key), variable: variableOf(key), shown: kind.show(standard), standard, help };
+  });
+
+  it('is what `npm run docs:settings` makes of the table', () => {
+    const { settingsPage } = jest.requireActual<{ settingsPage: (table: typeof settings) => string }>(
+      '../scripts/settingsPage.cjs',
+    );
+    expect(pageOf('docs/settings.md').source).toBe(settingsPage(settings));
+  });
+
+  it.each(rows)('$flag is on the page, in the help, and read as both say', (row) => {
+    const { key, flag, variable, shown, standard, help } = row;
+    const line = lined(pageOf('docs/settings.md').source).find((candidate) => candidate.startsWith(`| \`${flag}\` |`));
+    expect(line?.split(' | ').slice(1, 2)).toStrictEqual([`\`${variable}\``]);
+    expect(line).toContain(`| \`${shown}\` | ${help} |`);
+    expect(helpText()).toContain(`\n  ${flag} `);
+    expect(helpText()).toContain(`\n      ${help} [${shown}, ${variable}]\n`);
+    expect(readSettings([], {})[key]).toBe(standard);
+    expect(readSettings([`${flag}=${shown}`], {})[key]).toBe(standard);
+    expect(readSettings([], { [variable]: shown })[key]).toBe(standard);
+  });
+});
+
+describe('docs/metrics.md', () => {
+  /** A row of a table of the page: the name, the type, the label with all its values, and what it means. */
+  const rows = Array.from(
+    pageOf('docs/metrics.md').source.matchAll(/^\| `(\w+)` \| (\w+) \|([^|]*)\|/gm),
+    ([, name = '', type = '', labels = '']) => ({
+      name,
+      type,
+      labels: Array.from(labels.matchAll(/`([^`]+)`/g), ([, word = '']) => word),
+    }),
+  ).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+  it('lists every metric of the program with its type, its label and all values of that', async () => {
+    const metrics = await metricsOf(new Meters(), new Outboxes(), '1').getMetricsAsJSON();
+    const known = metrics.map(({ name, type, values }) => {
+      const labels = values.flatMap((value) => Object.entries(value.labels)).filter(([label]) => label !== 'le');
+      const isOpen = name === 'chat_build_info'; // its values are versions
+      const words = labels.flatMap(([label, value]) => (isOpen ? [label] : [label, String(value)]));
+      return { name, type: String(type), labels: Array.from(new Set(words)) };
+    });
+    const ours = known.filter(({ name }) => name.startsWith('chat_')).sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(rows).toStrictEqual(ours);
+  });
+
+  it('names those of Node that are served, and those that are left out', async () => {
+    const metrics = await metricsOf(new Meters(), new Outboxes(), '1').getMetricsAsJSON();
+    const served = metrics.map(({ name }) => name).filter((name) => !name.startsWith('chat_'));
+    const { source } = pageOf('docs/metrics.md');
+    const sectionOf = (heading: string): string[] => {
+      const [, section = ''] = source.split(`\n## ${heading}\n`);
+      return Array.from(
+        (section.split('\n## ')[0] ?? '').matchAll(/`((?:nodejs|process)_\w+)`/g),
+        ([, name = '']) => name,
+      );
+    };
+    const named = sectionOf('Of Node.js');
+    // Three of them exist on Linux alone.
+    const elsewhere = ['process_resident_memory_bytes', 'process_virtual_memory_bytes', 'process_heap_bytes'];
+    expect(served.filter((name) => !named.includes(name))).toStrictEqual([]);
+    expect(named.filter((name) => !served.includes(name) && !elsewhere.includes(name))).toStrictEqual([]);
+    const leftOut = sectionOf('Left out');
+    expect(leftOut.length).toBeGreaterThan(0);
+    expect(leftOut.filter((name) => served.includes(name))).toStrictEqual([]);
+  });
+});
