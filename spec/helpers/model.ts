@@ -85,7 +85,7 @@ export class ChatModel {
       if (!person.skipping) this.hears(person, line);
       person.skipping = false;
     }
-    if (person.unfinished.length > 4097 && !person.skipping) {
+    if (person.unfinished.replace(/\r$/, '').length > 4096 && !person.skipping) {
       person.skipping = true;
       this.refuses(person, 'line_too_long');
     }
