@@ -1,17 +1,20 @@
 import { mebibytes, shown } from './cases';
 import type { Progress } from './load/plan';
 
-/** Lays out rows under headings; numbers go to the right, the first and the last column to the left. */
+/** Headings of columns of words; what is under any other one is a number, and goes to the right. */
+const WORDS = ['', 'case', 'figure', 'to', 'notes'];
+
+/** Lays out rows under headings. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  const left = (column: number): boolean => column === 0 || column === headings.length - 1;
+  const left = (column: number): boolean => WORDS.includes(headings[column] ?? '');
   const line = (row: readonly string[]): string =>
     widths
       .map((width, column) => (left(column) ? (row[column] ?? '').padEnd(width) : (row[column] ?? '').padStart(width)))
       .join('  ')
       .trimEnd();
-  return [line(headings), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 /** The median; NaN of nothing. */
