@@ -62,13 +62,13 @@ export interface Outlet extends BufferLimits {
  * The backpressure of this server: nobody waits for a slow client, and a slow client misses lines but is not fooled.
  *
  * ```
- * source     --a--b--c--d-----e--|      each of one line
- * demand     t--f----------t-----       true, false
+ * source     --a--b--c--d------e--|     each of one line
+ * demand     t--f----------t-------     true, false
  *            dropOverflow({ lines: 1, overflow: 'dropNewest' })
- * result     --a-----------(bn)e-|      n = the notice: 2 lines skipped
+ * result     --a-----------(bn)e--|     n = the notice: 2 lines skipped
  *
  *            dropOverflow({ lines: 1, overflow: 'dropOldest' })
- * result     --a-----------(nd)e-|
+ * result     --a-----------(nd)e--|
  * ```
  *
  * - A chunk is passed on as it is while the consumer takes more, whatever its size: the bounds are for what waits.
@@ -100,7 +100,7 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   ) {
     super(below);
     this.tally = outlet.tally;
-    this.add(
+    below.add(
       outlet.demand$.subscribe({
         next: (demand) => {
           this.onDemand(demand);
@@ -114,18 +114,22 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   /** As the inherited one, and written out here since this is where all chunks pass. */
   override next(chunk: Chunk): void {
     if (this.closed) return;
-    this.take(chunk);
+    try {
+      this.take(chunk);
+    } catch (error) {
+      this.below.error(error);
+    }
   }
 
   protected take(chunk: Chunk): void {
     this.tally.offered += chunk.lines;
-    if (this.tally.blocked || this.queue.length > 0) this.keep(chunk);
+    if (this.tally.blocked || this.queue.length > 0 || this.skipped > 0) this.keep(chunk);
     else this.pass(chunk);
   }
 
   protected override finish(): void {
     this.completed = true;
-    if (!this.tally.blocked) this.drain();
+    this.drain();
   }
 
   protected override release(): void {
@@ -145,11 +149,16 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   private onDemand(demand: boolean): void {
     if (this.tally.blocked && demand) this.tally.drains += 1;
     this.tally.blocked = !demand;
-    if (demand) this.drain();
+    if (!demand) return;
+    try {
+      this.drain();
+    } catch (error) {
+      this.below.error(error); // of a notice that could not be made
+    }
   }
 
   private drain(): void {
-    if (this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
+    if (!this.tally.blocked && this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
     while (!this.tally.blocked) {
       const chunk = this.dequeue() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
       if (!chunk) break;
@@ -182,8 +191,8 @@ class DropOverflow extends Operation<Chunk, Chunk> {
       const oldest = this.dequeue();
       if (!oldest) return;
       const rest = tailOf(oldest, lines - this.tally.queued, bytes - this.tally.queuedBytes);
-      this.drop(oldest.lines - (rest?.lines ?? 0));
       if (rest) this.enqueue(rest, 'first');
+      this.drop(oldest.lines - (rest?.lines ?? 0));
     }
   }
 
@@ -202,9 +211,10 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   }
 
   private drop(count: number): void {
-    if (this.skipped === 0) this.outlet.overflowed?.();
+    const isFirst = this.skipped === 0;
     this.skipped += count;
     this.tally.dropped += count;
+    if (isFirst) this.outlet.overflowed?.();
   }
 
   /** The notice is a line like any other, made here: offered now, and written or queued with its like. */

@@ -1,0 +1,388 @@
+import { EMPTY, NEVER, Subject } from 'rxjs';
+import { type Chunk, toChunk } from '../../src/operators/chunk';
+import { dropOverflow, newTally, type Outlet, type Overflow, type Tally } from '../../src/operators/dropOverflow';
+import { behavesAsOperator } from '../helpers/behavesAsOperator';
+import { marbles } from '../helpers/marbles';
+
+const notice = (skipped: number): Chunk => toChunk(`${skipped} lines skipped`);
+const ROOMY = { lines: 1000, bytes: 100_000 };
+const flow = { t: true, f: false };
+const chunks = {
+  a: toChunk('a'),
+  b: toChunk('b'),
+  c: toChunk('c'),
+  d: toChunk('d'),
+  e: toChunk('e'),
+  f: toChunk('f'),
+  n: notice(2),
+};
+
+const newOutlet = (outlet: Partial<Outlet> & Pick<Outlet, 'demand$'>): Outlet => ({
+  ...ROOMY,
+  overflow: 'dropNewest',
+  tally: newTally(),
+  notice,
+  ...outlet,
+});
+
+/** A buffer whose consumer says by hand whether it takes more. */
+class Bench {
+  readonly source$ = new Subject<Chunk>();
+  readonly demand$ = new Subject<boolean>();
+  readonly tally: Tally = newTally();
+  readonly written: string[] = [];
+  readonly overflows: number[] = []; // how many had been offered each time that lines began to be dropped
+  ended: unknown;
+
+  /** @param takes how many chunks the consumer takes each time before it is full; without it, it is full only when told */
+  constructor(limits: Partial<Outlet>, takes = Infinity) {
+    const outlet = newOutlet({
+      demand$: this.demand$,
+      tally: this.tally,
+      overflowed: () => this.overflows.push(this.tally.offered),
+      ...limits,
+    });
+    let taken = 0;
+    this.demand$.subscribe((demand) => {
+      if (demand) taken = 0;
+    });
+    this.source$.pipe(dropOverflow(outlet)).subscribe({
+      next: ({ bytes }) => {
+        this.written.push(...Buffer.from(bytes).toString().trimEnd().split('\n'));
+        taken += 1;
+        if (taken === takes) this.demand$.next(false);
+      },
+      error: (error: unknown) => (this.ended = error),
+      complete: () => (this.ended = 'complete'),
+    });
+  }
+
+  /** Sends each text as a chunk; a space parts its lines. */
+  send(...texts: readonly string[]): this {
+    for (const text of texts) this.source$.next(toChunk(...text.split(' ')));
+    return this;
+  }
+
+  block(): this {
+    this.demand$.next(false);
+    return this;
+  }
+
+  drain(): this {
+    this.demand$.next(true);
+    return this;
+  }
+}
+
+describe('dropOverflow', () => {
+  const pictured = (overflow: Overflow, result: string): (() => void) =>
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold('           --a--b--c--d------e--|', chunks);
+      const demand$ = cold('           t--f----------t-------', flow);
+      const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 1, overflow, demand$ })));
+      expectObservable(result$).toBe(result, chunks);
+      expectSubscriptions(source$.subscriptions).toBe('^--------------------!');
+      expectSubscriptions(demand$.subscriptions).toBe('^--------------------!');
+    });
+
+  it('drops the newest lines that do not fit', pictured('dropNewest', '--a-----------(bn)e--|'));
+  it('drops the oldest lines that do not fit', pictured('dropOldest', '--a-----------(nd)e--|'));
+
+  behavesAsOperator({
+    operator: ({ cold }) => dropOverflow(newOutlet({ demand$: cold('-', flow) })),
+    values: { a: chunks.a, b: chunks.b, c: chunks.c },
+    results: { a: chunks.a, b: chunks.b, c: chunks.c },
+    throwing: {
+      overflowed: {
+        operator: (overflowed, { cold }) =>
+          dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), overflowed })),
+      },
+      'notice before a last chunk': {
+        operator: (fail, { cold }) => dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), notice: fail })),
+        values: { a: chunks.a, b: { ...chunks.b, last: true } },
+        result: '-----#',
+        subscription: '^----!',
+      },
+      'notice when the consumer has caught up': {
+        operator: (fail, { cold }) => dropOverflow(newOutlet({ lines: 0, demand$: cold('f--t', flow), notice: fail })),
+        result: '---#',
+        subscription: '^--!',
+      },
+    },
+  });
+
+  describe('while the consumer takes more', () => {
+    it('passes each chunk on as it is, whatever its size', () => {
+      const source$ = new Subject<Chunk>();
+      const seen: Chunk[] = [];
+      source$
+        .pipe(dropOverflow(newOutlet({ lines: 1, bytes: 1, demand$: NEVER })))
+        .subscribe((chunk) => seen.push(chunk));
+      const large = toChunk('one', 'two', 'three');
+      source$.next(large);
+      expect(seen[0]).toBe(large);
+    });
+
+    it('takes it that a consumer which has said nothing takes more', () => {
+      expect(new Bench({}).send('a', 'b').written).toEqual(['a', 'b']);
+    });
+  });
+
+  describe('while the consumer takes nothing', () => {
+    it('keeps what fits, in order, and passes it on as chunks of the same lines', () => {
+      const bench = new Bench({ lines: 5 }).block().send('a', 'b c', 'd');
+      expect(bench.written).toEqual([]);
+      expect(bench.tally).toMatchObject({ offered: 4, written: 0, queued: 4, queuedBytes: 8, dropped: 0 });
+      expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd']);
+      expect(bench.tally).toMatchObject({
+        offered: 4,
+        written: 4,
+        queued: 0,
+        queuedBytes: 0,
+        writes: 3,
+        writtenBytes: 8,
+      });
+    });
+
+    it('passes on no more than the consumer takes, and keeps the rest', () => {
+      const bench = new Bench({}, 2).send('a', 'b', 'c', 'd', 'e');
+      expect(bench.written).toEqual(['a', 'b']);
+      expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd']);
+      expect(bench.tally).toMatchObject({ queued: 1, blocked: true, drains: 1 });
+      expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(bench.tally).toMatchObject({ queued: 0, blocked: false, drains: 2 });
+    });
+
+    it('counts a drain for each time that the consumer took nothing, and none for good news twice', () => {
+      const bench = new Bench({}).drain().block().block().drain().drain();
+      expect(bench.tally.drains).toBe(1);
+    });
+  });
+
+  describe('dropNewest', () => {
+    it('cuts a chunk between two lines where it fits in part', () => {
+      const bench = new Bench({ lines: 3 }).block().send('a', 'b c d e', 'f').drain();
+      expect(bench.written).toEqual(['a', 'b', 'c', '3 lines skipped']);
+    });
+
+    it('keeps to its bound of bytes as well', () => {
+      const bench = new Bench({ bytes: 9 }).block().send('aa', 'bb', 'cc dd').drain();
+      expect(bench.written).toEqual(['aa', 'bb', 'cc', '1 lines skipped']);
+    });
+
+    it('leaves one gap: what would fit again is dropped until the consumer has caught up', () => {
+      const bench = new Bench({ bytes: 6 }).block().send('aa', 'too-long', 'b').drain().send('c');
+      expect(bench.written).toEqual(['aa', '2 lines skipped', 'c']);
+    });
+
+    it('leaves one gap, where the consumer catches its breath before it has caught up, too', () => {
+      const bench = new Bench({ lines: 2 }, 1).send('a', 'b', 'c', 'd').drain().send('e').drain().send('f').drain();
+      expect(bench.written).toEqual(['a', 'b', 'c', '3 lines skipped']);
+      expect(bench.drain().send('g').written).toEqual(['a', 'b', 'c', '3 lines skipped', 'g']);
+    });
+
+    it('lets nothing that comes in the middle of a drain overtake the notice', () => {
+      const replying$ = new Subject<Chunk>();
+      const demand$ = new Subject<boolean>();
+      const written: string[] = [];
+      replying$.pipe(dropOverflow(newOutlet({ lines: 1, demand$ }))).subscribe(({ bytes }) => {
+        const text = Buffer.from(bytes).toString().trimEnd();
+        written.push(text);
+        if (text === 'a') replying$.next(toChunk('reply'));
+      });
+      demand$.next(false);
+      replying$.next(toChunk('a'));
+      replying$.next(toChunk('b'));
+      demand$.next(true);
+      expect(written).toEqual(['a', '2 lines skipped']);
+    });
+  });
+
+  describe('dropOldest', () => {
+    it('cuts a chunk between two lines where it fits in part', () => {
+      const bench = new Bench({ lines: 3, overflow: 'dropOldest' }).block().send('a b c', 'd', 'e').drain();
+      expect(bench.written).toEqual(['2 lines skipped', 'c', 'd', 'e']);
+    });
+
+    it('keeps to its bound of bytes as well', () => {
+      const bench = new Bench({ bytes: 9, overflow: 'dropOldest' }).block().send('aa bb', 'cc', 'dd').drain();
+      expect(bench.written).toEqual(['1 lines skipped', 'bb', 'cc', 'dd']);
+    });
+
+    it('keeps nothing where not even the newest line fits', () => {
+      const bench = new Bench({ bytes: 3, overflow: 'dropOldest' }).block().send('a', 'too-long').drain().send('b');
+      expect(bench.written).toEqual(['2 lines skipped', 'b']);
+    });
+
+    it('tells before what is left, and again where more was dropped since', () => {
+      const bench = new Bench({ lines: 1, overflow: 'dropOldest' }, 1).send('a', 'b', 'c').drain().send('d').drain();
+      expect(bench.written).toEqual(['a', '1 lines skipped', '1 lines skipped']);
+      expect(bench.drain().written).toEqual(['a', '1 lines skipped', '1 lines skipped', 'd']);
+    });
+  });
+
+  describe('tells who watches that lines begin to be dropped', () => {
+    it.each<Overflow>(['dropNewest', 'dropOldest'])(
+      '%s: once, and again after the consumer has caught up',
+      (overflow) => {
+        const bench = new Bench({ lines: 2, overflow }).block().send('a', 'b', 'c', 'd');
+        expect(bench.overflows).toEqual([3]);
+        bench.drain().block().send('e f g', 'h');
+        expect(bench.overflows).toHaveLength(2);
+      },
+    );
+
+    it('says nothing while all fits', () => {
+      expect(new Bench({ lines: 2 }).block().send('a', 'b').drain().overflows).toEqual([]);
+    });
+  });
+
+  describe('a last chunk', () => {
+    const farewell: Chunk = { ...toChunk('Bye'), last: true };
+
+    it('is kept though nothing fits any more, after the notice', () => {
+      const bench = new Bench({ lines: 1 }).block().send('a', 'b');
+      bench.source$.next(farewell);
+      bench.source$.complete();
+      expect(bench.drain().written).toEqual(['a', '1 lines skipped', 'Bye']);
+      expect(bench.ended).toBe('complete');
+      expect(bench.tally).toMatchObject({ offered: 4, written: 3, dropped: 1, queued: 0 });
+    });
+
+    it('is kept where the oldest are dropped as well', () => {
+      const bench = new Bench({ lines: 1, overflow: 'dropOldest' }).block().send('a', 'b');
+      bench.source$.next(farewell);
+      bench.source$.complete();
+      expect(bench.drain().written).toEqual(['1 lines skipped', 'b', 'Bye']);
+      expect(bench.ended).toBe('complete');
+    });
+
+    it('needs no notice where nothing was dropped', () => {
+      const bench = new Bench({ lines: 1 }).block().send('a');
+      bench.source$.next(farewell);
+      expect(bench.drain().written).toEqual(['a', 'Bye']);
+    });
+  });
+
+  describe('ends', () => {
+    it(
+      'when what waits has been taken, though its source has completed before; the source is let go of at once',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source$ = cold('                  --a-b-c|', chunks);
+        const demand$ = cold('                  -f-------t--', flow);
+        const result$ = source$.pipe(dropOverflow(newOutlet({ demand$ })));
+        expectObservable(result$).toBe('        ---------(abc|)', chunks);
+        expectSubscriptions(source$.subscriptions).toBe('^------!');
+        expectSubscriptions(demand$.subscriptions).toBe('^--------!');
+      }),
+    );
+
+    it(
+      'when the notice has been taken',
+      marbles(({ cold, expectObservable }) => {
+        const source$ = cold('          --a-b-c-d|', chunks);
+        const demand$ = cold('          -f---------t--', flow);
+        const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 2, demand$ })));
+        expectObservable(result$).toBe('-----------(abn|)', chunks);
+      }),
+    );
+
+    it(
+      'with its source where nothing waits, though the consumer takes nothing',
+      marbles(({ cold, expectObservable }) => {
+        const source$ = cold('          --a---|', chunks);
+        const demand$ = cold('          ---f------t', flow);
+        const result$ = source$.pipe(dropOverflow(newOutlet({ demand$ })));
+        expectObservable(result$).toBe('--a---|', chunks);
+      }),
+    );
+
+    it(
+      'at once when the consumer is gone, and counts what waited as dropped',
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const tally = newTally();
+        const source$ = cold('                  --a-b-c-d-', chunks);
+        const demand$ = cold('                  ---f-----|', flow);
+        const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 2, demand$, tally })));
+        expectObservable(result$).toBe('        --a------|', chunks);
+        expectSubscriptions(source$.subscriptions).toBe('^--------!');
+        flush();
+        expect(tally).toMatchObject({ offered: 4, written: 1, dropped: 3, queued: 0, queuedBytes: 0 });
+      }),
+    );
+
+    it(
+      'at once when the consumer is gone after the source has completed',
+      marbles(({ cold, expectObservable, flush }) => {
+        const tally = newTally();
+        const source$ = cold('          --a-b|', chunks);
+        const demand$ = cold('          -f-----|', flow);
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, tally })))).toBe('-------|');
+        flush();
+        expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0, queuedBytes: 0 });
+      }),
+    );
+
+    it('never listens to its source where the consumer is gone already', () => {
+      const source$ = new Subject<Chunk>();
+      let ended = '';
+      source$.pipe(dropOverflow(newOutlet({ demand$: EMPTY }))).subscribe({ complete: () => (ended = 'complete') });
+      expect(ended).toBe('complete');
+      expect(source$.observed).toBe(false);
+    });
+
+    it(
+      'with the error of the demand',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source$ = cold('                  --a-b-', chunks);
+        const demand$ = cold('                  -f---#', flow);
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$ })))).toBe('-----#');
+        expectSubscriptions(source$.subscriptions).toBe('^----!');
+      }),
+    );
+
+    it(
+      'with the error of its source, and counts what waited as dropped',
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const tally = newTally();
+        const source$ = cold('                  --a-b#', chunks);
+        const demand$ = cold('                  -f----', flow);
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, tally })))).toBe('-----#');
+        expectSubscriptions(demand$.subscriptions).toBe('^----!');
+        flush();
+        expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
+      }),
+    );
+
+    it(
+      'at an unsubscription, lets go of both inputs and counts what waited as dropped',
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const tally = newTally();
+        const source$ = cold('                  --a-b--|', chunks);
+        const demand$ = cold('                  -f---------', flow);
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, tally }))), '^--------!').toBe('---------');
+        expectSubscriptions(source$.subscriptions).toBe('^------!');
+        expectSubscriptions(demand$.subscriptions).toBe('^--------!');
+        flush();
+        expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
+      }),
+    );
+  });
+
+  it.each<Overflow>(['dropNewest', 'dropOldest'])(
+    '%s: accounts for every line, also where a callback throws',
+    (overflow) => {
+      const defect = new Error('a defect');
+      const bench = new Bench({
+        lines: 3,
+        overflow,
+        overflowed: () => {
+          throw defect;
+        },
+      });
+      bench.block().send('a b', 'c d');
+      expect(bench.ended).toBe(defect);
+      expect(bench.tally).toMatchObject({ offered: 4, written: 0, dropped: 4, queued: 0, queuedBytes: 0 });
+    },
+  );
+});
