@@ -12,7 +12,6 @@ export abstract class Operation<T, R> extends Subscription implements Observer<T
   /** @param below the subscriber that the result is for; when it is done with, so is this */
   constructor(protected readonly below: Subscriber<R>) {
     super();
-    below.add(this);
   }
 
   next(value: T): void {
@@ -35,6 +34,7 @@ export abstract class Operation<T, R> extends Subscription implements Observer<T
     } catch (error) {
       this.below.error(error);
     }
+    this.letGoOfSource();
   }
 
   override unsubscribe(): void {
@@ -51,9 +51,18 @@ export abstract class Operation<T, R> extends Subscription implements Observer<T
     this.below.complete();
   }
 
-  /** The subscription is over, in whatever way: the place to let go of what is held. */
+  /** Nobody waits for the result any more, in whatever way it ended: the place to let go of what is held. */
   protected release(): void {
     // Nothing is held where nothing is said.
+  }
+
+  /** The source has completed. Where the result goes on, what is held is let go of when that ends. */
+  private letGoOfSource(): void {
+    if (this.closed) return; // together with the result
+    super.unsubscribe();
+    this.below.add(() => {
+      this.release();
+    });
   }
 }
 
@@ -74,8 +83,8 @@ export interface Handlers<T> {
  *
  * ```
  * source     --a--b--c--|
- *            operate((subscriber) => ({ next: (v) => subscriber.next(v + v) }))
- * result     --aa-bb-cc-|
+ *            operate((subscriber) => ({ next: (text) => subscriber.next(text.toUpperCase()) }))
+ * result     --A--B--C--|
  * ```
  *
  * @example
@@ -101,7 +110,9 @@ export function operate<T, R>(connect: (subscriber: Subscriber<R>) => Handlers<T
 export function operation<T, R>(make: (below: Subscriber<R>) => Operation<T, R>): OperatorFunction<T, R> {
   return (source$) =>
     new Observable<R>((subscriber) => {
-      source$.subscribe(make(subscriber));
+      const made = make(subscriber);
+      subscriber.add(made);
+      if (!made.closed) source$.subscribe(made);
     });
 }
 
