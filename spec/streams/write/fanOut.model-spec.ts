@@ -119,7 +119,7 @@ class Model {
 describe('FanOut, for any deliveries', () => {
   it('gives each client what telling every line by itself would give it', () => {
     fc.assert(
-      fc.property(fc.array(batch, { maxLength: 12, size: 'max' }), (batches) => {
+      fc.property(fc.array(batch, { maxLength: 6, size: 'max' }), (batches) => {
         const out = new FanOutUnderTest();
         const model = new Model(out);
 

@@ -1,0 +1,107 @@
+import { Outboxes } from '../../../src/streams/write/outboxes';
+import { FakeConnection } from '../../helpers/fakeConnection';
+
+const NOTHING = { offered: 0, written: 0, dropped: 0, queued: 0, queuedBytes: 0, slow: 0 };
+
+describe('the totals of all outboxes', () => {
+  it('are 0 at first', () => {
+    expect(new Outboxes().totals).toMatchObject(NOTHING);
+  });
+
+  it('are the sum over all clients, as they are now', () => {
+    const outboxes = new Outboxes();
+    const one = outboxes.add(new FakeConnection({ id: 1 }));
+    const two = outboxes.add(new FakeConnection({ id: 2 }));
+    Object.assign(one.tally, { offered: 10, written: 10 });
+    Object.assign(two.tally, { offered: 10, written: 3, dropped: 5, queued: 2, queuedBytes: 40, blocked: true });
+    expect(outboxes.totals).toMatchObject({
+      offered: 20,
+      written: 13,
+      dropped: 5,
+      queued: 2,
+      queuedBytes: 40,
+      slow: 1,
+    });
+    two.tally.blocked = false;
+    one.tally.written += 1;
+    expect(outboxes.totals).toMatchObject({ written: 14, slow: 0 });
+  });
+
+  it('keep what clients that are gone have got, once', () => {
+    const outboxes = new Outboxes();
+    const { tally, remove } = outboxes.add(new FakeConnection({ id: 1 }));
+    Object.assign(tally, { offered: 5, written: 3, dropped: 2, blocked: true });
+    remove();
+    remove();
+    expect(outboxes.totals).toMatchObject({ ...NOTHING, offered: 5, written: 3, dropped: 2 });
+    expect(outboxes.totals).toEqual(outboxes.totals); // asking changes nothing
+  });
+});
+
+describe('closeStuck', () => {
+  const TIMEOUT = 100;
+
+  function stuckAt(): { connection: FakeConnection; outboxes: Outboxes; tally: ReturnType<Outboxes['add']>['tally'] } {
+    const outboxes = new Outboxes();
+    const connection = new FakeConnection({ id: 1 });
+    const { tally } = outboxes.add(connection);
+    return { connection, outboxes, tally };
+  }
+
+  it('closes a client that has taken nothing for the whole time', () => {
+    const { connection, outboxes, tally } = stuckAt();
+    tally.blocked = true;
+    outboxes.closeStuck(1000, TIMEOUT); // seen for the first time
+    outboxes.closeStuck(1099, TIMEOUT);
+    expect(connection.closes).toEqual([]);
+    outboxes.closeStuck(1100, TIMEOUT);
+    expect(connection.closes).toEqual(['slow_consumer']);
+  });
+
+  it('leaves a client alone that takes all it gets', () => {
+    const { connection, outboxes } = stuckAt();
+    for (const now of [0, 1000, 1e6]) outboxes.closeStuck(now, TIMEOUT);
+    expect(connection.closes).toEqual([]);
+  });
+
+  it('leaves a slow client alone that has caught its breath in between, even where it is never seen to', () => {
+    const { connection, outboxes, tally } = stuckAt();
+    tally.blocked = true;
+    for (let now = 0; now <= 1000; now += 90) {
+      outboxes.closeStuck(now, TIMEOUT);
+      tally.drains += 1;
+    }
+    expect(connection.closes).toEqual([]);
+    outboxes.closeStuck(1080, TIMEOUT);
+    outboxes.closeStuck(1180, TIMEOUT);
+    expect(connection.closes).toEqual(['slow_consumer']);
+  });
+
+  it('counts anew for a client that is stuck again', () => {
+    const { connection, outboxes, tally } = stuckAt();
+    tally.blocked = true;
+    outboxes.closeStuck(0, TIMEOUT);
+    tally.blocked = false;
+    outboxes.closeStuck(90, TIMEOUT);
+    tally.blocked = true;
+    outboxes.closeStuck(100, TIMEOUT);
+    outboxes.closeStuck(199, TIMEOUT);
+    expect(connection.closes).toEqual([]);
+    outboxes.closeStuck(200, TIMEOUT);
+    expect(connection.closes).toEqual(['slow_consumer']);
+  });
+
+  it('closes the stuck ones of many, and forgets those that are gone', () => {
+    const outboxes = new Outboxes();
+    const all = [1, 2, 3].map((id) => {
+      const connection = new FakeConnection({ id });
+      return { connection, ...outboxes.add(connection) };
+    });
+    all[0]!.tally.blocked = true;
+    all[2]!.tally.blocked = true;
+    outboxes.closeStuck(0, TIMEOUT);
+    all[2]!.remove();
+    outboxes.closeStuck(TIMEOUT, TIMEOUT);
+    expect(all.map(({ connection }) => connection.closes)).toEqual([['slow_consumer'], [], []]);
+  });
+});
