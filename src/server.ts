@@ -18,8 +18,9 @@ import { configText, helpText, readSettings, type Settings, SettingsError } from
 import { endOfTurn$ } from './streams/write/endOfTurn';
 import { Outboxes } from './streams/write/outboxes';
 
-/** The longest that a line waits for others to be written with it, in ms. */
+/** The longest that a line waits for others to be written with it, in ms; and one that only tells who comes and goes. */
 const LONGEST_TURN = 10;
+const LONGEST_CALM_TURN = 50;
 /** Sockets beyond the limit on connections, so that those who are turned away can be told why. */
 const SPARE_SOCKETS = 1000;
 
@@ -71,7 +72,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     ticks$: interval(Math.max(TICK.least, Math.min(TICK.most, ...deadlines.map((deadline) => deadline / 4)))),
     journal,
     limits,
-    turns: { turn$: endOfTurn$, now, longest: LONGEST_TURN },
+    turns: { turn$: endOfTurn$, now, longest: LONGEST_TURN, longestCalm: LONGEST_CALM_TURN },
     outboxes,
     taps: chatTaps(meters, logger, now),
   }).subscribe({

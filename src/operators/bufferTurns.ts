@@ -7,8 +7,10 @@ export interface Turns {
   readonly turn$: Observable<unknown>;
   /** A clock in milliseconds that never steps back. */
   readonly now: () => number;
-  /** The longest that a value waits for others, in milliseconds. */
+  /** The longest that a value waits for others while they keep coming, in milliseconds. */
   readonly longest: number;
+  /** The longest that values which are not urgent wait, in milliseconds; as `longest` where it is left out. */
+  readonly longestCalm?: number;
 }
 
 /**
@@ -26,36 +28,51 @@ export interface Turns {
  * more turn, but in all no longer than the last emission took its consumer, and never longer than `longest`: waiting
  * as long as the work takes can at most double a delay, and it halves the work when more arrives in the meantime.
  *
+ * A batch in which nothing is urgent is kept over turns that bring nothing too: as long as emissions took lately, and
+ * never longer than `longestCalm`. So a crowd that comes in costs one emission a while, and not one for each newcomer.
+ *
  * **Gotchas**: the buffer holds what arrives within `longest` and no longer, so its size is bounded by the input of that
  * time. When the source completes, what is left is emitted first; an error is passed on at once.
  *
  * @example
  * deliveries$.pipe(bufferTurns({ turn$: endOfTurn$, now: () => performance.now(), longest: 10 }))
  *
- * @param turns the end of a turn, the clock, and the longest wait in ms
+ * @param turns the end of a turn, the clock, and the longest waits in ms
+ * @param isUrgent whether somebody waits for a value; for all of them where it is left out
  * @returns an operator that emits arrays of at least one value, each a new array
  * @see bufferTime, which waits in a quiet room as well
  */
-export function bufferTurns<T>({ turn$, now, longest }: Turns): OperatorFunction<T, readonly T[]> {
+export function bufferTurns<T>(
+  { turn$, now, longest, longestCalm = longest }: Turns,
+  isUrgent: (value: T) => boolean = () => true,
+): OperatorFunction<T, readonly T[]> {
   return operate((subscriber) => {
     let batch: T[] = [];
     let turn: Subscription | undefined;
     let waiting = false; // for the end of a turn
     let fresh = false; // has this turn brought anything?
+    let urgent = false; // is anything in the batch urgent?
     let since = 0; // when the oldest value of the batch arrived
     let lastTook = 0; // how long the consumer was busy with the last batch
+    let latelyTook = 0; // the same, forgotten only by half with each batch that took less
 
     const emit = (): void => {
       const full = batch;
       batch = [];
+      urgent = false;
       const start = now();
       subscriber.next(full);
       lastTook = now() - start;
+      latelyTook = Math.max(lastTook, latelyTook / 2);
+    };
+    const mayWait = (): boolean => {
+      if (urgent) return fresh && now() - since < Math.min(lastTook, longest);
+      return now() - since < Math.min(latelyTook, longestCalm);
     };
     const endOfTurn = (): void => {
       waiting = false;
       turn?.unsubscribe();
-      if (fresh && now() - since < Math.min(lastTook, longest)) waitForTurn(false);
+      if (mayWait()) waitForTurn(false);
       else emit();
     };
     const observer = { next: endOfTurn, error: subscriber.error.bind(subscriber) };
@@ -69,6 +86,7 @@ export function bufferTurns<T>({ turn$, now, longest }: Turns): OperatorFunction
       next(value) {
         batch.push(value);
         fresh = true;
+        urgent ||= isUrgent(value);
         if (waiting) return;
         since = now();
         waitForTurn(true);

@@ -18,7 +18,7 @@ import { inputs } from './decode/inputs';
 import type { Journal, Recorded } from './journal/journal';
 import type { AdmissionLimits } from './reduce/admission';
 import { type Transition, transitions } from './reduce/transitions';
-import type { Delivery } from './route/delivery';
+import { type Delivery, isUrgent } from './route/delivery';
 import { route } from './route/route';
 import { FanOut } from './write/fanOut';
 import { outbound } from './write/outbound';
@@ -90,7 +90,7 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
       transitions(limits),
       taps.transitions,
       mapEach(route),
-      bufferTurns(turns),
+      bufferTurns(turns, isUrgent),
       taps.turns,
       tap((deliveries) => fanOut.deliver(deliveries)),
     );

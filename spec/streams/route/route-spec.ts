@@ -1,7 +1,17 @@
 import { ENDINGS } from '../../../src/streams/accept/ending';
 import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
 import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
-import { type Delivery, end, enter, leave, tell, tellRoom } from '../../../src/streams/route/delivery';
+import {
+  announce,
+  type Delivery,
+  end,
+  enter,
+  greet,
+  isUrgent,
+  leave,
+  tell,
+  tellRoom,
+} from '../../../src/streams/route/delivery';
 import {
   arrives,
   connects,
@@ -25,14 +35,14 @@ const PROMPT = 'Enter username:';
 
 describe('the lines of a client that arrives', () => {
   it('asks for a name', () => {
-    expect(after(connects(4))).toStrictEqual([tell(4, PROMPT)]);
+    expect(after(connects(4))).toStrictEqual([greet(4, PROMPT)]);
   });
 
   it('OK comes before the room hears of it, so that nothing from the room comes before OK', () => {
     expect(after(...arrives(4, 'Dave'))).toStrictEqual([
-      tell(4, 'OK'),
+      greet(4, 'OK'),
       enter(4, LOBBY_KEY),
-      tellRoom(LOBBY_KEY, 'SYSTEM: Dave joined'),
+      announce(LOBBY_KEY, 'SYSTEM: Dave joined'),
     ]);
   });
 
@@ -75,25 +85,25 @@ describe('the lines of a client in a room', () => {
   it('another room: the one that was left hears it without the one who left', () => {
     expect(after(sends(1, '/join dev'))).toStrictEqual([
       leave(1, LOBBY_KEY),
-      tellRoom(LOBBY_KEY, 'SYSTEM: Alice left'),
+      announce(LOBBY_KEY, 'SYSTEM: Alice left'),
       enter(1, 'dev'),
-      tellRoom('dev', 'SYSTEM: Alice joined dev'),
+      announce('dev', 'SYSTEM: Alice joined dev'),
     ]);
   });
 
   it('a room is shown as the one who opened it typed it', () => {
-    expect(after(sends(1, '/join QA')).at(-1)).toStrictEqual(tellRoom('qa', 'SYSTEM: Alice joined QA'));
+    expect(after(sends(1, '/join QA')).at(-1)).toStrictEqual(announce('qa', 'SYSTEM: Alice joined QA'));
     expect(after(sends(1, '/join QA'), sends(2, '/join qa')).at(-1)).toStrictEqual(
-      tellRoom('qa', 'SYSTEM: Bob joined QA'),
+      announce('qa', 'SYSTEM: Bob joined QA'),
     );
   });
 
   it('back to the lobby', () => {
     expect(after(sends(3, '/leave'))).toStrictEqual([
       leave(3, 'dev'),
-      tellRoom('dev', 'SYSTEM: Carol left'),
+      announce('dev', 'SYSTEM: Carol left'),
       enter(3, LOBBY_KEY),
-      tellRoom(LOBBY_KEY, 'SYSTEM: Carol joined lobby'),
+      announce(LOBBY_KEY, 'SYSTEM: Carol joined lobby'),
     ]);
   });
 
@@ -140,7 +150,7 @@ describe('the lines of a client in a room', () => {
 
 describe('the lines of a client that leaves', () => {
   it('/exit: Bye is the last that it gets, and the others hear it', () => {
-    expect(after(sends(1, '/exit'))).toStrictEqual([end(1, 'Bye'), tellRoom(LOBBY_KEY, 'SYSTEM: Alice left')]);
+    expect(after(sends(1, '/exit'))).toStrictEqual([end(1, 'Bye'), announce(LOBBY_KEY, 'SYSTEM: Alice left')]);
   });
 
   it('nobody hears it twice', () => {
@@ -148,13 +158,13 @@ describe('the lines of a client that leaves', () => {
   });
 
   it.each(ENDINGS.filter((ending) => ending !== 'internal_error'))('the others hear it in any case: %s', (ending) => {
-    expect(after(disconnects(3, ending))).toStrictEqual([end(3), tellRoom('dev', 'SYSTEM: Carol left')]);
+    expect(after(disconnects(3, ending))).toStrictEqual([end(3), announce('dev', 'SYSTEM: Carol left')]);
   });
 
   it('a defect of the server is told to the one who bears it', () => {
     expect(after(disconnects(1, 'internal_error'))).toStrictEqual([
       end(1, 'ERR internal_error'),
-      tellRoom(LOBBY_KEY, 'SYSTEM: Alice left'),
+      announce(LOBBY_KEY, 'SYSTEM: Alice left'),
     ]);
   });
 
@@ -203,5 +213,14 @@ describe('the lines of a client that is sent away', () => {
     expect(after(SHUTS_DOWN)).toStrictEqual([end(1, farewell), end(2, farewell), end(3, farewell)]);
     expect(after(SHUTS_DOWN, connects(4))).toStrictEqual([end(4, farewell)]);
     expect(after(SHUTS_DOWN, disconnects(1))).toStrictEqual([end(1)]);
+  });
+});
+
+describe('what is urgent', () => {
+  it('an answer and something said are; greetings, comings and goings are not', () => {
+    const urgent = [tell(1, 'x'), tellRoom('lobby', 'x')];
+    const calm = [greet(1, 'x'), announce('lobby', 'x'), enter(1, 'lobby'), leave(1, 'lobby'), end(1), end(1, 'x')];
+    expect(urgent.map(isUrgent)).toStrictEqual([true, true]);
+    expect(calm.map(isUrgent)).toStrictEqual(calm.map(() => false));
   });
 });

@@ -1,6 +1,6 @@
 import type { Outcome } from '../reduce/outcome';
 import type { Transition } from '../reduce/transitions';
-import { type Delivery, end, enter, leave, tell, tellRoom } from './delivery';
+import { announce, type Delivery, end, enter, greet, leave, tell, tellRoom } from './delivery';
 import {
   ACCEPTED,
   announcement,
@@ -23,10 +23,10 @@ import {
 export function route({ outcome }: Transition): readonly Delivery[] {
   switch (outcome.type) {
     case 'connect':
-      return [tell(outcome.client, PROMPT)];
+      return [greet(outcome.client, PROMPT)];
     case 'register': {
       const { client, name, room } = outcome;
-      return [tell(client, ACCEPTED), enter(client, room), tellRoom(room, announcement(`${name} joined`))];
+      return [greet(client, ACCEPTED), enter(client, room), announce(room, announcement(`${name} joined`))];
     }
     case 'broadcast':
       return [tellRoom(outcome.room, `${outcome.name}: ${outcome.text}`)];
@@ -45,7 +45,7 @@ export function route({ outcome }: Transition): readonly Delivery[] {
       return HELP.map((line) => tell(outcome.client, line));
     case 'exit': {
       const { client, name, room } = outcome;
-      return [end(client, FAREWELL), tellRoom(room, announcement(`${name} left`))];
+      return [end(client, FAREWELL), announce(room, announcement(`${name} left`))];
     }
     case 'unregister':
       return unregister(outcome);
@@ -67,16 +67,16 @@ type OutcomeOf<T extends Outcome['type']> = Extract<Outcome, { type: T }>;
 function move({ client, name, left, room, roomName }: OutcomeOf<'join' | 'leave'>): readonly Delivery[] {
   return [
     leave(client, left),
-    tellRoom(left, announcement(`${name} left`)),
+    announce(left, announcement(`${name} left`)),
     enter(client, room),
-    tellRoom(room, announcement(`${name} joined ${roomName}`)),
+    announce(room, announcement(`${name} joined ${roomName}`)),
   ];
 }
 
 /** Where the end had been decided before, the others have been told by then. */
 function unregister({ client, ending, member }: OutcomeOf<'unregister'>): readonly Delivery[] {
   const farewell = ending === 'internal_error' ? end(client, `ERR ${ending}`) : end(client);
-  return member ? [farewell, tellRoom(member.room, announcement(`${member.name} left`))] : [farewell];
+  return member ? [farewell, announce(member.room, announcement(`${member.name} left`))] : [farewell];
 }
 
 function refuse({ client, code, asksName, silent }: OutcomeOf<'refuse'>): readonly Delivery[] {
