@@ -1,4 +1,4 @@
-# The chat server as an image: compiled in one stage, run in another that has neither compiler nor tests.
+# The chat server as an image: compiled in one stage, run in another that has neither compiler nor test tools.
 # Plain instructions only, so that engines without BuildKit build it too.
 
 FROM node:24.21.0-bookworm-slim AS build
@@ -8,7 +8,21 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN npm run build
+COPY ops/tsconfig.build.json ./ops/
+COPY ops/demo ./ops/demo
+RUN npm run build:ops && mv dist/ops /ops
+
+FROM node:24.21.0-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+# The crowd that fills the dashboard: docker compose run --rm demo
+FROM node:24.21.0-bookworm-slim AS demo
+COPY --from=build /ops/demo /demo
+USER node
+ENTRYPOINT ["node", "/demo/main.js"]
 
 FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="rxchat" \
@@ -17,7 +31,7 @@ LABEL org.opencontainers.image.title="rxchat" \
 ENV NODE_ENV=production
 WORKDIR /app
 # All of it belongs to root: the server can read its program and change nothing.
-COPY --from=build /app/node_modules ./node_modules
+COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ops/docker/healthcheck.mjs ./
 USER node
