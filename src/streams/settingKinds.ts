@@ -30,7 +30,10 @@ export const port: Kind<number> = {
 export const toggle: Kind<boolean> = {
   placeholder: '[true|false]',
   allowed: 'true or false',
-  read: (given) => ({ true: true, false: false })[given],
+  read: (given) => {
+    if (given === 'true') return true;
+    return given === 'false' ? false : undefined;
+  },
   show: String,
 };
 
