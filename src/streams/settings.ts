@@ -132,8 +132,8 @@ function readFlags(args: readonly string[]): Map<keyof Settings, string> {
     if (key === undefined) throw new SettingsError(`${flag} is not a flag of rxchat; --help lists those there are`);
     const { kind } = SETTINGS[key];
     let value = rest.length > 0 ? rest.join('=') : undefined;
-    if (value === undefined && kind === toggle) value = 'true';
-    if (value === undefined) value = args[(index += 1)];
+    if (kind === toggle && toggle.read(args[index + 1] ?? '') === undefined) value ??= 'true';
+    value ??= args[(index += 1)];
     if (value === undefined) throw new SettingsError(`${flag} needs a value: ${kind.allowed}`);
     given.set(key, value);
   }
