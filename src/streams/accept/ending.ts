@@ -39,7 +39,8 @@ export class ConnectionEndedError extends Error {
  */
 export function endingOf(error: unknown): Ending {
   if (error instanceof ConnectionEndedError) return error.ending;
-  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return 'internal_error';
+  // Told by its fields, as Node documents a SystemError: `instanceof` holds only for errors of this realm.
+  if (!(typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error)) return 'internal_error';
   switch (error.code) {
     case 'ECONNRESET':
     case 'EPIPE':

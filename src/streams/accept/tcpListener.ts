@@ -15,6 +15,7 @@ export class TcpListener {
   private readonly server: Server;
   private readonly open = new Set<Connection>();
   private closed: Promise<void> | undefined;
+  private emptied: () => void = () => undefined;
 
   /** Each client that connects while somebody is subscribed. Never completes by itself; errors where listening fails. */
   readonly connections$: Observable<Connection>;
@@ -33,7 +34,10 @@ export class TcpListener {
       const accept = (socket: Socket): void => {
         const connection = new TcpConnection((lastId += 1), socket);
         this.open.add(connection);
-        socket.once('close', () => this.open.delete(connection));
+        socket.once('close', () => {
+          this.open.delete(connection);
+          if (this.open.size === 0) this.emptied();
+        });
         subscriber.next(connection);
       };
       this.server.on('connection', accept);
@@ -64,7 +68,9 @@ export class TcpListener {
   close(): Promise<void> {
     this.closed ??= new Promise((resolve) => {
       this.server.close(() => {
-        resolve();
+        // A server has closed when its last socket is destroyed, and that socket says so only after it.
+        if (this.open.size === 0) resolve();
+        else this.emptied = resolve;
       });
     });
     return this.closed;
