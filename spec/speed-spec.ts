@@ -1,0 +1,183 @@
+import type { Subscription } from 'rxjs';
+import { Crowd } from '../bench/load/crowd';
+import { markText } from '../bench/load/mark';
+import type { ChatEvent } from '../src/streams/decode/chatEvent';
+import { reduce } from '../src/streams/reduce/reduce';
+import { EMPTY_REGISTRY, type Registry } from '../src/streams/reduce/registry';
+import { enter, tell } from '../src/streams/route/delivery';
+import { route } from '../src/streams/route/route';
+import { FanOut } from '../src/streams/write/fanOut';
+import { testSettings, TestServer } from './helpers/testServer';
+import { within } from './helpers/within';
+
+/** What the load says, in bytes. */
+const SIZE = 64;
+const SENDERS = 8; // in both rooms, where there are two
+
+const COUNTERS = {
+  writes: 'chat_writes_total',
+  written: 'chat_lines_written_total',
+  encodes: 'chat_encodes_total',
+  flushes: 'chat_flush_seconds_count',
+  said: 'chat_messages_total{type="broadcast"}',
+} as const;
+
+type Counts = Record<keyof typeof COUNTERS, number>;
+
+/** What the public counters of a server say. */
+async function countsOf(server: TestServer): Promise<Counts> {
+  const values = new Map((await server.samples()).map(({ series, value }) => [series, value]));
+  return Object.fromEntries(Object.entries(COUNTERS).map(([key, series]) => [key, values.get(series)!])) as Counts;
+}
+
+/** How much the counters grow while something happens. */
+async function growth(server: TestServer, happening: () => Promise<void>): Promise<Counts> {
+  const before = await countsOf(server);
+  await happening();
+  const after = await countsOf(server);
+  const keys = Object.keys(COUNTERS) as (keyof Counts)[];
+  return Object.fromEntries(keys.map((key) => [key, after[key] - before[key]])) as Counts;
+}
+
+describe('what a line costs', () => {
+  let server: TestServer;
+  let crowd: Crowd;
+
+  /** So many clients in the lobby, in this process. */
+  const gather = async (clients: number): Promise<void> => {
+    server = await TestServer.start();
+    const target = { host: '127.0.0.1', port: server.port, pid: process.pid };
+    crowd = new Crowd({ ...target, clients, stalled: 0, joinWindow: 32, settle: 0 });
+    const { untoldBytes } = await crowd.join(SIZE, () => undefined);
+    expect(untoldBytes).toBe(0);
+  };
+
+  /** Eight clients say so many lines in all, at once; resolves when each has reached so many clients. */
+  const burst = (lines: number, receivers: number): Promise<void> => {
+    let left = lines * receivers;
+    const heard = new Promise<void>((resolve) => {
+      crowd.listener = {
+        read: () => undefined,
+        received: (marks) => {
+          left -= marks;
+          if (left === 0) resolve();
+        },
+      };
+    });
+    const line = `${markText({ posted: 0, sender: 0, sequence: 0 }).padEnd(SIZE, 'x')}\n`;
+    for (const client of crowd.clients.slice(0, SENDERS)) client.say(line.repeat(lines / SENDERS));
+    return within(heard, () => `${left} of ${lines * receivers} lines are still on their way`);
+  };
+
+  afterEach(() => {
+    crowd.cut();
+  });
+
+  it('is far less than a write for each client, when 256 lines are in flight', async () => {
+    await gather(100);
+    const { writes, written, said } = await growth(server, async () => {
+      for (let round = 0; round < 10; round += 1) await burst(256, 100);
+    });
+    expect(said).toBe(2560);
+    expect(written).toBe(256_000);
+    expect(writes / written).toBeLessThan(1 / 100);
+  });
+
+  it('is an encoded buffer for a room and turn, whatever the number of clients', async () => {
+    await gather(100);
+    const { encodes, writes, flushes } = await growth(server, async () => {
+      for (let round = 0; round < 20; round += 1) await burst(16, 100);
+    });
+    expect(encodes).toBe(flushes);
+    expect(writes).toBe(encodes * 100);
+    expect(encodes).toBeLessThanOrEqual((20 * 16) / 4);
+  });
+
+  it('is an encoded buffer for each of the rooms in which something was said', async () => {
+    await gather(100);
+    const joins = 'chat_messages_total{type="join"}';
+    for (const client of crowd.clients.filter((_, index) => index % 2 === 1)) client.say('/join dev\n');
+    await server.until(joins, (count) => count === 50);
+    const { encodes, writes, flushes } = await growth(server, async () => {
+      for (let round = 0; round < 20; round += 1) await burst(16, 50);
+    });
+    expect(encodes).toBeLessThanOrEqual(flushes * 2);
+    expect(writes).toBe(encodes * 50);
+    expect(encodes).toBeLessThanOrEqual((20 * 16) / 4);
+  });
+
+  it.each([20, 200])('of somebody who joins is a write for each of %i others, and two of her own', async (others) => {
+    await gather(others);
+    const { writes, encodes } = await growth(server, async () => {
+      await server.named('alice');
+      await server.until('chat_named_clients', (count) => count === others + 1);
+    });
+    expect(encodes).toBe(1);
+    expect(writes - others).toBeLessThanOrEqual(2);
+  });
+});
+
+/**
+ * The least time that each of some tasks takes, of many tries in turn. What disturbs a try (another process, a garbage
+ * collection) only makes it longer, so the least is the task's own, and it needs one undisturbed try in all.
+ */
+function leastTimes(tasks: readonly (() => void)[]): number[] {
+  const least = tasks.map(() => Infinity);
+  for (let round = 0; round < 300; round += 1)
+    tasks.forEach((task, index) => {
+      const start = performance.now();
+      task();
+      least[index] = Math.min(least[index]!, performance.now() - start);
+    });
+  return least;
+}
+
+describe('joining the 2,000th time, apart from telling the others', () => {
+  const SIZES = [199, 1999];
+  const TIMES = 40;
+
+  it('takes the reducer no more than twice as long as the 200th time', () => {
+    const limits = testSettings();
+    const join = (registry: Registry, client: number): Registry => {
+      const events: readonly ChatEvent[] = [
+        { type: 'connected', client, address: '127.0.0.1', port: client },
+        { type: 'lineReceived', client, text: `user${client}` },
+      ];
+      return events.reduce((before, event) => {
+        const recorded = { seq: 1, at: 0, event };
+        const [next, outcome] = reduce(before, recorded, limits);
+        route({ registry: next, recorded, outcome });
+        return next;
+      }, registry);
+    };
+    const tasks = SIZES.map((size) => {
+      let full = EMPTY_REGISTRY;
+      for (let client = 1; client <= size; client += 1) full = join(full, client);
+      expect(full.names.size).toBe(size);
+      return () => {
+        for (let time = 0; time < TIMES; time += 1) join(full, size + 1); // of the same registry, which never changes
+      };
+    });
+    const [early, late] = leastTimes(tasks);
+    expect(late! / early!).toBeLessThan(2);
+  });
+
+  it('takes the fan-out no more than twice as long as the 200th time', () => {
+    const tasks = SIZES.map((size) => {
+      const fanOut = new FanOut(() => undefined);
+      let chunks = 0;
+      const join = (client: number): Subscription => {
+        const subscription = fanOut.chunksFor(client).subscribe(() => (chunks += 1));
+        fanOut.deliver([tell(client, 'OK'), enter(client, 'lobby')]);
+        return subscription;
+      };
+      for (let client = 1; client <= size; client += 1) join(client);
+      expect(chunks).toBe(size);
+      return () => {
+        for (let time = 0; time < TIMES; time += 1) join(size + 1).unsubscribe();
+      };
+    });
+    const [early, late] = leastTimes(tasks);
+    expect(late! / early!).toBeLessThan(2);
+  });
+});
