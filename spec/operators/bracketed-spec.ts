@@ -1,0 +1,127 @@
+import { mergeMap, Observable, of, Subject, take } from 'rxjs';
+import { bracketed } from '../../src/operators/bracketed';
+import { marbles } from '../helpers/marbles';
+
+const DEFECT = new Error('a defect');
+const xyz = bracketed({ before: 'x', after: (error) => (error ? ['y'] : ['z']) });
+
+describe('bracketed', () => {
+  const becomes = (source: string, result: string, subscription: string): (() => void) =>
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold(source);
+      expectObservable(source$.pipe(xyz)).toBe(result);
+      expectSubscriptions(source$.subscriptions).toBe(subscription);
+    });
+
+  it('tells how its source ended', becomes('---a---b---#', 'x--a---b---(y|)', '^----------!'));
+
+  it('never ends where its source never does', becomes('-', 'x', '^'));
+  it('has nothing but its brackets where its source is empty', becomes('---|', 'x--(z|)', '^--!'));
+  it('takes one value', becomes('--a--|', 'x-a--(z|)', '^----!'));
+  it('takes many values', becomes('-a-b--c-|', 'xa-b--c-(z|)', '^-------!'));
+  it('closes at once what ends at once', becomes('|', '(xz|)', '(^!)'));
+  it('closes at once what fails at once', becomes('#', '(xy|)', '(^!)'));
+
+  it(
+    'hands the error to what makes the last values; they may be none, one or many',
+    marbles(({ cold, expectObservable, flush }) => {
+      const errors: unknown[] = [];
+      const ending = (values: readonly string[]) =>
+        bracketed({
+          before: 'x',
+          after: (error) => {
+            errors.push(error);
+            return values;
+          },
+        });
+      expectObservable(cold('--#', undefined, DEFECT).pipe(ending([]))).toBe('x-|');
+      expectObservable(cold('---|').pipe(ending(['y']))).toBe('x--(y|)');
+      expectObservable(cold('----#', undefined, 'plain').pipe(ending(['y', 'z']))).toBe('x---(yz|)');
+      flush();
+      expect(errors).toEqual([DEFECT, undefined, 'plain']);
+    }),
+  );
+
+  const failing = bracketed<string>({
+    before: 'x',
+    after: () => {
+      throw DEFECT;
+    },
+  });
+  it.each([
+    ['completed', '--a--|'],
+    ['failed', '--a--#'],
+  ])('makes the error of a throwing `after` its own, where the source has %s', (_, source) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold(source);
+      expectObservable(source$.pipe(failing)).toBe('x-a--#', undefined, DEFECT);
+      expectSubscriptions(source$.subscriptions).toBe('^----!');
+    })();
+  });
+
+  it(
+    'tears its source down on an early unsubscription, and tells nothing then',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const source$ = hot('        --a--b--c--|');
+      expectObservable(source$.pipe(xyz), '^-----!').toBe('x-a--b');
+      expectSubscriptions(source$.subscriptions).toBe('^-----!');
+    }),
+  );
+
+  it(
+    'does not break unsubscription chains',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const source$ = hot('        --a--b--c--|');
+      const result$ = source$.pipe(
+        mergeMap((value) => of(value)),
+        xyz,
+        mergeMap((value) => of(value)),
+      );
+      expectObservable(result$, '^-----!').toBe('x-a--b');
+      expectSubscriptions(source$.subscriptions).toBe('^-----!');
+    }),
+  );
+
+  it('stops listening to a synchronous source', () => {
+    let sent = 0;
+    const synchronous$ = new Observable<string>((subscriber) => {
+      while (!subscriber.closed && sent < 10) {
+        sent += 1;
+        subscriber.next('a');
+      }
+    });
+    const seen: string[] = [];
+    synchronous$.pipe(xyz, take(3)).subscribe((value) => seen.push(value));
+    expect(seen).toEqual(['x', 'a', 'a']);
+    expect(sent).toBe(2);
+  });
+
+  it('never listens to its source where the first value was all that was wanted', () => {
+    let subscribed = false;
+    const source$ = new Observable<string>(() => {
+      subscribed = true;
+    });
+    const seen: string[] = [];
+    source$.pipe(xyz, take(1)).subscribe((value) => seen.push(value));
+    expect(seen).toEqual(['x']);
+    expect(subscribed).toBe(false);
+  });
+
+  it('asks for the last values once, and not where nobody listens any more', () => {
+    let asked = 0;
+    const asking = bracketed({
+      before: 'x',
+      after: () => {
+        asked += 1;
+        return ['y', 'z'];
+      },
+    });
+    const source$ = new Subject<string>();
+    source$.pipe(asking).subscribe().unsubscribe();
+    const last: string[] = [];
+    source$.pipe(asking, take(2)).subscribe((value) => last.push(value));
+    source$.complete();
+    expect(last).toEqual(['x', 'y']);
+    expect(asked).toBe(1);
+  });
+});
