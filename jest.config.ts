@@ -10,6 +10,9 @@ const config: Config = {
     // 151001 asks for esModuleInterop, which `module: node20` implies.
     '^.+\\.ts$': ['ts-jest', { diagnostics: { ignoreCodes: [151001] } }],
   },
+  // A folder for what several specs share, such as the built program; gone after the run.
+  globalSetup: '<rootDir>/spec/helpers/scratch.ts',
+  globalTeardown: '<rootDir>/spec/helpers/scratchEnd.ts',
   maxWorkers: 2,
   collectCoverageFrom: ['src/**/*.ts'],
   // Only looked at with --coverage, so a run of single files never fails on it.

@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { SETTINGS, flagOf, type Settings, variableOf } from '../../src/streams/settings';
+import { build } from '../helpers/build';
+import { Client } from '../helpers/client';
+import { get } from '../helpers/get';
+import { Program } from '../helpers/program';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+jest.setTimeout(30_000);
+beforeAll(() => build(), 60_000);
+afterEach(() => Client.cutAll());
+
+/** Runs it to its end. */
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const program = Program.server(args, { env });
+  const exit = await program.exit;
+  return { ...exit, stdout: program.stdout, stderr: program.stderr };
+}
+
+describe('the command', () => {
+  it('--help tells of every flag with its variable, and that is all', async () => {
+    const { code, stdout, stderr } = await run(['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^rxchat - a chat server for nc and telnet\n\nUsage: rxchat /);
+    for (const key of Object.keys(SETTINGS) as (keyof Settings)[]) {
+      expect(stdout).toContain(`\n  ${flagOf(key)} `);
+      expect(stdout).toContain(`, ${variableOf(key)}]\n`);
+    }
+  });
+
+  it('--version prints the version of package.json', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(await run(['--version'])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('--print-config prints every setting, from flags, the environment and the standard, and can be read back', async () => {
+    const printed = await run(['--port', '1', '--print-config', '--slow-client-timeout=2m'], {
+      CHAT_PORT: '2',
+      CHAT_METRICS_PORT: '3',
+      CHAT_OUTBOUND_BYTES: '1MiB',
+      CHAT_HOST: '',
+    });
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    const lines = printed.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.split('=')[0])).toEqual(
+      (Object.keys(SETTINGS) as (keyof Settings)[]).map((key) => variableOf(key)),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ...['CHAT_PORT=1', 'CHAT_METRICS_PORT=3', 'CHAT_HOST=0.0.0.0'],
+        ...['CHAT_OUTBOUND_BYTES=1048576', 'CHAT_SLOW_CLIENT_TIMEOUT=120', 'CHAT_DRAIN_TIMEOUT=5'],
+      ]),
+    );
+    const env = Object.fromEntries(lines.map((line) => line.split('=') as [string, string]));
+    expect((await run(['--print-config'], env)).stdout).toBe(printed.stdout);
+  });
+
+  it.each([
+    [['--prot=1'], '--prot is not a flag of rxchat; --help lists those there are'],
+    [['5000'], '5000 is not a flag of rxchat; --help lists those there are'],
+    [['--port'], '--port needs a value: a port from 0 to 65535'],
+    [['--port', '65536'], '--port is a port from 0 to 65535, not "65536"'],
+    [['--port=-1'], '--port is a port from 0 to 65535, not "-1"'],
+    [['--port='], '--port is a port from 0 to 65535, not ""'],
+    [['--overflow', 'dropAll'], '--overflow is dropNewest or dropOldest, not "dropAll"'],
+    [['--limit-loopback=maybe'], '--limit-loopback is true or false, not "maybe"'],
+    [['--connections', '0'], '--connections is a whole number from 1 to 1000000000, not "0"'],
+    [
+      ['--drain-timeout', 'soon'],
+      '--drain-timeout is a time of up to a day, such as 60, 1.5s, 500ms or 2m, not "soon"',
+    ],
+    [['--outbound-bytes=1'], '--outbound-bytes is a size from 1 KiB to 64 GiB, such as 65536, 256KiB or 1MiB, not "1"'],
+  ])('%j ends with status 2 and one sentence', async (args, sentence) => {
+    expect(await run(args)).toEqual({ code: 2, signal: null, stdout: '', stderr: `rxchat: ${sentence}\n` });
+  });
+
+  it('a wrong value in the environment ends with status 2 and names the variable', async () => {
+    const { code, stderr } = await run([], { CHAT_LOG_LEVEL: 'loud' });
+    expect([code, stderr]).toEqual([2, 'rxchat: CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"\n']);
+  });
+
+  it.each(['--port', '--metrics-port'])(
+    '%s in use ends with status 1 and one line that names the port',
+    async (flag) => {
+      const taken = createServer().listen({ host: '127.0.0.1', port: 0 });
+      await once(taken, 'listening');
+      const port = String((taken.address() as AddressInfo).port);
+      const free = ['--host=127.0.0.1', '--port=0', '--metrics-port=0'];
+      const { code, stdout, stderr } = await run([...free, flag, port]);
+      const advice = 'choose another one with --port or --metrics-port';
+      expect([code, stderr]).toEqual([1, `rxchat: port ${port} is in use (127.0.0.1:${port}); ${advice}\n`]);
+      expect(stdout).toBe('');
+      taken.close();
+      await once(taken, 'close');
+    },
+  );
+
+  it.each([
+    ['--host=192.0.2.1', '192.0.2.1 is no address of this machine'],
+    ['--metrics-host=192.0.2.1', '192.0.2.1 is no address of this machine'],
+    ['--host=nowhere.invalid', 'nowhere.invalid is no host name that is known here'],
+  ])('%s ends with status 1 and one line that names it', async (flag, reason) => {
+    const { code, stderr } = await run(['--host=127.0.0.1', '--port=0', '--metrics-port=0', flag]);
+    expect([code, stderr]).toEqual([1, `rxchat: ${reason}; choose one with --host or --metrics-host\n`]);
+  });
+});
+
+describe('the running command', () => {
+  it('says in two plain lines where it is and how to connect, and its log is JSON on stdout', async () => {
+    const program = await Program.listening();
+    const { port, metricsPort } = program;
+    const chat = `chat is on 127.0.0.1:${port}; connect with: nc 127.0.0.1 ${port}`;
+    const metrics = `metrics are on http://127.0.0.1:${metricsPort}/metrics, health on /healthz and /readyz`;
+    await program.until(() => program.stderr.split('\n').length > 2, 'two lines on stderr');
+    expect(program.stderr).toBe(`${chat}\n${metrics}\n`);
+    expect(program.log).toEqual([
+      expect.objectContaining({ level: 'info', event: 'listening', message: chat, port }),
+      expect.objectContaining({ level: 'info', event: 'listening', message: metrics, port: metricsPort }),
+    ]);
+    expect(await get(metricsPort, '/readyz')).toMatchObject({ status: 200 });
+  });
+
+  it('takes its settings from the environment', async () => {
+    const program = await Program.listening([], { env: { CHAT_CONNECTIONS: '1', CHAT_LOG_LEVEL: 'info' } });
+    await Client.named('alice', program.port);
+    await (await Client.connect(program.port)).getsEnd('ERR server_full');
+  });
+
+  it('writes for people where that is set', async () => {
+    const program = Program.server(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--log-format=pretty']);
+    await program.until(() => program.stdout.split('\n').length > 2, 'two lines of log');
+    const [first] = program.stdout.split('\n');
+    expect(first).toMatch(/^\d\d:\d\d:\d\d {2}info {3}chat is on 127\.0\.0\.1:\d+; connect with: nc 127\.0\.0\.1 \d+/);
+    expect(program.stderr).toBe('');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'at %s tells everybody, counts them and ends with status 0',
+    async (signal) => {
+      const program = await Program.listening();
+      const alice = await Client.named('alice', program.port);
+      const bob = await Client.named('bob', program.port);
+      await alice.gets('SYSTEM: bob joined');
+      program.kill(signal);
+      await alice.getsEnd('SYSTEM: server is shutting down');
+      await bob.getsEnd('SYSTEM: server is shutting down');
+      expect(await program.exit).toEqual({ code: 0, signal: null });
+      const shutdown = program.log.filter(({ event }) => event === 'shutdown');
+      expect(shutdown[0]!['message']).toBe(`stopping after ${signal}; a second signal stops at once`);
+      expect(shutdown[1]).toMatchObject({ drained: 2, cut: 0, message: 'stopped: 2 clients drained, 0 cut' });
+      const left = program.log.filter(({ event }) => event === 'left').map(({ user, reason }) => [user, reason]);
+      expect(left.sort()).toEqual([
+        ['alice', 'shutdown'],
+        ['bob', 'shutdown'],
+      ]);
+    },
+  );
+
+  it('cuts those who do not read when the drain timeout is over, and ends with status 0', async () => {
+    const program = await Program.listening(['--drain-timeout=300ms']);
+    const alice = await Client.named('alice', program.port);
+    const stalled = await stall(program);
+    await alice.gets('SYSTEM: stalled joined');
+    program.kill('SIGTERM');
+    await alice.getsEnd('SYSTEM: server is shutting down');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, cut: 1 });
+    await stalled.cut();
+  });
+
+  it('ends at once at a second signal', async () => {
+    const program = await Program.listening(['--drain-timeout=60s']);
+    const stalled = await stall(program);
+    program.kill('SIGTERM');
+    await program.until(() => program.stdout.includes('stopping after SIGTERM'), 'that it stops');
+    expect(await get(program.metricsPort, '/readyz')).toMatchObject({ status: 503, body: 'stopping\n' });
+    program.kill('SIGINT');
+    expect(await program.exit).toEqual({ code: 1, signal: null });
+    await stalled.cut();
+  });
+});
+
+/** A client that asks for much and reads none of it, until the server has to drop some. */
+async function stall({ port, metricsPort }: Program): Promise<Client> {
+  const client = await Client.named('stalled', port);
+  client.pause();
+  do client.send(...Array.from({ length: 5000 }, () => '/help'));
+  while (/^chat_lines_dropped_total 0$/m.test((await get(metricsPort, '/metrics')).body));
+  return client;
+}

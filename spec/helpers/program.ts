@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { build } from './build';
+import { within } from './within';
+
+const running = new Set<Program>();
+
+// A spec that fails leaves no process behind; each is ended by its own id.
+afterEach(async () => {
+  await Promise.all(
+    Array.from(running, async (program) => {
+      program.kill('SIGKILL');
+      await program.exit;
+    }),
+  );
+});
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** What a program gets beside its arguments. */
+export interface ProgramOptions {
+  /** Variables beside those of this process, of which none changes the settings of a server. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A program in a process of its own, with all that it prints. */
+export class Program {
+  readonly exit: Promise<Exit>;
+  stdout = '';
+  stderr = '';
+  private readonly child: ChildProcess;
+  private printed: () => void = () => {};
+
+  constructor(command: string, args: readonly string[], { env = {} }: ProgramOptions = {}) {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAT_'));
+    const environment = { ...Object.fromEntries(inherited), ...env };
+    this.child = spawn(command, args, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+    running.add(this);
+    this.child.stdin!.on('error', () => {}); // it may end before it has read all
+    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+      this.printed();
+    });
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+      this.printed();
+    });
+    this.exit = this.ended();
+  }
+
+  /** The server, as `node dist/server.js` starts it. */
+  static server(args: readonly string[], options?: ProgramOptions): Program {
+    return new Program(process.execPath, [join(build(), 'server.js'), ...args], options);
+  }
+
+  /** A server that listens on free ports of loopback. */
+  static async listening(args: readonly string[] = [], options?: ProgramOptions): Promise<Program> {
+    const free = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--log-format=json'];
+    const program = Program.server([...free, ...args], options);
+    await program.until(() => program.stdout.split('"event":"listening"').length > 2, 'that it listens');
+    return program;
+  }
+
+  /** The log on stdout, each line parsed. */
+  get log(): Readonly<Record<string, unknown>>[] {
+    const lines = this.stdout.split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  get port(): number {
+    return this.ports[0]!;
+  }
+
+  get metricsPort(): number {
+    return this.ports[1]!;
+  }
+
+  /** Types on its standard input. */
+  type(text: string): void {
+    this.child.stdin!.write(text);
+  }
+
+  /** Ends its standard input. */
+  endInput(): void {
+    this.child.stdin!.end();
+  }
+
+  /** Sends this process, and no other, a signal. */
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Waits until what it has printed is as wanted, or it is over. */
+  async until(reached: () => boolean, what: string): Promise<void> {
+    let over = false;
+    const done = new Promise<void>((resolve) => {
+      this.printed = () => {
+        if (reached() || over) resolve();
+      };
+      this.printed();
+      void this.exit.then(() => {
+        over = true;
+        this.printed();
+      });
+    });
+    const printed = (): string => `stdout: ${this.stdout}\nstderr: ${this.stderr}`;
+    await within(done, () => `waiting for ${what}\n${printed()}`);
+    if (!reached()) throw new Error(`it ended without ${what}\n${printed()}`);
+  }
+
+  private get ports(): number[] {
+    return this.log.filter(({ event }) => event === 'listening').map(({ port }) => Number(port));
+  }
+
+  private async ended(): Promise<Exit> {
+    const [code, signal] = (await once(this.child, 'close')) as [number | null, NodeJS.Signals | null];
+    running.delete(this);
+    return { code, signal };
+  }
+}
