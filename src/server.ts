@@ -197,17 +197,26 @@ async function main(): Promise<void> {
   server.failed.catch(() => process.exit(1));
 }
 
-/** Why a server could not be started, in a line that names the port. */
+/** What the system says of a place where a server cannot listen; without the port where it was 0. */
+type ListenError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
+
+/** Why a server could not be started, in a line that names the port or the host. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error) || !('port' in error)) return String(error);
-  const place = `${'address' in error ? String(error.address) : ''}:${String(error.port)}`;
-  switch (error.code) {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address = '', port, hostname = '' }: ListenError = error;
+  const place = port === undefined ? address : `${address}:${port}`;
+  switch (code) {
     case 'EADDRINUSE':
-      return `port ${String(error.port)} is in use (${place}); choose another one with --port or --metrics-port`;
+      return `port ${port} is in use (${place}); choose another one with --port or --metrics-port`;
     case 'EACCES':
-      return `port ${String(error.port)} needs more rights than this user has (${place}); choose one above 1023`;
+      return `port ${port} needs more rights than this user has (${place}); choose one above 1023`;
     case 'EADDRNOTAVAIL':
-      return `${place} is no address of this machine; choose one with --host or --metrics-host`;
+      return `${address} is no address of this machine; choose one with --host or --metrics-host`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${hostname} is no host name that is known here; choose one with --host or --metrics-host`;
+    case undefined:
+      return String(error);
     default:
       return `cannot listen on ${place}: ${error.message}`;
   }
