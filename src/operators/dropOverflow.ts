@@ -100,15 +100,9 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   ) {
     super(below);
     this.tally = outlet.tally;
-    below.add(
-      outlet.demand$.subscribe({
-        next: (demand) => {
-          this.onDemand(demand);
-        },
-        error: below.error.bind(below),
-        complete: below.complete.bind(below),
-      }),
-    );
+    const demand = new Demand(below, this);
+    below.add(demand);
+    outlet.demand$.subscribe(demand);
   }
 
   /** As the inherited one, and written out here since this is where all chunks pass. */
@@ -146,15 +140,10 @@ class DropOverflow extends Operation<Chunk, Chunk> {
     this.below.next(chunk);
   }
 
-  private onDemand(demand: boolean): void {
+  onDemand(demand: boolean): void {
     if (this.tally.blocked && demand) this.tally.drains += 1;
     this.tally.blocked = !demand;
-    if (!demand) return;
-    try {
-      this.drain();
-    } catch (error) {
-      this.below.error(error); // of a notice that could not be made
-    }
+    if (demand) this.drain();
   }
 
   private drain(): void {
@@ -223,5 +212,19 @@ class DropOverflow extends Operation<Chunk, Chunk> {
     this.skipped = 0;
     this.tally.offered += chunk.lines;
     return chunk;
+  }
+}
+
+/** What the consumer says of itself. When it is gone, so is the result. */
+class Demand extends Operation<boolean, Chunk> {
+  constructor(
+    below: Subscriber<Chunk>,
+    private readonly buffer: DropOverflow,
+  ) {
+    super(below);
+  }
+
+  protected take(demand: boolean): void {
+    this.buffer.onDemand(demand);
   }
 }

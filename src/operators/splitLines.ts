@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { OperatorFunction } from 'rxjs';
-import { operate } from './operate';
+import type { OperatorFunction, Subscriber } from 'rxjs';
+import { Operation, operation } from './operate';
 
 /** A line, or the reason why the bytes between two newlines are none. */
 export type Line = { readonly text: string } | { readonly fault: 'invalid_utf8' | 'line_too_long' };
@@ -32,55 +32,66 @@ const RETURN = 0x0d;
  * @returns an operator from pieces to lines and faults, in the order of the bytes
  */
 export function splitLines(maxBytes: number): OperatorFunction<Uint8Array, Line> {
-  return operate((subscriber) => {
-    let held: HeldBytes | undefined; // the start of a line whose end has not come yet
-    let skipping = false; // inside of a line that was refused as too long
+  return operation((below) => new SplitLines(below, maxBytes));
+}
 
-    const hold = (part: Buffer): void => {
-      if (skipping || part.length === 0) return;
-      held ??= new HeldBytes(maxBytes + 1); // one more, for a `\r`
-      if (held.add(part)) return;
-      held = undefined;
-      skipping = true;
-      subscriber.next({ fault: 'line_too_long' });
-    };
-    const endHeldLine = (): void => {
-      const bytes = held?.bytes;
-      held = undefined;
-      skipping = false;
-      if (bytes)
-        wholeLines(bytes, maxBytes).forEach((line) => {
-          subscriber.next(line);
-        });
-    };
+/** A class, not closures: there is one for each client. */
+class SplitLines extends Operation<Uint8Array, Line> {
+  private held: HeldBytes | undefined; // the start of a line whose end has not come yet
+  private skipping = false; // inside of a line that was refused as too long
 
-    return {
-      next(piece) {
-        let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-        if (skipping || held) {
-          const end = rest.indexOf(NEWLINE);
-          hold(end < 0 ? rest : rest.subarray(0, end));
-          if (end < 0) return;
-          endHeldLine();
-          rest = rest.subarray(end + 1);
-        }
-        const end = rest.lastIndexOf(NEWLINE);
-        if (end >= 0)
-          for (const line of wholeLines(rest.subarray(0, end), maxBytes)) {
-            if (subscriber.closed) return;
-            subscriber.next(line);
-          }
-        hold(rest.subarray(end + 1));
-      },
-      complete() {
-        endHeldLine();
-        subscriber.complete();
-      },
-      finalize() {
-        held = undefined;
-      },
-    };
-  });
+  constructor(
+    below: Subscriber<Line>,
+    private readonly maxBytes: number,
+  ) {
+    super(below);
+  }
+
+  protected take(piece: Uint8Array): void {
+    let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    if (this.skipping || this.held) {
+      const end = rest.indexOf(NEWLINE);
+      this.hold(end < 0 ? rest : rest.subarray(0, end));
+      if (end < 0) return;
+      this.endHeldLine();
+      rest = rest.subarray(end + 1);
+    }
+    const end = rest.lastIndexOf(NEWLINE);
+    if (end >= 0) this.emit(rest.subarray(0, end));
+    this.hold(rest.subarray(end + 1));
+  }
+
+  protected override finish(): void {
+    this.endHeldLine();
+    this.below.complete();
+  }
+
+  protected override release(): void {
+    this.held = undefined;
+  }
+
+  private hold(part: Buffer): void {
+    if (this.skipping || part.length === 0) return;
+    this.held ??= new HeldBytes(this.maxBytes + 1); // one more, for a `\r`
+    if (this.held.add(part)) return;
+    this.held = undefined;
+    this.skipping = true;
+    this.below.next({ fault: 'line_too_long' });
+  }
+
+  private endHeldLine(): void {
+    const bytes = this.held?.bytes;
+    this.held = undefined;
+    this.skipping = false;
+    if (bytes) this.emit(bytes);
+  }
+
+  private emit(bytes: Buffer): void {
+    for (const line of wholeLines(bytes, this.maxBytes)) {
+      if (this.closed) return;
+      this.below.next(line);
+    }
+  }
 }
 
 /** The lines in bytes that end where a line ends: decoded together when all are valid, else one by one. */

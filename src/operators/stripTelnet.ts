@@ -1,5 +1,5 @@
-import type { OperatorFunction } from 'rxjs';
-import { operate } from './operate';
+import type { OperatorFunction, Subscriber } from 'rxjs';
+import { Operation, operation } from './operate';
 
 const IAC = 255; // "interpret as command", RFC 854
 const DONT = 254;
@@ -32,53 +32,62 @@ type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationC
  * @returns an operator from pieces to pieces; one of which nothing is left is not emitted
  */
 export function stripTelnet(reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, Uint8Array> {
-  return operate((subscriber) => {
-    let state: State = 'data';
-    let verb = 0; // DO, DONT, WILL or WONT, while its option has not come yet
-    let refused: Set<number> | undefined; // verb * 256 + option
+  return operation((below) => new StripTelnet(below, reply));
+}
 
-    const refuse = (option: number): void => {
-      if (verb !== DO && verb !== WILL) return; // DONT and WONT ask for nothing
-      refused ??= new Set();
-      const asked = verb * 256 + option;
-      if (refused.has(asked)) return;
-      refused.add(asked);
-      reply(Uint8Array.of(IAC, verb === DO ? WONT : DONT, option));
-    };
-    /** Takes one byte of what is not plain data; returns the state after it. */
-    const command = (byte: number): State => {
-      switch (state) {
-        case 'option':
-          refuse(byte);
-          return 'data';
-        case 'subnegotiation':
-          return byte === IAC ? 'subnegotiationCommand' : 'subnegotiation';
-        case 'subnegotiationCommand':
-          return byte === SE ? 'data' : 'subnegotiation';
-        default:
-          verb = byte;
-          if (byte === SB) return 'subnegotiation';
-          return byte >= WILL && byte <= DONT ? 'option' : 'data';
-      }
-    };
+/** A class, not closures: there is one for each client. */
+class StripTelnet extends Operation<Uint8Array, Uint8Array> {
+  private state: State = 'data';
+  private verb = 0; // DO, DONT, WILL or WONT, while its option has not come yet
+  private refused: Set<number> | undefined; // verb * 256 + option
 
-    return {
-      next(piece) {
-        if (state === 'data' && !piece.includes(IAC)) {
-          subscriber.next(piece);
-          return;
-        }
-        const text = new Uint8Array(piece.length);
-        let length = 0;
-        for (const byte of piece) {
-          if (state === 'data' && byte === IAC) state = 'command';
-          else if (state === 'data' || (state === 'command' && byte === IAC)) {
-            text[length++] = byte;
-            state = 'data';
-          } else state = command(byte);
-        }
-        if (length > 0) subscriber.next(text.subarray(0, length));
-      },
-    };
-  });
+  constructor(
+    below: Subscriber<Uint8Array>,
+    private readonly reply: (answer: Uint8Array) => void,
+  ) {
+    super(below);
+  }
+
+  protected take(piece: Uint8Array): void {
+    if (this.state === 'data' && !piece.includes(IAC)) {
+      this.below.next(piece);
+      return;
+    }
+    const text = new Uint8Array(piece.length);
+    let length = 0;
+    for (const byte of piece) {
+      if (this.state === 'data' && byte === IAC) this.state = 'command';
+      else if (this.state === 'data' || (this.state === 'command' && byte === IAC)) {
+        text[length++] = byte;
+        this.state = 'data';
+      } else this.state = this.afterCommandByte(byte);
+    }
+    if (length > 0) this.below.next(text.subarray(0, length));
+  }
+
+  /** Takes one byte of what is not plain data. */
+  private afterCommandByte(byte: number): State {
+    switch (this.state) {
+      case 'option':
+        this.refuse(byte);
+        return 'data';
+      case 'subnegotiation':
+        return byte === IAC ? 'subnegotiationCommand' : 'subnegotiation';
+      case 'subnegotiationCommand':
+        return byte === SE ? 'data' : 'subnegotiation';
+      default:
+        this.verb = byte;
+        if (byte === SB) return 'subnegotiation';
+        return byte >= WILL && byte <= DONT ? 'option' : 'data';
+    }
+  }
+
+  private refuse(option: number): void {
+    if (this.verb !== DO && this.verb !== WILL) return; // DONT and WONT ask for nothing
+    this.refused ??= new Set();
+    const asked = this.verb * 256 + option;
+    if (this.refused.has(asked)) return;
+    this.refused.add(asked);
+    this.reply(Uint8Array.of(IAC, this.verb === DO ? WONT : DONT, option));
+  }
 }

@@ -31,17 +31,13 @@ export interface Outbound {
  */
 export function outbound(connection: Connection, { fanOut, outboxes, limits, slow }: Outbound): Observable<never> {
   const { tally, remove } = outboxes.add(connection);
-  const outlet = {
-    ...limits,
-    demand$: connection.demand$,
-    tally,
-    notice: (skipped: number): Chunk => toChunk(skippedNotice(skipped)),
-    overflowed: (): void => {
-      slow(connection.id);
-    },
-  };
+  const { lines, bytes, overflow } = limits; // by name: all limits there are, copied for each client, would be felt
+  const overflowed = (): void => slow(connection.id);
+  const outlet = { lines, bytes, overflow, demand$: connection.demand$, tally, notice, overflowed };
   return fanOut.chunksFor(connection.id).pipe(dropOverflow(outlet), writeTo(connection), finalize(remove));
 }
+
+const notice = (skipped: number): Chunk => toChunk(skippedNotice(skipped));
 
 /** Writes each chunk, and ends our side of the connection when there are no more. */
 function writeTo(connection: Connection): OperatorFunction<Chunk, never> {
