@@ -243,6 +243,17 @@ export default defineConfig(
     },
   },
 
+  // Checks for Node's own test runner, which waits for whatever `describe` and `it` return.
+  {
+    files: ['ops/**/*.check.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'it'], package: 'node:test' }] },
+      ],
+    },
+  },
+
   // Scripts without types, this one too.
   { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.strict, tseslint.configs.stylistic] },
 );

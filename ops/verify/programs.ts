@@ -1,0 +1,68 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+
+/** How a program ended, and all that it printed. */
+export interface Ended {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** Runs a program to its end; whatever its status, that is an answer. Kills it after a minute. */
+export function run(program: string, args: readonly string[], input = ''): Promise<Ended> {
+  return new Promise((settle, reject) => {
+    const child = execFile(program, args, { timeout: 60_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== 'number')
+        reject(new Error(`${program} did not end by itself`, { cause: error }));
+      else settle({ status: Number(error?.code ?? 0), output: stdout + stderr });
+    });
+    child.stdin?.on('error', () => undefined).end(input); // who does not read it has no need of it
+  });
+}
+
+/** Where a program is on the path, or nothing. */
+export const onPath = (program: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
+
+/** The two programs of Debian's package `prometheus`. */
+export interface PrometheusPrograms {
+  readonly prometheus: string;
+  readonly promtool: string;
+}
+
+const CACHE = resolve('node_modules/.cache/prometheus');
+
+/**
+ * Finds Prometheus: the installed one, or Debian's package, unpacked into the cache of this checkout. It is not installed,
+ * because Debian would start it as a service at once, on the port that the chat server has for its metrics.
+ *
+ * @returns the paths of its programs
+ * @throws where there is none and none to be had, with what to do about it
+ */
+export function findPrometheus(): PrometheusPrograms {
+  const [prometheus, promtool] = ['prometheus', 'promtool'].map(onPath);
+  if (prometheus !== undefined && promtool !== undefined) return { prometheus, promtool };
+  const unpacked = (program: string): string => join(CACHE, 'usr/bin', program);
+  if (!existsSync(unpacked('promtool'))) {
+    try {
+      unpack();
+    } catch (cause) {
+      throw new Error('there is no prometheus here: install the Debian package `prometheus`, or apt-get', { cause });
+    }
+  }
+  return { prometheus: unpacked('prometheus'), promtool: unpacked('promtool') };
+}
+
+function unpack(): void {
+  const unfinished = `${CACHE}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const options = { cwd: unfinished, stdio: ['ignore', 'inherit', 'inherit'] as ('ignore' | 'inherit')[] };
+  execFileSync('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', '-qq', 'prometheus'], options);
+  execFileSync('sh', ['-c', 'dpkg -x prometheus_*.deb . && rm prometheus_*.deb'], options);
+  rmSync(CACHE, { recursive: true, force: true });
+  renameSync(unfinished, CACHE);
+}

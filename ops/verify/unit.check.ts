@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { textOf } from './files';
+import { onPath, run } from './programs';
+
+/** The most exposure that `systemd-analyze security` may find, in its tenths: 0 is a closed box, 100 none at all. */
+const MOST_EXPOSURE = 15;
+
+describe('ops/systemd/rxchat.service', () => {
+  const unit = textOf('ops/systemd/rxchat.service');
+  const folder = mkdtempSync(join(tmpdir(), 'rxchat-unit-'));
+  const copy = join(folder, 'rxchat.service');
+
+  before(() => {
+    assert.ok(onPath('systemd-analyze'), 'systemd-analyze is missing: install the Debian package `systemd`');
+    // Where Node.js is differs from machine to machine, and systemd looks for it.
+    writeFileSync(copy, unit.replace('/usr/bin/node ', `${process.execPath} `));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is without a fault', async () => {
+    assert.deepEqual(await run('systemd-analyze', ['verify', copy]), { status: 0, output: '' });
+  });
+
+  it('is well confined', async () => {
+    const args = ['security', '--no-pager', '--offline=true', `--threshold=${String(MOST_EXPOSURE)}`, copy];
+    const { status, output } = await run('systemd-analyze', args);
+    assert.equal(status, 0, output);
+  });
+
+  it('lets V8 make code, and gives it files enough and time enough to stop', () => {
+    assert.doesNotMatch(unit, /^MemoryDenyWriteExecute/m);
+    assert.match(unit, /^DynamicUser=yes$/m);
+    assert.match(unit, /^ProtectSystem=strict$/m);
+    assert.match(unit, /^Restart=on-failure$/m);
+    assert.ok(Number(/^LimitNOFILE=(\d+)$/m.exec(unit)?.[1]) >= 12_000);
+    assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 5);
+  });
+});
