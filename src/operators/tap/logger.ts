@@ -18,16 +18,13 @@ export interface LogOptions {
 export function newLogger({ level, format: form, stream }: LogOptions): Logger {
   return createLogger({
     level,
-    format: format.combine(format.timestamp(), errorsAsText(), form === 'json' ? jsonLine : prettyLine),
+    format: format.combine(format.timestamp(), form === 'json' ? jsonLine : prettyLine),
     transports: [new transports.Stream({ stream })],
   });
 }
 
 /** An Error has no fields of its own that JSON would see: its stack is what is wanted. */
-const errorsAsText = format((info) => {
-  for (const [key, value] of Object.entries(info)) if (value instanceof Error) info[key] = value.stack ?? value.message;
-  return info;
-});
+const stackOf = (error: Error): string => error.stack ?? error.message;
 
 const ORDER = [
   'timestamp',
@@ -45,16 +42,25 @@ const ORDER = [
 const jsonLine = format.printf((info) => {
   const known = ORDER.filter((field) => info[field] !== undefined);
   const others = Object.keys(info).filter((field) => !ORDER.includes(field));
-  const line = JSON.stringify(Object.fromEntries([...known, ...others].map((field) => [field, info[field]])));
+  const fields = [...known, ...others].map((field) => {
+    const value = info[field];
+    return [field, value instanceof Error ? stackOf(value) : value];
+  });
+  const line = JSON.stringify(Object.fromEntries(fields));
   return line.replace(/[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escaped);
 });
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Time, level and message, and after them the fields that the message does not tell. */
+/** Time, level and message, and after them the fields that the message does not tell. Only a stack takes further lines. */
 const prettyLine = format.printf((info) => {
   const { timestamp, level, message, event: _, ...fields } = info as Record<string, unknown>;
-  const shown = Object.entries(fields).map(([field, value]) => `${field}=${String(value)}`);
+  const shown = Object.entries(fields).map(([field, value]) => `${visible(field)}=${prettyValue(value)}`);
   const [, time = ''] = /T([\d:]+)/.exec(String(timestamp)) ?? [];
-  return visible([time, String(level).padEnd(5), String(message), ...shown].join('  ')).replaceAll('\\x0a', '\n');
+  return [time, String(level).padEnd(5), visible(String(message)), ...shown].join('  ');
 });
+
+function prettyValue(value: unknown): string {
+  if (value instanceof Error) return stackOf(value).split('\n').map(visible).join('\n');
+  return visible(String(value));
+}
