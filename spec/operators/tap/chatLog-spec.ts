@@ -1,0 +1,115 @@
+import { ENDINGS } from '../../../src/streams/accept/ending';
+import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import { chatEntry } from '../../../src/operators/tap/chatLog';
+import type { LogEntry } from '../../../src/operators/tap/logged';
+import type { AdmissionLimits } from '../../../src/streams/reduce/admission';
+import { transitions } from '../../../src/streams/reduce/transitions';
+import { from } from 'rxjs';
+import * as history from '../../helpers/history';
+
+const { arrives, connects, disconnects, isRefused, misdials, recordedOf, sends, SHUTS_DOWN, TICKS } = history;
+
+/** The log of events, a millisecond apart. */
+function logOf(events: readonly ChatEvent[], limits: Partial<AdmissionLimits> = {}): LogEntry[] {
+  const entries: LogEntry[] = [];
+  from(recordedOf(events))
+    .pipe(transitions({ ...history.NO_LIMITS, ...limits }))
+    .subscribe((transition) => {
+      const entry = chatEntry(transition);
+      if (entry) entries.push(entry);
+    });
+  return entries;
+}
+
+const remote_addr = '192.0.2.1';
+
+describe('chatEntry', () => {
+  it('tells of a client from its coming to its going', () => {
+    expect(logOf([...arrives(7, 'alice'), disconnects(7, 'reset')])).toStrictEqual([
+      { level: 'info', event: 'connected', message: 'a client has connected', connection_id: 7, remote_addr },
+      {
+        level: 'info',
+        event: 'registered',
+        message: 'a client has named itself',
+        connection_id: 7,
+        remote_addr,
+        user: 'alice',
+      },
+      {
+        level: 'info',
+        event: 'left',
+        message: 'a client has left',
+        connection_id: 7,
+        remote_addr,
+        user: 'alice',
+        reason: 'reset',
+        duration_s: 0.002,
+      },
+    ]);
+  });
+
+  it.each(ENDINGS)('names the ending of a client that never gave a name: %s', (ending) => {
+    expect(logOf([connects(7), disconnects(7, ending)])[1]).toStrictEqual({
+      level: 'info',
+      event: 'left',
+      message: 'a client has left',
+      connection_id: 7,
+      remote_addr,
+      reason: ending,
+      duration_s: 0.001,
+    });
+  });
+
+  it('says nothing of what people say and ask', () => {
+    const talk = ['secret', '/w bob secret', '/users', '/rooms', '/join dev', '/leave', '/help', '/bogus', '/exit'];
+    const before = [...arrives(1, 'alice'), ...arrives(2, 'bob')];
+    const log = logOf([...before, ...talk.map((text) => sends(1, text)), isRefused(2, 'invalid_utf8'), TICKS]);
+    expect(log).toHaveLength(4);
+    expect(JSON.stringify(log)).not.toContain('secret');
+  });
+
+  it('warns of a client that is turned away, and says why', () => {
+    const limits = { connections: 1 };
+    expect(logOf([connects(1), connects(2)], limits)[1]).toStrictEqual({
+      level: 'warn',
+      event: 'refused',
+      message: 'a client was turned away',
+      connection_id: 2,
+      remote_addr,
+      reason: 'server_full',
+    });
+    expect(logOf([connects(1), misdials(1, 'http')])[1]).toMatchObject({ level: 'warn', reason: 'http' });
+  });
+
+  it('tells of those who did not name themselves in time, all in one line', () => {
+    const limits = { registrationTimeout: 1 };
+    expect(logOf([connects(1), connects(2), TICKS, TICKS], limits).slice(2)).toStrictEqual([
+      {
+        level: 'info',
+        event: 'refused',
+        message: '2 clients did not name themselves in time',
+        reason: 'registration_timeout',
+      },
+    ]);
+  });
+
+  it('warns of a client that sends too fast, once a burst', () => {
+    const silent: ChatEvent = { type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true };
+    const log = logOf([...arrives(1, 'alice'), isRefused(1, 'rate_limited'), silent, silent]);
+    expect(log.slice(2)).toStrictEqual([
+      {
+        level: 'warn',
+        event: 'refused',
+        message: 'a client sends too fast',
+        connection_id: 1,
+        remote_addr,
+        user: 'alice',
+        reason: 'rate_limited',
+      },
+    ]);
+  });
+
+  it('leaves the end of the server to the server', () => {
+    expect(logOf([...arrives(1, 'alice'), SHUTS_DOWN])).toHaveLength(2);
+  });
+});
