@@ -1,0 +1,323 @@
+import { ConnectionEndedError } from '../../../src/streams/accept/ending';
+import { TcpConnection } from '../../../src/streams/accept/tcpConnection';
+import { FakeSocket, settled } from '../../helpers/fakeSocket';
+
+/** More than the socket's own buffer holds before it asks to be spared. */
+const LARGE = 'x'.repeat(20_000);
+
+/** A connection on a fake socket, and all that is seen of it. */
+function connected(): {
+  socket: FakeSocket;
+  connection: TcpConnection;
+  story: string[];
+  demand: boolean[];
+  errors: unknown[];
+} {
+  const socket = new FakeSocket();
+  const connection = new TcpConnection(1, socket.socket);
+  const story: string[] = [];
+  const demand: boolean[] = [];
+  const errors: unknown[] = [];
+  connection.chunks$.subscribe({
+    next: (bytes) => story.push(Buffer.from(bytes).toString()),
+    error: (error: unknown) => {
+      errors.push(error);
+      story.push(error instanceof ConnectionEndedError ? error.ending : String(error));
+    },
+    complete: () => story.push('ended its side'),
+  });
+  connection.demand$.subscribe({ next: (more) => demand.push(more), complete: () => story.push('gone') });
+  return { socket, connection, story, demand, errors };
+}
+
+const write = (connection: TcpConnection, text: string): void => {
+  connection.write(Buffer.from(text));
+};
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+});
+
+afterEach(async () => {
+  await settled();
+  expect(jest.getTimerCount()).toBe(0); // a connection leaves no timer behind
+  jest.useRealTimers();
+});
+
+describe('the remote address of a connection', () => {
+  const remoteOf = (address: string | undefined, port: number | undefined): unknown => {
+    const socket = Object.assign(new FakeSocket(), { remoteAddress: address, remotePort: port });
+    return new TcpConnection(1, socket.socket).remote;
+  };
+
+  it('is that of the socket, an IPv4 address always as such', () => {
+    expect(remoteOf('192.0.2.1', 4711)).toEqual({ address: '192.0.2.1', port: 4711 });
+    expect(remoteOf('::ffff:192.0.2.1', 4711)).toEqual({ address: '192.0.2.1', port: 4711 });
+    expect(remoteOf('2001:db8::1', 4711)).toEqual({ address: '2001:db8::1', port: 4711 });
+  });
+
+  it('is unknown for a socket that was closed before it was looked at', () => {
+    expect(remoteOf(undefined, undefined)).toEqual({ address: 'unknown', port: 0 });
+  });
+});
+
+describe('what a client sends', () => {
+  it('comes in pieces, and then the end of its side', async () => {
+    const { socket, connection, story } = connected();
+    socket.receive('ali');
+    await settled();
+    socket.receive('ce\n');
+    socket.receiveEnd();
+    await settled();
+    expect(story).toEqual(['ali', 'ce\n', 'ended its side']);
+    connection.end();
+    await settled();
+    expect(socket.destroyed).toBe(true);
+    expect(story.at(-1)).toBe('gone');
+  });
+
+  it('waits in the socket until somebody listens', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    socket.receive('early');
+    await settled();
+    const pieces: string[] = [];
+    const listening = connection.chunks$.subscribe((bytes) => pieces.push(Buffer.from(bytes).toString()));
+    await settled();
+    expect(pieces).toEqual(['early']);
+    listening.unsubscribe();
+    socket.destroy();
+  });
+
+  it('goes nowhere once nobody listens any more', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    const pieces: string[] = [];
+    const listening = connection.chunks$.subscribe((bytes) => pieces.push(Buffer.from(bytes).toString()));
+    socket.receive('heard');
+    await settled();
+    listening.unsubscribe();
+    socket.receive('unheard');
+    await settled();
+    socket.destroy(new Error('unheard too'));
+    await settled();
+    expect(pieces).toEqual(['heard']);
+  });
+});
+
+describe('what is written to a client', () => {
+  it('goes out at once where the socket takes it, however much it is', async () => {
+    const { socket, connection, demand } = connected();
+    write(connection, 'hello\n');
+    write(connection, LARGE);
+    expect(socket.taken).toEqual(['hello\n', LARGE]);
+    await settled();
+    expect(demand).not.toContain(false);
+    socket.destroy();
+  });
+
+  it('waits where the socket is blocked; that it is full is said then, and that it has drained when all is out', async () => {
+    const { socket, connection, demand } = connected();
+    socket.block();
+    write(connection, 'a');
+    expect(demand).toEqual([]); // one small write may wait without anybody having to care
+    write(connection, LARGE);
+    expect(demand).toEqual([false]);
+    write(connection, 'c');
+    expect(demand).toEqual([false, false]);
+    await settled();
+    expect(socket.taken).toEqual([]);
+    socket.unblock();
+    await settled();
+    expect(socket.taken).toEqual(['a', LARGE, 'c']);
+    expect(demand).toEqual([false, false, true]);
+    socket.destroy();
+  });
+
+  it('is lost without harm once the connection is gone', async () => {
+    const { socket, connection, story } = connected();
+    socket.destroy();
+    write(connection, 'too late');
+    await settled();
+    write(connection, 'much too late');
+    await settled();
+    expect(socket.taken).toEqual([]);
+    expect(story).toEqual(['end', 'gone']);
+  });
+});
+
+describe('a connection whose side the server ends', () => {
+  it('gets all that was written before, and nothing after it', async () => {
+    const { socket, connection } = connected();
+    socket.block();
+    write(connection, 'Bye\n');
+    connection.end();
+    write(connection, 'too late\n');
+    await settled();
+    expect(socket.finished).toBe(false);
+    socket.unblock();
+    await settled();
+    expect(socket.taken).toEqual(['Bye\n']);
+    expect(socket.finished).toBe(true);
+    socket.destroy();
+  });
+
+  it('is closed as soon as the client has ended its side too', async () => {
+    const { socket, connection, story } = connected();
+    connection.end();
+    await settled();
+    expect(socket.destroyed).toBe(false);
+    socket.receiveEnd();
+    await settled();
+    expect(socket.destroyed).toBe(true);
+    expect(story).toEqual(['ended its side', 'gone']);
+  });
+
+  it('reads on, so that no reset overtakes the last line', async () => {
+    const { socket, connection, story } = connected();
+    connection.end();
+    socket.receive('/exit\n');
+    socket.receive(LARGE);
+    await settled();
+    expect(socket.readableLength).toBe(0);
+    expect(story).toEqual(['/exit\n', LARGE]);
+    socket.destroy();
+  });
+
+  it('reads on where nobody has ever listened', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    socket.receive(LARGE);
+    connection.end();
+    await settled();
+    expect(socket.readableLength).toBe(0);
+    socket.receiveEnd();
+    await settled();
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('is closed a second later where the client does not end its side', async () => {
+    const { socket, connection, story } = connected();
+    connection.end();
+    await settled();
+    jest.advanceTimersByTime(999);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(1);
+    await settled();
+    expect(socket.destroyed).toBe(true);
+    expect(story).toEqual(['end', 'gone']);
+  });
+
+  it('is closed a minute later where it does not take what was written', async () => {
+    const { socket, connection } = connected();
+    socket.block();
+    write(connection, 'Bye\n');
+    connection.end();
+    await settled();
+    jest.advanceTimersByTime(59_999);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(1);
+    await settled();
+    expect(socket.destroyed).toBe(true);
+    expect(socket.taken).toEqual([]);
+  });
+
+  it('has its second from when all was taken, and ending it again gives it no other', async () => {
+    const { socket, connection } = connected();
+    socket.block();
+    write(connection, 'Bye\n');
+    connection.end();
+    jest.advanceTimersByTime(30_000);
+    socket.unblock();
+    await settled();
+    jest.advanceTimersByTime(500);
+    connection.end();
+    await settled();
+    jest.advanceTimersByTime(499);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('can be half open the other way round: a client that has ended its side is still written to', async () => {
+    const { socket, connection, story } = connected();
+    socket.receiveEnd();
+    await settled();
+    expect(story).toEqual(['ended its side']);
+    write(connection, 'still here\n');
+    connection.end();
+    await settled();
+    expect(socket.taken).toEqual(['still here\n']);
+    expect(socket.destroyed).toBe(true);
+    expect(story).toEqual(['ended its side', 'gone']);
+  });
+});
+
+describe('a connection that is closed', () => {
+  it('ends for the reason that it was closed for; what was not sent is lost', async () => {
+    const { socket, connection, story, errors } = connected();
+    socket.block();
+    write(connection, LARGE);
+    connection.close('slow_consumer');
+    expect(socket.destroyed).toBe(true);
+    await settled();
+    expect(story).toEqual(['slow_consumer', 'gone']);
+    expect(errors).toEqual([new ConnectionEndedError('slow_consumer')]);
+    expect(socket.taken).toEqual([]);
+  });
+
+  it('does not change its reason, and cannot be ended any more', async () => {
+    const { connection, story } = connected();
+    connection.close('shutdown');
+    connection.close('slow_consumer');
+    connection.end();
+    await settled();
+    expect(story).toEqual(['shutdown', 'gone']);
+  });
+
+  it('may be one that is being ended', async () => {
+    const { connection, story } = connected();
+    connection.end();
+    connection.close('shutdown');
+    await settled();
+    expect(story).toEqual(['shutdown', 'gone']);
+  });
+});
+
+describe('a connection that fails', () => {
+  it.each([
+    ['ECONNRESET', 'reset'],
+    ['EPIPE', 'reset'],
+    ['ETIMEDOUT', 'timeout'],
+    ['ENOBUFS', 'socket_error'],
+  ])('%s ends it as %s, with the error as the cause', async (code, ending) => {
+    const { socket, story, errors } = connected();
+    const cause = Object.assign(new Error(code), { code, syscall: 'read' });
+    socket.destroy(cause);
+    await settled();
+    expect(story).toEqual([ending, 'gone']);
+    expect(errors[0]).toBeInstanceOf(ConnectionEndedError);
+    expect((errors[0] as ConnectionEndedError).cause).toBe(cause);
+  });
+
+  it('leaves no timer of its ending behind', async () => {
+    const { socket, connection } = connected();
+    connection.end();
+    await settled();
+    expect(jest.getTimerCount()).toBe(1);
+    socket.destroy(new Error('gone'));
+    await settled();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('harms nobody where nobody listens', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    socket.destroy(new Error('gone'));
+    await settled();
+    connection.end();
+    write(connection, 'x');
+    connection.close('shutdown');
+    expect(socket.destroyed).toBe(true);
+  });
+});

@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Subscription } from 'rxjs';
+import type { Connection } from '../../../src/streams/accept/connection';
+import { ConnectionEndedError, type Ending } from '../../../src/streams/accept/ending';
+import { TcpListener } from '../../../src/streams/accept/tcpListener';
+import { within } from '../../helpers/within';
+
+const MANY = 100;
+
+let listener: TcpListener;
+let address: AddressInfo;
+let accepting: Subscription;
+let accepted: Connection[];
+let onAccepted: (connection: Connection) => void;
+const sockets: Socket[] = [];
+
+/** Somebody connects; the connection is accepted by the time that this is over. */
+async function dial(): Promise<{ socket: Socket; connection: Connection }> {
+  const arriving = new Promise<Connection>((resolve) => (onAccepted = resolve));
+  const socket = connect({ port: address.port, host: '127.0.0.1' });
+  sockets.push(socket);
+  const connection = await within(arriving, () => 'nobody was accepted');
+  return { socket, connection };
+}
+
+/** Collects what a client sends, and how that ends. */
+function listenTo(connection: Connection): { heard: () => string; ended: Promise<Ending | 'in good order'> } {
+  let all = '';
+  const ended = new Promise<Ending | 'in good order'>((resolve, reject) => {
+    connection.chunks$.subscribe({
+      next: (bytes) => (all += Buffer.from(bytes).toString()),
+      error: (error: unknown) => {
+        if (error instanceof ConnectionEndedError) resolve(error.ending);
+        else reject(new Error('no ending', { cause: error }));
+      },
+      complete: () => {
+        resolve('in good order');
+      },
+    });
+  });
+  return { heard: () => all, ended: within(ended, () => 'the connection did not end') };
+}
+
+async function listen(mostSockets = MANY): Promise<void> {
+  listener = new TcpListener(mostSockets);
+  accepted = [];
+  accepting = listener.connections$.subscribe((connection) => {
+    accepted.push(connection);
+    onAccepted(connection);
+  });
+  address = await listener.listen('127.0.0.1', 0);
+}
+
+beforeEach(() => listen());
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  const closed = listener.close();
+  listener.cut();
+  await within(closed, () => `${listener.size} connections are open`);
+  accepting.unsubscribe();
+});
+
+describe('a listener', () => {
+  it('picks a free port where it is asked to', () => {
+    expect(address).toMatchObject({ address: '127.0.0.1', family: 'IPv4' });
+    expect(address.port).toBeGreaterThan(0);
+  });
+
+  it('emits a connection for each client, never with the same id', async () => {
+    const first = await dial();
+    const second = await dial();
+    expect(accepted).toHaveLength(2);
+    expect(accepted.map(({ id }) => id)).toEqual([1, 2]);
+    expect(first.connection.remote).toEqual({ address: '127.0.0.1', port: first.socket.localPort });
+    first.socket.destroy();
+    await listenTo(first.connection).ended;
+    expect((await dial()).connection.id).not.toBe(second.connection.id);
+  });
+
+  it('counts the connections that are open', async () => {
+    const { socket, connection } = await dial();
+    await dial();
+    expect(listener.size).toBe(2);
+    const { ended } = listenTo(connection);
+    socket.resetAndDestroy();
+    await ended;
+    expect(listener.size).toBe(1);
+  });
+
+  it('does not listen where another one does, and says so', async () => {
+    const other = new TcpListener(MANY);
+    await expect(other.listen('127.0.0.1', address.port)).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      port: address.port,
+    });
+    await within(other.close(), () => 'a listener that does not listen cannot be closed');
+  });
+
+  it('cuts those without a word for whom there is no socket left', async () => {
+    await listener.close();
+    accepting.unsubscribe();
+    await listen(1);
+    await dial();
+    const socket = connect({ port: address.port, host: '127.0.0.1' });
+    sockets.push(socket);
+    expect(await within(text(socket), () => 'the second client was not cut')).toBe('');
+    expect(accepted).toHaveLength(1);
+  });
+});
+
+describe('a connection of a real socket', () => {
+  it('brings what the client sends, and takes what it gets', async () => {
+    const { socket, connection } = await dial();
+    const { heard, ended } = listenTo(connection);
+    const received = text(socket);
+    connection.write(Buffer.from('Enter username:\n'));
+    socket.end('alice\n');
+    expect(await ended).toBe('in good order');
+    expect(heard()).toBe('alice\n');
+    connection.write(Buffer.from('OK\n')); // the client has ended its side and still reads
+    connection.end();
+    expect(await within(received, () => 'our side was not ended')).toBe('Enter username:\nOK\n');
+  });
+
+  it('delivers the last line though the client has sent what nobody will read', async () => {
+    const { socket, connection } = await dial();
+    const reading = connection.chunks$.subscribe();
+    const received = text(socket);
+    socket.write(Buffer.alloc(1 << 20, 'x'));
+    await once(socket, 'drain');
+    reading.unsubscribe();
+    socket.write(Buffer.alloc(1 << 20, 'y'));
+    connection.write(Buffer.from('Bye\n'));
+    connection.end();
+    expect(await within(received, () => 'the last line is missing')).toBe('Bye\n');
+  });
+
+  it('ends as reset where the client has reset it', async () => {
+    const { socket, connection } = await dial();
+    const { ended } = listenTo(connection);
+    socket.resetAndDestroy();
+    expect(await ended).toBe('reset');
+  });
+
+  it('says that the client is full when it does not read, and that it has drained when it does', async () => {
+    const { socket, connection } = await dial();
+    const demand: boolean[] = [];
+    let drained: () => void;
+    const again = new Promise<void>((resolve) => (drained = resolve));
+    connection.demand$.subscribe((more) => {
+      demand.push(more);
+      if (more && demand.includes(false)) drained();
+    });
+    socket.pause();
+    const megabyte = Buffer.alloc(1 << 20, 'x');
+    for (let sent = 0; !demand.includes(false); sent += 1) {
+      expect(sent).toBeLessThan(100);
+      connection.write(megabyte);
+    }
+    socket.resume();
+    await within(again, () => 'the socket has not drained');
+    expect(demand.slice(-2)).toEqual([false, true]);
+  });
+});
+
+describe('a listener that is closed', () => {
+  it('accepts nobody any more, and has closed when the last connection has', async () => {
+    const { socket, connection } = await dial();
+    const { ended } = listenTo(connection);
+    let isClosed = false;
+    const closed = listener.close().then(() => (isClosed = true));
+    expect(listener.close()).toBe(listener.close());
+
+    const late = connect({ port: address.port, host: '127.0.0.1' });
+    const [refused] = (await once(late, 'error')) as [NodeJS.ErrnoException];
+    expect(refused.code).toBe('ECONNREFUSED');
+    expect(isClosed).toBe(false);
+
+    connection.end();
+    socket.end();
+    expect(await ended).toBe('in good order');
+    await within(closed, () => 'the listener has not closed');
+    expect(listener.size).toBe(0);
+  });
+
+  it('can cut all connections: each ends for the reason that the server stops', async () => {
+    const all = [await dial(), await dial(), await dial()];
+    const endings = all.map(({ connection }) => listenTo(connection).ended);
+    const closed = listener.close();
+    expect(listener.cut()).toBe(3);
+    expect(await Promise.all(endings)).toEqual(['shutdown', 'shutdown', 'shutdown']);
+    await within(closed, () => 'the listener has not closed');
+    expect(listener.size).toBe(0);
+    expect(listener.cut()).toBe(0);
+  });
+});
