@@ -1,11 +1,17 @@
-import { from, toArray } from 'rxjs';
-import { lines, MOST_LINE_BYTES, MOST_TEXT_CHARACTERS, type SafeLine } from '../../../src/streams/decode/lines';
+import { from, map, type OperatorFunction, pipe, toArray } from 'rxjs';
+import { splitLines } from '../../../src/operators/splitLines';
+import { stripTelnet } from '../../../src/operators/stripTelnet';
+import { MOST_LINE_BYTES, MOST_TEXT_CHARACTERS, safeLine, type SafeLine } from '../../../src/streams/decode/lines';
 import { marbles } from '../../helpers/marbles';
 
 const IAC = 255;
 const DO = 253;
 const WONT = 252;
 const ECHO = 1;
+
+/** The way from pieces to lines, as `inputs` puts it together. */
+const lines = (reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, SafeLine> =>
+  pipe(stripTelnet(reply), splitLines(MOST_LINE_BYTES), map(safeLine));
 
 /** What becomes of pieces that come one after the other, and what is replied. */
 function linesOf(...pieces: readonly (string | Uint8Array)[]): { safe: SafeLine[]; replies: number[][] } {
@@ -20,9 +26,9 @@ function linesOf(...pieces: readonly (string | Uint8Array)[]): { safe: SafeLine[
   return { safe, replies };
 }
 
-describe('lines', () => {
+describe('lines, made safe', () => {
   it(
-    'is pictured in its comment',
+    'makes lines of pieces',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const chunks$ = cold('--a----b---|', { a: Buffer.from('hi\x07'), b: Buffer.from(`\n${'x'.repeat(600)}\n`) });
       const subs = '        ^----------!';

@@ -1,11 +1,13 @@
 import { map, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { bracketed } from '../../operators/bracketed';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
+import { type Line, splitLines } from '../../operators/splitLines';
+import { stripTelnet } from '../../operators/stripTelnet';
 import type { Connection, ConnectionId } from '../accept/connection';
 import { endingOf } from '../accept/ending';
 import { type ChatEvent, connected, disconnected } from './chatEvent';
 import { firstLine, firstPiece, WrongProtocolError } from './greeting';
-import { lines, type SafeLine } from './lines';
+import { MOST_LINE_BYTES, safeLine } from './lines';
 
 /** Who watches what comes in. */
 export interface InputTaps {
@@ -58,15 +60,20 @@ export function inputs(
   return connection.chunks$.pipe(
     received,
     map((piece, index) => (index === 0 ? firstPiece(piece) : piece)),
-    lines(reply),
+    stripTelnet(reply),
+    splitLines(MOST_LINE_BYTES),
     rateLimit(rate, (_, first): Excess => ({ fault: 'rate_limited', first })),
     map((line, index) => toEvent(id, line, index === 0)),
     bracketed({ before: connected(connection), after: ended }),
   );
 }
 
-function toEvent(client: ConnectionId, line: SafeLine | Excess, isFirst: boolean): ChatEvent {
-  if ('text' in line) return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
-  const refused = { type: 'lineRefused', client, fault: line.fault } as const;
-  return 'first' in line && !line.first ? { ...refused, silent: true } : refused;
+function toEvent(client: ConnectionId, framed: Line | Excess, isFirst: boolean): ChatEvent {
+  if ('first' in framed) {
+    const refused = { type: 'lineRefused', client, fault: framed.fault } as const;
+    return framed.first ? refused : { ...refused, silent: true };
+  }
+  const line = safeLine(framed);
+  if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
+  return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
 }

@@ -1,6 +1,4 @@
-import { map, type OperatorFunction, pipe } from 'rxjs';
-import { type Line, splitLines } from '../../operators/splitLines';
-import { stripTelnet } from '../../operators/stripTelnet';
+import type { Line } from '../../operators/splitLines';
 import type { LineFault } from './chatEvent';
 import { visible } from './visible';
 
@@ -14,22 +12,14 @@ export const MOST_TEXT_CHARACTERS = 512;
 export type SafeLine = { readonly text: string } | { readonly fault: LineFault };
 
 /**
- * Turns what a client sends into lines that are safe to show to others.
+ * Makes a line safe to show to others, or refuses it as too long.
  *
- * ```
- * chunks$    --a----b---|    a = 'hi\x07', b = '\n' + 600 times 'x' + '\n'
- *            lines(reply)
- * result     -------(xy)|    x = 'hi\\x07', y = message_too_long
- * ```
+ * `{ text: 'hi\x07' }` becomes `{ text: 'hi\\x07' }`, and 600 letters become `{ fault: 'message_too_long' }`.
  *
- * @param reply takes the answers to telnet negotiation
- * @returns an operator from pieces of bytes to lines and faults
+ * @param line a line as it was framed, or why it could not be
+ * @returns the line with everything visible, or the fault
  */
-export function lines(reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, SafeLine> {
-  return pipe(stripTelnet(reply), splitLines(MOST_LINE_BYTES), map(toSafeLine));
-}
-
-function toSafeLine(line: Line): SafeLine {
+export function safeLine(line: Line): SafeLine {
   if ('fault' in line) return line;
   if (hasMoreCharacters(line.text, MOST_TEXT_CHARACTERS)) return { fault: 'message_too_long' };
   return { text: visible(line.text) };
