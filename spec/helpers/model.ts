@@ -34,6 +34,8 @@ interface Person {
 export const LOBBY = 'lobby';
 export const SHUTDOWN = 'SYSTEM: server is shutting down';
 const RESERVED = ['system', 'users', 'rooms', 'whisper', 'help', 'err', 'ok', 'bye', 'lobby'];
+const WRONG_PORT =
+  'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet';
 const RULE = '1 to 16 letters, digits, - or _';
 const HINTS: Record<string, string> = {
   username_invalid: `SYSTEM: a username is ${RULE}`,
@@ -68,17 +70,19 @@ export class ChatModel {
   connects(client: number, address = '127.0.0.1', at = 0): void {
     const inside = this.people.filter(({ refused }) => !refused);
     const person = { unfinished: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
-    this.people.push({ client, address, since: at, ...person, refused: false });
-    if (this.stopping) this.turnsAway(client, SHUTDOWN);
-    else if (inside.length >= this.house.places) this.turnsAway(client, 'ERR server_full');
+    const newcomer = { client, address, since: at, ...person, refused: false };
+    this.people.push(newcomer);
+    if (this.stopping) this.turnsAway(newcomer, SHUTDOWN);
+    else if (inside.length >= this.house.places) this.turnsAway(newcomer, 'ERR server_full');
     else if (inside.filter((other) => other.address === address).length >= this.house.placesPerAddress)
-      this.turnsAway(client, 'ERR too_many_connections');
+      this.turnsAway(newcomer, 'ERR too_many_connections');
     else this.tells(client, 'Enter username:');
   }
 
   /** The client has sent bytes. */
   sends(client: number, bytes: Uint8Array): void {
     const person = this.person(client);
+    if (!person) return;
     const lines = (person.unfinished + Buffer.from(bytes).toString('latin1')).split('\n');
     person.unfinished = lines.pop() ?? '';
     for (const line of lines) {
@@ -95,6 +99,7 @@ export class ChatModel {
   /** The client has ended its side of the connection: a last line without an end counts. */
   ends(client: number): void {
     const person = this.person(client);
+    if (!person) return;
     if (!person.skipping) this.hears(person, person.unfinished);
     if (!person.leaving) this.told.push({ client, end: true });
     this.breaks(client);
@@ -104,7 +109,7 @@ export class ChatModel {
   breaks(client: number): void {
     const person = this.person(client);
     this.people = this.people.filter((other) => other !== person);
-    this.loses(person);
+    if (person) this.loses(person);
   }
 
   /** Time has passed. */
@@ -137,7 +142,7 @@ export class ChatModel {
 
   private hears(person: Person, bytes: string): void {
     const line = Buffer.from(bytes.endsWith('\r') ? bytes.slice(0, -1) : bytes, 'latin1');
-    if (person.leaving || line.length === 0) return;
+    if (line.length === 0) return;
     const isFirst = !person.hasSpoken;
     person.hasSpoken = true;
     if (line.length > 4096) this.refuses(person, 'line_too_long');
@@ -147,11 +152,10 @@ export class ChatModel {
   }
 
   private reads(person: Person, text: string, isFirst: boolean): void {
-    if (isFirst && /^[A-Z]+ \S+ HTTP/.test(text))
-      this.sendsAway(
-        person,
-        'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet',
-      );
+    if (isFirst && /^[A-Z]+ \S+ HTTP/.test(text)) {
+      if (!person.leaving) this.sendsAway(person, WRONG_PORT);
+      this.breaks(person.client);
+    } else if (person.leaving) return;
     else if (!person.name) this.names(person, text.trim());
     else if (text.startsWith('//')) this.tellsRoom(person.room, `${person.name}: ${text.slice(1)}`);
     else if (text.startsWith('/')) this.obeys(person, ...split(text));
@@ -227,8 +231,7 @@ export class ChatModel {
     this.rooms = Object.fromEntries(Object.entries(this.rooms).filter(([key]) => key !== room));
   }
 
-  private turnsAway(client: number, line: string): void {
-    const person = this.person(client);
+  private turnsAway(person: Person, line: string): void {
     person.refused = true;
     this.sendsAway(person, line);
   }
@@ -253,10 +256,9 @@ export class ChatModel {
     for (const { client } of this.members(room)) this.tells(client, line);
   }
 
-  private person(client: number): Person {
-    const person = this.people.find((other) => other.client === client);
-    if (!person) throw new Error(`the model knows no client ${String(client)}`);
-    return person;
+  /** Nobody where the server is done with the client, whatever it still sends. */
+  private person(client: number): Person | undefined {
+    return this.people.find((other) => other.client === client);
   }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { checked } from './checked';
+import { checked, timeout } from './checked';
 import { InProcess, setup, step } from './inProcess';
 
-const WITHIN = 15_000;
+const RUNS = { runs: 800, within: 15_000 };
 
 describe('chat(), step by step beside a model', () => {
   it(
@@ -13,8 +13,8 @@ describe('chat(), step by step beside a model', () => {
         for (const next of steps) chat.take(next);
         chat.finish();
       });
-      await checked(property, { runs: 1500, within: WITHIN });
+      await checked(property, RUNS);
     },
-    WITHIN * 2,
+    timeout(RUNS),
   );
 });

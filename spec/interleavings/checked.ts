@@ -2,34 +2,42 @@ import fc from 'fast-check';
 
 /** How a property is run. */
 export interface Runs {
-  /** How often, where RUNS does not say. */
+  /** How often. */
   readonly runs: number;
-  /** When to stop, in ms: with what was found, or with fewer runs. */
+  /** When to stop on a machine that is too slow for that, in ms. */
   readonly within: number;
 }
+
+const { RUNS, REPLAY, FUZZ_SECONDS } = process.env;
+const isUnhurried = [RUNS, REPLAY, FUZZ_SECONDS].some(Boolean);
+const ENDLESS = 2 ** 40;
+
+/** A time limit for jest, with time to find the smallest counterexample. */
+export const timeout = ({ within }: Runs): number => (isUnhurried ? 86_400_000 : 2 * within + 10_000);
 
 /**
  * Checks a property with a random seed.
  *
- * `RUNS=10000` checks it that often. A failure ends with the smallest counterexample that could be found and a line such as
- * `REPLAY=1163/42:0:1`; with that in the environment (and the name of the test for `-t`) the very same case runs first.
+ * `RUNS=10000` in the environment checks it that often. A failure ends with the smallest counterexample that was found and
+ * a line such as `REPLAY=1163/42:0:1`; with that in the environment, and the name of the test for `-t`, that very case runs
+ * first. `npm run fuzz` sets FUZZ_SECONDS: how long each property is tried, however often that is.
  *
  * @param property what must hold
  * @param runs how often it is checked
  * @throws an error with the counterexample and how to see it again
  */
 export async function checked<T>(property: fc.IRawProperty<T>, { runs, within }: Runs): Promise<void> {
-  const [seed, path] = (process.env['REPLAY'] ?? '').split('/');
+  const [seed, path] = (REPLAY ?? '').split('/');
   const replay = seed ? { seed: Number(seed), ...(path && { path }) } : {};
-  const numRuns = Number(process.env['RUNS'] ?? runs);
-  const limit = process.env['RUNS'] === undefined && !seed ? { interruptAfterTimeLimit: within } : {};
-  const result = await fc.check(property, { numRuns, ...replay, ...limit });
-  if (!result.failed) return;
-  const report = await fc.asyncDefaultReportMessage(result);
-  throw new Error(
-    `${report ?? 'failed'}\n\nTo see it again: REPLAY=${result.seed}/${result.counterexamplePath ?? ''}`,
-    {
-      cause: result.errorInstance,
-    },
-  );
+  const numRuns = FUZZ_SECONDS ? ENDLESS : Number(RUNS ?? runs);
+  const limit = FUZZ_SECONDS ? Number(FUZZ_SECONDS) * 1000 : within;
+  const inTime = isUnhurried && !FUZZ_SECONDS ? {} : { interruptAfterTimeLimit: limit };
+  const result = await fc.check(property, { numRuns, ...replay, ...inTime });
+  if (result.failed) {
+    const report = await fc.asyncDefaultReportMessage(result);
+    const replayed = `REPLAY=${result.seed}/${result.counterexamplePath ?? ''}`;
+    throw new Error(`${report ?? ''}\n\nTo see it again: ${replayed}`, { cause: result.errorInstance });
+  }
+  if (FUZZ_SECONDS) console.log(`${result.numRuns} inputs, nothing found (seed ${result.seed})`);
+  else if (result.interrupted) console.warn(`only ${result.numRuns} of ${numRuns} runs: ${limit} ms were over`);
 }

@@ -9,7 +9,10 @@ export type Deed =
   | { readonly does: 'end' }
   /** It closes both sides: an end for the server or, where it had not read all, a reset. What it sent last may be lost. */
   | { readonly does: 'close' }
-  /** It cuts the connection. What it sent last may be lost. */
+  /**
+   * It cuts the connection. What it sent last may be lost; and where the cut comes before the server has read that, the
+   * system may report an end like any other.
+   */
   | { readonly does: 'reset' };
 
 /** What clients did at the same time, and what each got to read. */
@@ -84,9 +87,12 @@ const cutsOff = (deed: Deed | undefined): boolean => deed?.does === 'close' || d
 /** What can happen next: the client's next deed, or the loss of all that it did last because it cut the connection. */
 function choices(deeds: readonly Deed[], index: number): [deed: Deed, next: number][] {
   const deed = deeds[index]!;
-  const last = deeds.at(-1)!;
-  const all: [Deed, number][] = [[deed.does === 'close' ? { does: 'end' } : deed, index + 1]];
-  if (cutsOff(last) && deed.does !== 'connect' && deed.does !== 'reset') all.push([{ does: 'reset' }, deeds.length]);
+  const ways: Deed[] = [deed];
+  if (deed.does === 'close') ways.push({ does: 'end' });
+  if (deed.does === 'reset' && index > 0) ways.push({ does: 'end' });
+  const all: [Deed, number][] = ways.map((way) => [way, index + 1]);
+  if (cutsOff(deeds.at(-1)) && index < deeds.length - 1 && deed.does !== 'connect')
+    all.push([{ does: 'reset' }, deeds.length]);
   return all;
 }
 

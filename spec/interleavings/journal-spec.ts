@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { localJournal } from '../../src/streams/journal/localJournal';
-import { checked } from './checked';
+import { checked, timeout } from './checked';
 
-const WITHIN = 5000;
+const RUNS = { runs: 2000, within: 5000 };
 
 /** An event, and what the handling of it appends: in the first observer, and in the second one. */
 interface Cause {
@@ -65,8 +65,8 @@ describe('localJournal', () => {
           'numbered and stamped once, in that order',
         );
       });
-      await checked(property, { runs: 2000, within: WITHIN });
+      await checked(property, RUNS);
     },
-    WITHIN * 2,
+    timeout(RUNS),
   );
 });

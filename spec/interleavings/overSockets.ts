@@ -48,7 +48,7 @@ export class OverSockets {
   private models = [new ChatModel()];
   private deeds = new Map<number, Deed[]>();
   private readonly changes = new Changes();
-  private left = 0; // how many clients the server has logged as gone
+  private readonly left = new Set<number>(); // the clients that the server has logged as gone
   private asked = 0;
   private server!: RunningServer;
 
@@ -60,7 +60,8 @@ export class OverSockets {
     const stream = new Writable({
       decodeStrings: false,
       write: (entry: string, _, done) => {
-        if (entry.includes('"event":"left"')) chat.left += 1;
+        const { event, connection_id: id } = JSON.parse(entry) as { event: string; connection_id: number };
+        if (event === 'left') chat.left.add(id - 1); // they connect one after the other, so they are numbered alike
         chat.changes.note();
         done();
       },
@@ -138,13 +139,13 @@ export class OverSockets {
   private async settle(): Promise<void> {
     await this.everythingIsRead();
     await this.changes.until(
-      () => this.left >= this.clients.filter(({ hasLeft }) => hasLeft).length,
+      () => this.clients.every(({ id, hasLeft }) => !hasLeft || this.left.has(id)),
       () => 'the server does not notice that a client has left',
     );
     await this.everythingIsTold();
     await this.everythingIsRead(); // and what was told before the answer to the probe has arrived
     await this.changes.until(
-      () => this.left >= this.clients.filter(({ isClosed }) => isClosed).length,
+      () => this.clients.every(({ id, isClosed }) => !isClosed || this.left.has(id)),
       () => 'the server does not notice that a connection is over',
     );
     const got = new Map(this.clients.map((client) => [client.id, client.take()]));

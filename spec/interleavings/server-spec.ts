@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { checked } from './checked';
+import { checked, timeout } from './checked';
 import { OverSockets, type Step, step } from './overSockets';
 
-const WITHIN = 12_000;
+const RUNS = { runs: 150, within: 12_000 };
 
 /** Runs episodes against a server of their own. */
 async function play(episodes: readonly (readonly Step[])[]): Promise<void> {
@@ -21,9 +21,9 @@ describe('the server, with clients over sockets', () => {
     async () => {
       const steps = fc.array(step, { maxLength: 25, size: 'max' });
       const property = fc.asyncProperty(steps, (all) => play(all.map((one) => [one])));
-      await checked(property, { runs: 100, within: WITHIN });
+      await checked(property, RUNS);
     },
-    WITHIN * 3,
+    timeout(RUNS),
   );
 
   it(
@@ -31,8 +31,8 @@ describe('the server, with clients over sockets', () => {
     async () => {
       const together = fc.array(step, { minLength: 2, maxLength: 6, size: 'max' });
       const property = fc.asyncProperty(fc.array(together, { maxLength: 8, size: 'max' }), play);
-      await checked(property, { runs: 100, within: WITHIN });
+      await checked(property, RUNS);
     },
-    WITHIN * 3,
+    timeout(RUNS),
   );
 });

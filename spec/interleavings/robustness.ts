@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { from, identity, of, Subject } from 'rxjs';
+import { type Line, splitLines } from '../../src/operators/splitLines';
+import { stripTelnet } from '../../src/operators/stripTelnet';
+import type { Connection } from '../../src/streams/accept/connection';
+import { ENDINGS } from '../../src/streams/accept/ending';
+import { chat } from '../../src/streams/chat';
+import type { ChatEvent, LineFault } from '../../src/streams/decode/chatEvent';
+import { visible } from '../../src/streams/decode/visible';
+import { localJournal } from '../../src/streams/journal/localJournal';
+import { parseCommand } from '../../src/streams/reduce/parseCommand';
+import { reduce } from '../../src/streams/reduce/reduce';
+import { EMPTY_REGISTRY } from '../../src/streams/reduce/registry';
+import { route } from '../../src/streams/route/route';
+import { Outboxes } from '../../src/streams/write/outboxes';
+import { isHidden } from '../helpers/model';
+import { encoded, line } from './arbitraries';
+import { FakeConnection } from './fakeConnection';
+import { registryHolds } from './registryHolds';
+
+/** A property of inputs that nobody foresaw. */
+export interface Robustness {
+  readonly name: string;
+  readonly property: fc.IRawProperty<unknown>;
+  /** How many inputs are tried each time. */
+  readonly runs: number;
+}
+
+/** Bytes that mean something somewhere: line ends, telnet, halves of characters, controls in UTF-8, commands. */
+const telling = fc.constantFrom<readonly number[]>(
+  ...[
+    [10],
+    [13, 10],
+    [13],
+    [0],
+    [255],
+    [255, 255],
+    [255, 253, 1],
+    [255, 251, 3],
+    [255, 250, 24],
+    [255, 240],
+    [255, 244],
+  ],
+  ...[
+    [0xf0, 0x9f, 0x98],
+    [0x80],
+    [0xc2, 0x9b],
+    [0xe2, 0x80, 0xae],
+    [0xe2, 0x80, 0xa8],
+    [0xed, 0xa0, 0x80],
+    [0xc0, 0x80],
+  ],
+  ...[[0x16, 0x03], [0x1b, 0x5b], [0x7f], [9], [0x2f], [0x2f, 0x77, 0x20], [0xef, 0xbb, 0xbf]],
+);
+const part: fc.Arbitrary<Uint8Array> = fc.oneof(
+  { weight: 4, arbitrary: telling.map((bytes) => Uint8Array.from(bytes)) },
+  { weight: 3, arbitrary: line.map(encoded) },
+  { weight: 3, arbitrary: fc.uint8Array({ maxLength: 12 }) },
+);
+const bytes = fc.array(part, { maxLength: 12 }).map((parts) => Buffer.concat(parts));
+const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
+
+/** The same bytes in pieces. */
+function piecesOf(whole: Uint8Array, marks: readonly number[]): Uint8Array[] {
+  const places = marks.map((mark) => Math.floor((mark * whole.length) / 1000)).sort((a, b) => a - b);
+  return [0, ...places].map((place, index) => whole.subarray(place, places[index] ?? whole.length));
+}
+
+const hasHidden = (text: string): boolean => Array.from(text).some(isHidden);
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  line,
+  fc
+    .array(fc.constantFrom('/', '/w', ' ', '\t', '\u00a0', 'a', '\u202e', '\x7f', '\x9b', 'é', '😀', '*', '/join'), {
+      maxLength: 8,
+    })
+    .map((all) => all.join('')),
+);
+
+function splits(pieces: readonly Uint8Array[], most: number): Line[] {
+  const lines: Line[] = [];
+  from(pieces)
+    .pipe(splitLines(most))
+    .subscribe((next) => lines.push(next));
+  return lines;
+}
+
+const splitting = fc.property(bytes, cuts, fc.integer({ min: 1, max: 40 }), (whole, marks, most) => {
+  const lines = splits(piecesOf(whole, marks), most);
+  assert.deepEqual(lines, splits([whole], most), 'it is the same wherever it is cut');
+  for (const next of lines) {
+    if (!('text' in next)) continue;
+    assert.ok(next.text.length > 0 && !next.text.includes('\n'));
+    assert.ok(Buffer.byteLength(next.text) <= most, 'no line is too long');
+  }
+  const newlines = whole.filter((byte) => byte === 10).length;
+  assert.ok(lines.length <= newlines + 1, 'no more lines than there are line ends');
+});
+
+const stripping = fc.property(bytes, cuts, (whole, marks) => {
+  const strip = (pieces: readonly Uint8Array[]): { kept: Buffer; answers: string[] } => {
+    const kept: Uint8Array[] = [];
+    const answers: string[] = [];
+    const reply = (answer: Uint8Array): void => void answers.push(Buffer.from(answer).toString('hex'));
+    from(pieces)
+      .pipe(stripTelnet(reply))
+      .subscribe((piece) => kept.push(piece));
+    return { kept: Buffer.concat(kept), answers };
+  };
+  const { kept, answers } = strip(piecesOf(whole, marks));
+  assert.deepEqual({ kept, answers }, strip([whole]), 'it is the same wherever it is cut');
+  assert.equal(new Set(answers).size, answers.length, 'each option is refused once');
+  for (const answer of answers) assert.match(answer, /^ff(fc|fe)..$/);
+  if (!whole.includes(255)) assert.ok(kept.equals(whole), 'nothing is lost where there is nothing to negotiate');
+  assert.ok(kept.length <= whole.length);
+});
+
+const showing = fc.property(text, (raw) => {
+  const safe = visible(raw);
+  assert.ok(!hasHidden(safe), 'nothing hidden is left');
+  assert.equal(visible(safe), safe, 'once is enough');
+  if (!hasHidden(raw)) assert.equal(safe, raw, 'what is safe stays as it is');
+});
+
+const understanding = fc.property(text, (raw) => {
+  const command = parseCommand(raw);
+  if (!raw.startsWith('/')) assert.deepEqual(command, { type: 'say', text: raw });
+  else if (raw.startsWith('//')) assert.deepEqual(command, { type: 'say', text: raw.slice(1) });
+  else assert.notEqual(command.type, 'say', 'a command is never shown to others');
+  if (command.type === 'whisper') assert.ok(command.text !== '' && !/\s/.test(command.to));
+});
+
+const client = fc.nat(4);
+const fault = fc.constantFrom<LineFault>('invalid_utf8', 'line_too_long', 'message_too_long', 'rate_limited');
+const event: fc.Arbitrary<ChatEvent> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('connected' as const), client, address: fc.ipV4(), port: fc.nat(65_535) }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc
+      .tuple(client, text)
+      .map(([id, raw]): ChatEvent => ({ type: 'lineReceived', client: id, text: visible(raw) })),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('lineRefused' as const), client, fault }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('misdialed' as const),
+      client,
+      protocol: fc.constantFrom('http', 'tls', 'ssh'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('disconnected' as const), client, ending: fc.constantFrom(...ENDINGS) }),
+  },
+  { weight: 1, arbitrary: fc.constant<ChatEvent>({ type: 'ticked' }) },
+);
+
+const LIMITS = { connections: 4, connectionsPerAddress: 3, limitLoopback: true, registrationTimeout: 5 };
+
+const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
+  const open = new Set<number>();
+  let registry = EMPTY_REGISTRY;
+  events.forEach((happened, index) => {
+    // A connection begins once; all else may come at any time, from clients that are gone or never were too.
+    if (happened.type === 'connected' && open.has(happened.client)) return;
+    if (happened.type === 'connected') open.add(happened.client);
+    if (happened.type === 'disconnected') open.delete(happened.client);
+    const recorded = { seq: index + 1, at: index, event: happened };
+    const [next, outcome] = reduce(registry, recorded, LIMITS);
+    registry = next;
+    for (const delivery of route({ registry, recorded, outcome }))
+      if ('line' in delivery) assert.ok(!hasHidden(delivery.line ?? ''), `not safe to show: ${delivery.line ?? ''}`);
+  });
+  registryHolds(registry);
+});
+
+const talker = fc.record({ bytes, cuts, named: fc.boolean(), leaves: fc.constantFrom('end', 'reset', 'stays') });
+
+const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (clients) => {
+  const defects: unknown[] = [];
+  const failed = (error: unknown): void => void defects.push(error);
+  const connections$ = new Subject<Connection>();
+  const turn$ = new Subject<void>();
+  chat({
+    connections$,
+    ticks$: of(0),
+    journal: localJournal<ChatEvent>(() => 0),
+    limits: {
+      ...LIMITS,
+      lineBurst: 20,
+      lineRate: 1,
+      lines: 3,
+      bytes: 200,
+      overflow: 'dropOldest',
+      slowClientTimeout: 1,
+    },
+    turns: { turn$, now: () => 0, longest: 0 },
+    outboxes: new Outboxes(),
+    taps: {
+      received: identity,
+      recorded: identity,
+      transitions: identity,
+      turns: identity,
+      encoded: () => {},
+      slow: () => {},
+      failed,
+    },
+  }).subscribe({ error: failed });
+  const connections = clients.map((_, index) => new FakeConnection(index + 1, '10.0.0.1'));
+  clients.forEach(({ named }, index) => {
+    connections$.next(connections[index]!);
+    if (named) connections[index]!.sends(Buffer.from(`name${index}\n`));
+  });
+  const pieces = clients.map(({ bytes, cuts }) => piecesOf(bytes, cuts));
+  for (let round = 0; round < 6; round += 1) {
+    connections.forEach((connection, index) => {
+      const piece = pieces[index]![round];
+      if (piece && piece.length > 0) connection.sends(piece);
+      if (round === 2 && index === 0) connection.takes(false);
+    });
+    if (round % 2 === 1) turn$.next();
+  }
+  clients.forEach(({ leaves }, index) => {
+    if (leaves === 'end') connections[index]!.ends();
+    if (leaves === 'reset') connections[index]!.breaks('reset');
+  });
+  turn$.next();
+  if (!connections[0]!.isBroken) connections[0]!.takes(true);
+  assert.deepEqual(defects, []);
+  for (const { lines } of connections)
+    for (const got of lines) assert.ok(got !== '' && !hasHidden(got), `not safe to show: ${JSON.stringify(got)}`);
+  for (const { answers } of connections) assert.equal(new Set(answers).size, answers.length);
+});
+
+/** What must hold whatever anybody sends. */
+export const ROBUSTNESS: readonly Robustness[] = [
+  { name: 'splitLines makes the same lines of bytes cut anywhere', property: splitting, runs: 25_000 },
+  { name: 'stripTelnet takes the same out of bytes cut anywhere', property: stripping, runs: 25_000 },
+  { name: 'visible leaves nothing hidden', property: showing, runs: 25_000 },
+  {
+    name: 'parseCommand takes any text, and never a command for something to say',
+    property: understanding,
+    runs: 20_000,
+  },
+  { name: 'the reducer and the routing take any events, and the registry holds', property: reducing, runs: 5000 },
+  {
+    name: 'chat() takes any bytes from any clients, and writes only what is safe to show',
+    property: chatting,
+    runs: 5000,
+  },
+];
