@@ -57,6 +57,9 @@ export const dashboard = (): Dashboard => JSON.parse(textOf(DASHBOARD_FILE)) as 
 /** The panels that show data; the others are headings. */
 export const panels = (): readonly Panel[] => dashboard().panels.filter(({ type }) => type !== 'row');
 
-/** A query as Grafana would send it, with all values of its variables. */
+/** A query as Grafana would send it for all that can be selected: the jobs of chat servers, and all their instances. */
 export const filledIn = (expr: string, rateInterval: string): string =>
-  expr.replaceAll('$__rate_interval', rateInterval).replaceAll(/\$(job|instance)\b/g, '.+');
+  expr
+    .replaceAll('$__rate_interval', rateInterval)
+    .replaceAll(/\$job\b/g, 'rxchat')
+    .replaceAll(/\$instance\b/g, '.+');

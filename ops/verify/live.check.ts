@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { matchersIn, metricOf, namesIn, samplesOn } from './expressions';
+import { dashboard, filledIn, type Panel, panels, rules, textOf } from './files';
+import { picture, type Shown } from './picture';
+import { Running } from './processes';
+import { findPrometheus, run } from './programs';
+import { type AlertState, Prometheus, type Series } from './prometheus';
+
+/** Long enough for eight scrapes, for the sleepers' buffers to fill, and for their waking up. */
+const DEMO_SECONDS = 40;
+/** What Grafana would choose for the scrape intervals of the two: four of them. */
+const RATE_INTERVAL = { own: '20s', shortened: '4s' };
+const PICTURE = process.env['OPS_PICTURE'] ?? 'dist/dashboard.svg';
+const COMMITTED_PICTURE = 'docs/images/dashboard.svg';
+
+/** Metrics that neither the dashboard nor a rule uses, and why not. */
+const UNUSED_ON_PURPOSE: Readonly<Record<string, string>> = {};
+
+/** The project's files with seconds for minutes, so that an alert can be waited for. */
+const shortened = (text: string): string =>
+  text
+    .replaceAll(/(scrape|evaluation)_interval: 5s/g, '$1_interval: 1s')
+    .replaceAll('scrape_timeout: 4s', 'scrape_timeout: 1s')
+    .replaceAll(/\[(1|5|15)m\]/g, '[5s]')
+    .replaceAll(/^( *for): \d+m$/gm, '$1: 2s');
+
+const finite = (series: readonly Series[]): readonly number[] =>
+  series.flatMap(({ values }) => values.map(([, value]) => Number(value))).filter(Number.isFinite);
+
+describe('a real Prometheus and the real server, while the demo runs', { timeout: 180_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rxchat-ops-'));
+  const begin = Math.floor(Date.now() / 1000);
+  let chat: Running;
+  let own: Prometheus;
+  let quick: Prometheus;
+  let metricsUrl = '';
+  let page = '';
+  let end = 0;
+  const fired = new Map<string, AlertState>();
+
+  const watchAlerts = async (): Promise<void> => {
+    for (const alert of await quick.alerts()) {
+      if (alert.state === 'firing') fired.set(alert.labels['alertname'] ?? '', alert);
+    }
+  };
+
+  before(async () => {
+    chat = Running.start(process.execPath, [
+      'dist/server.js',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--metrics-port',
+      '0',
+    ]);
+    const portAfter = (text: RegExp): Promise<string> => chat.until('listening', () => text.exec(chat.output)?.[1]);
+    const port = await portAfter(/chat is on 127\.0\.0\.1:(\d+);/);
+    const target = `127.0.0.1:${await portAfter(/metrics are on http:\/\/127\.0\.0\.1:(\d+)\//)}`;
+    metricsUrl = `http://${target}/metrics`;
+    [own, quick] = await Promise.all([
+      Prometheus.start(join(folder, 'own'), target),
+      Prometheus.start(join(folder, 'quick'), target, shortened),
+    ]);
+    const args = ['dist/ops/demo/main.js', '--port', port, '--seconds', String(DEMO_SECONDS)];
+    const demo = Running.start(process.execPath, args);
+    const watch = setInterval(() => void watchAlerts().catch(() => undefined), 500);
+    try {
+      assert.equal(await demo.end(), 0, demo.output);
+    } finally {
+      clearInterval(watch);
+    }
+    page = await (await fetch(metricsUrl)).text();
+    end = Math.floor(Date.now() / 1000);
+  });
+
+  after(async () => {
+    await Promise.all([chat.stop(), own.running.stop(), quick.running.stop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const panel of panels()) {
+    it(`fills the panel "${panel.title}"`, async () => {
+      const names: string[] = [];
+      for (const { expr, legendFormat } of panel.targets ?? []) {
+        const series = await own.range(filledIn(expr, RATE_INTERVAL.own), begin, end, 1);
+        assert.ok(series.length > 0, `${expr} gives nothing`);
+        for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
+          for (const { metric } of series) assert.ok(metric[label], `${expr} has no label ${label} for its legend`);
+        }
+        names.push(...series.map(({ metric }) => nameOf(legendFormat, metric)));
+        assert.ok(Math.max(...finite(series)) > 0, `${expr} is never more than 0`);
+        assert.ok(Math.min(...finite(series)) >= 0, `${expr} is less than 0`);
+        if (panel.type === 'heatmap') assert.ok(series.some(({ metric }) => metric['le'] === '+Inf'));
+        // One core for JavaScript, and a little beside it.
+        const unit = panel.fieldConfig?.defaults.unit;
+        if (unit === 'percentunit') assert.ok(Math.max(...finite(series)) < 2, `${expr} is no share`);
+      }
+      assert.equal(new Set(names).size, names.length, `lines that cannot be told apart: ${names.join(', ')}`);
+    });
+  }
+
+  it('runs every rule', async () => {
+    const states = await own.rules();
+    assert.deepEqual(
+      states.map(({ name }) => name).sort(),
+      rules()
+        .map(({ record, alert }) => record ?? alert)
+        .sort(),
+    );
+    for (const { name, health, lastError = '' } of states) assert.equal(`${health}${lastError}`, 'ok', name);
+  });
+
+  for (const { record, alert, expr } of rules()) {
+    it(`can be asked for ${record ?? alert ?? ''}`, async () => {
+      const computed = await own.range(expr, begin, end, 5); // fails where the expression does
+      if (record === undefined) return;
+      assert.ok(finite(computed).length > 0, 'the expression gives nothing');
+      const recorded = await own.range(record, begin, end, 5);
+      assert.ok(finite(recorded).length > 0, 'nothing has been recorded');
+      assert.deepEqual(recorded[0]?.metric['job'], 'rxchat');
+    });
+  }
+
+  it('fires the alert for dropped lines, in a copy with seconds for minutes', () => {
+    const { labels, annotations } = fired.get('ChatLinesDropped') ?? {};
+    assert.equal(labels?.['severity'], 'warning', `only ${Array.from(fired.keys()).join(', ')} fired`);
+    assert.match(annotations?.['summary'] ?? '', /^127\.0\.0\.1:\d+ drops [\d.]+% of all lines$/);
+  });
+
+  it('fires no alert in the project’s own configuration, for a minute is nothing', async () => {
+    const firing = (await own.alerts()).filter(({ state }) => state === 'firing');
+    assert.deepEqual(firing, []);
+  });
+
+  it('finds every metric that the dashboard or a rule names', () => {
+    const served = new Set(samplesOn(page).map(({ name }) => name));
+    const recorded = new Set(rules().map(({ record }) => record));
+    for (const name of expressions().flatMap(namesIn)) assert.ok(served.has(name) || recorded.has(name), name);
+  });
+
+  it('finds every value of a label that the dashboard or a rule names', () => {
+    const samples = samplesOn(page);
+    for (const { name, label, operator, value } of expressions().flatMap(matchersIn)) {
+      if (value.startsWith('$') || label === 'job') continue;
+      const values = samples.filter((sample) => sample.name === name).map(({ labels }) => labels[label] ?? '');
+      const isWanted = (known: string): boolean =>
+        operator.endsWith('~') ? new RegExp(`^(?:${value})$`).test(known) : known === value;
+      assert.ok(values.some(isWanted), `${name} has no ${label} that is ${value}`);
+    }
+  });
+
+  it('has a use for every metric of the chat, or a reason for none', () => {
+    const used = new Set(expressions().flatMap(namesIn).map(metricOf));
+    const served = new Set(samplesOn(page).map(({ name }) => metricOf(name)));
+    for (const metric of Array.from(served).filter((name) => name.startsWith('chat_'))) {
+      assert.notEqual(used.has(metric), metric in UNUSED_ON_PURPOSE, metric);
+    }
+    for (const metric of Object.keys(UNUSED_ON_PURPOSE)) assert.ok(served.has(metric), `${metric} is no metric`);
+  });
+
+  it('reads a page of metrics in which promtool finds no fault', async () => {
+    assert.deepEqual(await run(findPrometheus().promtool, ['check', 'metrics'], page), { status: 0, output: '' });
+  });
+
+  it('draws what the panels have shown', async () => {
+    const drawn = await Promise.all(
+      panels()
+        .filter(isLineChart)
+        .map((panel) => shownBy(panel)),
+    );
+    const svg = await picture(drawn, `${String(DEMO_SECONDS)} seconds of npm run demo, as Prometheus has scraped them`);
+    mkdirSync(dirname(PICTURE), { recursive: true });
+    writeFileSync(PICTURE, svg);
+    for (const { panel } of drawn) assert.ok(svg.includes(`>${panel.title}<`), panel.title);
+    assert.doesNotMatch(svg, /NaN|undefined/);
+    const committed = textOf(COMMITTED_PICTURE);
+    for (const { panel } of drawn) {
+      const hint = `${COMMITTED_PICTURE} has no "${panel.title}": OPS_PICTURE=${COMMITTED_PICTURE} npm run ops:verify`;
+      assert.ok(committed.includes(`>${panel.title}<`), hint);
+    }
+  });
+
+  it('stops the server as it should, and fires the alert for a server that is gone', async () => {
+    assert.equal(await chat.stop(), 0, chat.output);
+    await quick.running.until('ChatDown', async () => {
+      await watchAlerts();
+      return fired.has('ChatDown');
+    });
+    assert.equal(fired.get('ChatDown')?.labels['severity'], 'critical');
+  });
+
+  /** All expressions of the dashboard and of the rules. */
+  function expressions(): readonly string[] {
+    const ofPanels = panels().flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    const ofVariables = dashboard().templating.list.map(({ query }) => query);
+    const ofAnnotations = dashboard().annotations.list.map(({ expr = '' }) => expr);
+    return [...ofPanels, ...ofVariables, ...ofAnnotations, ...rules().map(({ expr }) => expr)];
+  }
+
+  async function shownBy(panel: Panel): Promise<Shown> {
+    const lines = await Promise.all(
+      (panel.targets ?? []).map(async ({ expr, legendFormat }) => {
+        const series = await quick.range(filledIn(expr, RATE_INTERVAL.shortened), begin, end, 1);
+        return series.map(({ metric, values }) => ({ name: nameOf(legendFormat, metric), values }));
+      }),
+    );
+    return { panel, lines: lines.flat() };
+  }
+});
+
+const isLineChart = ({ type }: Panel): boolean => type === 'timeseries';
+
+/** A line's name, without the address of the one server that there is. */
+const nameOf = (legend: string, metric: Series['metric']): string =>
+  legend
+    .replace('{{instance}}', '')
+    .replaceAll(/\{\{(\w+)\}\}/g, (_, label: string) => metric[label] ?? '')
+    .trim();

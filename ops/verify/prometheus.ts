@@ -1,0 +1,109 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { PROMETHEUS_CONFIG, RULE_FILES, textOf } from './files';
+import { Running } from './processes';
+import { findPrometheus } from './programs';
+
+/** A series as the HTTP API answers: its labels, and its values with the times in seconds. */
+export interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [time: number, value: string])[];
+}
+
+export interface RuleState {
+  readonly name: string;
+  readonly query: string;
+  readonly health: string;
+  readonly lastError?: string;
+}
+
+export interface AlertState {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: string;
+}
+
+/** What is other in a copy than in the project's configuration and rules. */
+export type Edit = (text: string) => string;
+
+/** A real Prometheus with the project's own configuration, which scrapes a server on this machine. */
+export class Prometheus {
+  private constructor(
+    readonly running: Running,
+    private readonly url: string,
+  ) {}
+
+  /**
+   * Starts it, and waits until it answers.
+   *
+   * @param folder where it can keep its configuration and data
+   * @param target host and port of the server's metrics
+   * @param edit changes the copy of each file that is used
+   */
+  static async start(folder: string, target: string, edit: Edit = (text) => text): Promise<Prometheus> {
+    const own = `127.0.0.1:${String(await freePort())}`;
+    mkdirSync(join(folder, 'rules'), { recursive: true });
+    for (const path of RULE_FILES) writeFileSync(join(folder, 'rules', basename(path)), edit(textOf(path)));
+    const config = textOf(PROMETHEUS_CONFIG).replace('chat:9090', target).replace('localhost:9090', own);
+    writeFileSync(join(folder, 'prometheus.yml'), edit(config));
+    const running = Running.start(findPrometheus().prometheus, [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${own}`,
+    ]);
+    const prometheus = new Prometheus(running, `http://${own}`);
+    await running.until('being ready', () =>
+      fetch(`http://${own}/-/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    return prometheus;
+  }
+
+  /** The values of an expression over a time; both ends and the step in seconds. */
+  async range(query: string, start: number, end: number, step: number): Promise<readonly Series[]> {
+    const data = await this.get<{ resultType: string; result: readonly Series[] }>('query_range', {
+      query,
+      start: String(start),
+      end: String(end),
+      step: String(step),
+    });
+    if (data.resultType !== 'matrix') throw new Error(`${query} gives a ${data.resultType}`);
+    return data.result;
+  }
+
+  /** The value of an expression now: how many series it has. */
+  async count(query: string): Promise<number> {
+    return (await this.get<{ result: readonly unknown[] }>('query', { query })).result.length;
+  }
+
+  async rules(): Promise<readonly RuleState[]> {
+    const { groups } = await this.get<{ groups: readonly { rules: readonly RuleState[] }[] }>('rules');
+    return groups.flatMap(({ rules }) => rules);
+  }
+
+  async alerts(): Promise<readonly AlertState[]> {
+    return (await this.get<{ alerts: readonly AlertState[] }>('alerts')).alerts;
+  }
+
+  private async get<T>(path: string, parameters: Record<string, string> = {}): Promise<T> {
+    const response = await fetch(`${this.url}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
+    const answer = (await response.json()) as { status: string; error?: string; data: T };
+    if (answer.status !== 'success') throw new Error(`${path} ${JSON.stringify(parameters)}: ${String(answer.error)}`);
+    return answer.data;
+  }
+}
+
+/** A port that was free a moment ago: Prometheus cannot be asked for the one that it has chosen. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
