@@ -19,8 +19,8 @@ export interface Turns {
  * Load makes the batches larger instead of the server slower; a quiet room waits for nothing.
  *
  * ```
- * source     --a-b-----c--d--------|
- * turn$        ---|    ---|             (each subscription is one turn)
+ * source     --a-b-----c-d---------|
+ * turn$        ---t    ---t             each subscription is one turn
  * result     -----x-------y--------|    x = [a, b], y = [c, d]
  * ```
  *
@@ -72,8 +72,12 @@ export function bufferTurns<T>(
     const endOfTurn = (): void => {
       waiting = false;
       turn?.unsubscribe();
-      if (mayWait()) waitForTurn(false);
-      else emit();
+      try {
+        if (mayWait()) waitForTurn(false);
+        else emit();
+      } catch (error) {
+        subscriber.error(error); // of the clock: nobody else is there to catch it
+      }
     };
     const observer = { next: endOfTurn, error: subscriber.error.bind(subscriber) };
     const waitForTurn = (withNews: boolean): void => {
