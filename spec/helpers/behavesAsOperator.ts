@@ -110,6 +110,20 @@ export function behavesAsOperator<T, R>({ operator, values, results, throwing }:
     );
 
     it(
+      'hears nothing more of a source that goes on after the end',
+      marbles((helpers) => {
+        const unruly$ = new Observable<T>((subscriber) => {
+          const ends = [() => subscriber.error('error'), () => subscriber.complete()];
+          for (const end of [...ends, ...ends]) {
+            end();
+            subscriber.next(values.a);
+          }
+        });
+        helpers.expectObservable(unruly$.pipe(operator(helpers))).toBe('#');
+      }),
+    );
+
+    it(
       'stops listening to a synchronous source',
       marbles((helpers) => {
         const { cold, expectObservable, flush } = helpers;

@@ -82,6 +82,19 @@ describe('bracketed', () => {
     }),
   );
 
+  it('hears nothing more of a source that goes on after the end', () => {
+    const seen: string[] = [];
+    const unruly$ = new Observable<string>((subscriber) => {
+      const ends = [() => subscriber.complete(), () => subscriber.error(DEFECT)];
+      for (const end of [...ends, ...ends]) {
+        end();
+        subscriber.next('a');
+      }
+    });
+    unruly$.pipe(xyz).subscribe((value) => seen.push(value));
+    expect(seen).toEqual(['x', 'z']);
+  });
+
   it('stops listening to a synchronous source', () => {
     let sent = 0;
     const synchronous$ = new Observable<string>((subscriber) => {
