@@ -1,0 +1,144 @@
+import { EMPTY, identity, ignoreElements, type Observable, take, tap, timer } from 'rxjs';
+import type { ConnectionId } from '../../src/streams/accept/connection';
+import { ConnectionEndedError } from '../../src/streams/accept/ending';
+import { chat, type ChatLimits, type Taps } from '../../src/streams/chat';
+import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import type { Journal, Recorded } from '../../src/streams/journal/journal';
+import { localJournal } from '../../src/streams/journal/localJournal';
+import type { Delivery } from '../../src/streams/route/delivery';
+import { Outboxes } from '../../src/streams/write/outboxes';
+import { FakeConnection } from './fakeConnection';
+import type { Marbles } from './marbles';
+
+/** Limits that no spec reaches that does not want to. */
+const WIDE: ChatLimits = {
+  connections: 1000,
+  connectionsPerAddress: 1000,
+  limitLoopback: false,
+  registrationTimeout: 0,
+  lineBurst: 1000,
+  lineRate: 0,
+  lines: 1000,
+  bytes: 1_000_000,
+  overflow: 'dropNewest',
+  slowClientTimeout: 60_000,
+};
+
+/** How a client behaves. */
+export interface Behaviour {
+  readonly address?: string;
+  /** Whether it leaves its side open when the server has ended the other one. */
+  readonly stays?: boolean;
+}
+
+/** What is different from a plain chat. */
+export interface Variation {
+  readonly limits?: Partial<ChatLimits>;
+  readonly taps?: Partial<Taps>;
+}
+
+/**
+ * The whole chat in virtual time: clients whose lines are in marbles, and no socket.
+ *
+ * A letter in a client's diagram is the line, or lines, that `lines` gives it, all in one piece; `|` ends its side of the
+ * connection, and `#` resets it. What the server writes is in `written$` of its connection.
+ */
+export class ChatUnderTest {
+  readonly outboxes = new Outboxes();
+  readonly journal: Journal<ChatEvent>;
+  readonly recorded: Recorded<ChatEvent>[] = [];
+  /** The deliveries of each turn. */
+  readonly turns: (readonly Delivery[])[] = [];
+  readonly slow: ConnectionId[] = [];
+  readonly failures: { error: unknown; client: ConnectionId }[] = [];
+  /** How often what a room is told has been encoded. */
+  encoded = 0;
+  private clients = 0;
+
+  /**
+   * @param marbles the virtual time
+   * @param lines what the letters in the diagrams of clients stand for
+   * @param variation what is different from a plain chat
+   */
+  constructor(
+    private readonly marbles: Marbles,
+    private readonly lines: Readonly<Record<string, string | Uint8Array>>,
+    private readonly variation: Variation = {},
+  ) {
+    this.journal = localJournal(marbles.now);
+  }
+
+  /** Makes a client that will send what its diagram says. */
+  client(diagram: string, { address, stays = false }: Behaviour = {}): FakeConnection {
+    const chunks = Object.entries(this.lines).map(([letter, text]): [string, Uint8Array] => [
+      letter,
+      typeof text === 'string' ? Buffer.from(`${text}\n`) : text,
+    ]);
+    const chunks$ = this.marbles.hot(diagram, Object.fromEntries(chunks), new ConnectionEndedError('reset'));
+    const hangUp = (connection: FakeConnection): void => {
+      // A moment later: the network does not answer in the middle of a write.
+      timer(1).subscribe(() => {
+        connection.hangUp();
+      });
+    };
+    this.clients += 1;
+    return new FakeConnection({
+      id: this.clients,
+      chunks$,
+      ...(address !== undefined && { address }),
+      ...(!stays && { onEnd: hangUp }),
+    });
+  }
+
+  /** Lets a client take nothing from `f` on, and everything from `t` on. */
+  demand(connection: FakeConnection, diagram: string): void {
+    this.marbles.hot(diagram, { f: 'block', t: 'drain' } as const).subscribe((change) => {
+      connection[change]();
+    });
+  }
+
+  /** Stops the server where the diagram says so. */
+  shutdown(diagram: string): void {
+    this.marbles.hot(diagram).subscribe(() => {
+      this.journal.append({ type: 'shutdownRequested' });
+    });
+  }
+
+  /**
+   * Starts the chat.
+   *
+   * @param diagram when which connections come
+   * @param connections the connections by their letters
+   * @param ticks$ when deadlines are looked at
+   * @returns the chat; it is subscribed to for as long as the spec runs
+   */
+  run(
+    diagram: string,
+    connections: Readonly<Record<string, FakeConnection>>,
+    ticks$: Observable<unknown> = EMPTY,
+  ): Observable<readonly Delivery[]> {
+    const { marbles, variation, outboxes, journal } = this;
+    const taps: Taps = {
+      received: identity,
+      recorded: tap((recorded) => this.recorded.push(recorded)),
+      transitions: identity,
+      turns: tap((deliveries) => this.turns.push(deliveries)),
+      encoded: () => (this.encoded += 1),
+      slow: (client) => this.slow.push(client),
+      failed: (error, client) => this.failures.push({ error, client }),
+      ...variation.taps,
+    };
+    return chat({
+      connections$: marbles.hot(diagram, connections),
+      ticks$,
+      journal,
+      limits: { ...WIDE, ...variation.limits },
+      turns: { turn$: timer(0).pipe(take(1)), now: marbles.now, longest: 10 },
+      outboxes,
+      taps,
+    });
+  }
+}
+
+/** Stays subscribed to a chat for the length of a spec; what it emits is in the turns. */
+export const quiet = (chat$: Observable<unknown>): Observable<never> => chat$.pipe(ignoreElements());
