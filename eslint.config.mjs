@@ -48,10 +48,10 @@ const LAYERS = [
   },
   {
     name: 'streams/settings.ts',
-    files: 'src/streams/settings.ts',
-    allowed: [],
+    files: 'src/streams/setting{s,Kinds}.ts',
+    allowed: ['\\./settingKinds'],
     typesOnly: [`\\./${filesOf(STAGES)}`, '\\./chat(\\.js)?'],
-    sentence: 'types (with `import type`) of the stages and of chat.ts',
+    sentence: 'settingKinds.ts, and types (with `import type`) of the stages and of chat.ts',
   },
   {
     name: 'operators',
@@ -190,6 +190,11 @@ export default defineConfig(
       'no-console': 'error',
       'no-restricted-syntax': ['error', NO_STAR_EXPORT, NO_DOLLAR_FUNCTION, NO_DYNAMIC_IMPORT],
     },
+  },
+  {
+    // winston sees its base class of transports through a namespace, which the rule takes for another class.
+    files: ['src/operators/tap/logger.ts'],
+    rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   LAYERS.map((layer) => ({ files: [layer.files], rules: importRules(layer) })),
   LAYERS.filter(({ pure }) => pure).map(({ name, files }) => ({

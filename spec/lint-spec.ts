@@ -64,7 +64,7 @@ const samples: Sample[] = [
   {
     file: 'src/streams/settings.ts',
     source: uses('./write/outbox'),
-    says: 'streams/settings.ts may import from: types (with `import type`) of the stages and of chat.ts',
+    says: 'streams/settings.ts may import from: settingKinds.ts, and types (with `import type`) of the stages and of chat.ts',
   },
   { file: 'src/streams/settings.ts', source: usesType('../operators/mapEach'), says: forward },
 

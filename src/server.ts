@@ -110,7 +110,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     await drained;
     clearTimeout(timeout);
     await close();
-    const message = `stopped: ${clients - cut} clients drained, ${cut} cut`;
+    const message = `stopped; clients drained: ${clients - cut}, cut: ${cut}`;
     logger.log({ level: 'info', event: 'shutdown', message, drained: clients - cut, cut });
   };
 

@@ -151,7 +151,7 @@ describe('the running command', () => {
       expect(await program.exit).toEqual({ code: 0, signal: null });
       const shutdown = program.log.filter(({ event }) => event === 'shutdown');
       expect(shutdown[0]!['message']).toBe(`stopping after ${signal}; a second signal stops at once`);
-      expect(shutdown[1]).toMatchObject({ drained: 2, cut: 0, message: 'stopped: 2 clients drained, 0 cut' });
+      expect(shutdown[1]).toMatchObject({ drained: 2, cut: 0, message: 'stopped; clients drained: 2, cut: 0' });
       const left = program.log.filter(({ event }) => event === 'left').map(({ user, reason }) => [user, reason]);
       expect(left.sort()).toEqual([
         ['alice', 'shutdown'],

@@ -62,7 +62,11 @@ describe('stripTelnet', () => {
     ['a command without an option', bytes('h', IAC, NOP, 'i'), { text: [...bytes('hi')], answers: [] }],
     ['an option numbered 255', bytes('h', IAC, DO, 255, 'i'), { text: [...bytes('hi')], answers: [[IAC, WONT, 255]] }],
     ['IAC IAC', bytes('h', IAC, IAC, 'i'), { text: [...bytes('h', IAC, 'i')], answers: [] }],
-    ['a 255 before a byte that is no command', bytes('a', IAC, '\nb'), { text: bytes('a', IAC, '\nb'), answers: [] }],
+    [
+      'a 255 before a byte that is no command',
+      bytes('a', IAC, '\nb'),
+      { text: [...bytes('a', IAC, '\nb')], answers: [] },
+    ],
     ['IAC IAC before a command', bytes(IAC, IAC, IAC, DO, ECHO), { text: [IAC], answers: [[IAC, WONT, ECHO]] }],
     [
       'a subnegotiation',

@@ -25,7 +25,8 @@ type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationC
  * - `IAC DO x` is answered by `IAC WONT x` and `IAC WILL x` by `IAC DONT x` (RFC 854), the first time for each: what a
  *   client can make the server write is bounded by the 512 options there are.
  * - A subnegotiation is thrown away up to its end, without being kept.
- * - `IAC IAC` stands for the byte 255. It goes on, and since it is no UTF-8 its line will be refused.
+ * - `IAC IAC` stands for the byte 255, and a 255 before a byte that is no command for itself: both go on, and since 255
+ *   is no UTF-8 their line will be refused.
  * - A piece without the byte 255 goes on as it is, not copied: text never holds that byte, for it is no UTF-8.
  *
  * @param reply takes the bytes of an answer to the client, 3 bytes a time
@@ -53,14 +54,18 @@ class StripTelnet extends Operation<Uint8Array, Uint8Array> {
       this.below.next(piece);
       return;
     }
-    const text = new Uint8Array(piece.length);
+    const text = new Uint8Array(piece.length + 1); // one more, for a 255 at the end of the piece before
     let length = 0;
     for (const byte of piece) {
-      if (this.state === 'data' && byte === IAC) this.state = 'command';
-      else if (this.state === 'data' || (this.state === 'command' && byte === IAC)) {
-        text[length++] = byte;
+      if (this.state === 'data') {
+        if (byte === IAC) this.state = 'command';
+        else text[length++] = byte;
+      } else if (this.state !== 'command' || isCommand(byte)) this.state = this.afterCommandByte(byte);
+      else {
+        text[length++] = IAC;
+        if (byte !== IAC) text[length++] = byte;
         this.state = 'data';
-      } else this.state = this.afterCommandByte(byte);
+      }
     }
     if (length > 0) this.below.next(text.subarray(0, length));
   }
@@ -90,4 +95,9 @@ class StripTelnet extends Operation<Uint8Array, Uint8Array> {
     this.refused.add(asked);
     this.reply(Uint8Array.of(IAC, this.verb === DO ? WONT : DONT, option));
   }
+}
+
+/** The commands of RFC 854 are the bytes from SE to DONT. */
+function isCommand(byte: number): boolean {
+  return byte >= SE && byte <= DONT;
 }

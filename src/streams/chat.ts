@@ -82,7 +82,7 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
   };
   return defer(() => {
     const fanOut = new FanOut(taps.encoded);
-    const out = { fanOut, outboxes, limits, slow: taps.slow };
+    const out = { fanOut, outboxes, limits, slow: taps.slow, failed: taps.failed };
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
 
     const delivered$ = journal.events$.pipe(

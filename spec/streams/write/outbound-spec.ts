@@ -10,20 +10,23 @@ function newOutbound(limits: Partial<Outbound['limits']> = {}): {
   connection: FakeConnection;
   out: Outbound;
   slow: number[];
+  failures: unknown[];
   deliver: (delivery: Delivery) => void;
 } {
   const slow: number[] = [];
+  const failures: unknown[] = [];
   const fanOut = new FanOut(() => {});
   const out: Outbound = {
     fanOut,
     outboxes: new Outboxes(),
     limits: { lines: 2, bytes: 1000, overflow: 'dropNewest', ...limits },
     slow: (client) => slow.push(client),
+    failed: (error, client) => failures.push({ error, client }),
   };
   const deliver = (delivery: Delivery): void => {
     fanOut.deliver([delivery]);
   };
-  return { connection: new FakeConnection({ id: 1 }), out, slow, deliver };
+  return { connection: new FakeConnection({ id: 1 }), out, slow, failures, deliver };
 }
 
 const told = { a: tell(1, 'a'), b: tell(1, 'b'), c: tell(1, 'c'), d: tell(1, 'd'), z: end(1, 'Bye'), e: end(1) };
@@ -146,5 +149,20 @@ describe('outbound', () => {
     connection.hangUp();
     out.outboxes.closeStuck(10, 10);
     expect(connection.closes).toEqual([]);
+  });
+
+  it('fails for one client alone, which is closed, and the defect is reported', () => {
+    const { connection, out, failures, deliver } = newOutbound();
+    const story: string[] = [];
+    const defect = new Error('a defect of the server');
+    jest.spyOn(connection, 'write').mockImplementation(() => {
+      throw defect;
+    });
+    outbound(connection, out).subscribe({ complete: () => story.push('complete') });
+    deliver(tell(1, 'a'));
+    expect(story).toEqual(['complete']);
+    expect(failures).toEqual([{ error: defect, client: 1 }]);
+    expect(connection.closes).toEqual(['internal_error']);
+    expect(out.outboxes.totals).toMatchObject({ slow: 0, queued: 0 });
   });
 });

@@ -1,12 +1,14 @@
-import { createLogger, format, type Logger, transports } from 'winston';
+import type { Writable } from 'node:stream';
+import { createLogger, format, type Logger } from 'winston';
 import { visible } from '../../streams/decode/visible';
+import { LineTransport } from './lineTransport';
 
 /** How a log looks. */
 export interface LogOptions {
   readonly level: string;
   readonly format: 'json' | 'pretty';
   /** Where the lines go. */
-  readonly stream: NodeJS.WritableStream;
+  readonly stream: Writable;
 }
 
 /**
@@ -19,8 +21,7 @@ export function newLogger({ level, format: form, stream }: LogOptions): Logger {
   return createLogger({
     level,
     format: format.combine(format.timestamp(), form === 'json' ? jsonLine : prettyLine),
-    transports: [new transports.Stream({ stream })],
-  });
+  }).add(new LineTransport(stream));
 }
 
 /** An Error has no fields of its own that JSON would see: its stack is what is wanted. */
