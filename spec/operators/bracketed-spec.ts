@@ -91,8 +91,14 @@ describe('bracketed', () => {
         subscriber.next('a');
       }
     });
-    unruly$.pipe(xyz).subscribe((value) => seen.push(value));
+    const asked: unknown[] = [];
+    const after = (error: unknown): string[] => {
+      asked.push(error);
+      return ['z'];
+    };
+    unruly$.pipe(bracketed({ before: 'x', after })).subscribe((value) => seen.push(value));
     expect(seen).toEqual(['x', 'z']);
+    expect(asked).toEqual([undefined]);
   });
 
   it('stops listening to a synchronous source', () => {
