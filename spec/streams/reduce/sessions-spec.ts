@@ -181,6 +181,14 @@ describe('a client that has sent /exit', () => {
     expect(history.add(sends(1, '/exit'))).toStrictEqual({ type: 'ignore' });
   });
 
+  it('leaves its name to the one who has it now, also when its connection is gone', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'), sends(1, '/exit'), ...arrives(2, 'alice'), disconnects(1), connects(3));
+    expect(history.registry.names.get('alice')).toBe(2);
+    expect(history.add(sends(3, 'alice'))).toStrictEqual(refused(3, 'username_taken', true));
+    expect(history.add(sends(2, '/users'))).toMatchObject({ users: { entries: ['alice'] } });
+  });
+
   it('cannot be whispered to', () => {
     const history = new History();
     history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), sends(1, '/exit'));
