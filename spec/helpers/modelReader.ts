@@ -17,7 +17,7 @@ export class ReaderModel {
   private ending = false;
 
   constructor(
-    private readonly most: number,
+    private readonly most: { readonly lines: number; readonly bytes: number },
     private readonly overflow: 'dropNewest' | 'dropOldest',
   ) {}
 
@@ -63,14 +63,20 @@ export class ReaderModel {
 
   private keeps(line: string): void {
     if (this.overflow === 'dropNewest') {
-      if (this.skipped === 0 && this.waiting.length < this.most) this.waiting.push(line);
+      if (this.skipped === 0 && this.fits([...this.waiting, line])) this.waiting.push(line);
       else this.skips();
       return;
     }
     this.waiting.push(line);
-    if (this.waiting.length <= this.most) return;
-    this.waiting.shift();
-    this.skips();
+    while (!this.fits(this.waiting)) {
+      this.waiting.shift();
+      this.skips();
+    }
+  }
+
+  private fits(lines: readonly string[]): boolean {
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    return lines.length <= this.most.lines && bytes <= this.most.bytes;
   }
 
   private keepsFarewell(line: string): void {

@@ -9,7 +9,7 @@ import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { ChatModel, type Told } from '../helpers/model';
 import { ReaderModel } from '../helpers/modelReader';
-import { name, type Typed, typed, Typist } from './arbitraries';
+import { name, record, type Typed, typed, Typist } from './arbitraries';
 import { FakeConnection } from './fakeConnection';
 import { registryHolds, registryMatches } from './registryHolds';
 
@@ -27,7 +27,7 @@ export type Step =
 /** How the server is set up in one run. */
 export interface Setup {
   readonly overflow: 'dropNewest' | 'dropOldest';
-  readonly outboundLines: number;
+  readonly most: { readonly lines: number; readonly bytes: number };
 }
 
 const SEATS = 5;
@@ -39,19 +39,19 @@ const who = fc.nat(SEATS);
 const address = fc.constantFrom('10.0.0.1', '10.0.0.2', '127.0.0.1');
 const what = <T extends Step['do']>(...steps: T[]): fc.Arbitrary<T> => fc.constantFrom(...steps);
 
-export const setup: fc.Arbitrary<Setup> = fc.record({
+export const setup: fc.Arbitrary<Setup> = record({
   overflow: fc.constantFrom('dropNewest', 'dropOldest'),
-  outboundLines: fc.integer({ min: 1, max: 6 }),
+  most: record({ lines: fc.integer({ min: 1, max: 6 }), bytes: fc.constantFrom(30, 60, 10_000) }),
 });
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: what('arrive'), who, address, name }) },
-  { weight: 1, arbitrary: fc.record({ do: what('connect'), who, address }) },
+  { weight: 5, arbitrary: record({ do: what('arrive'), who, address, name }) },
+  { weight: 1, arbitrary: record({ do: what('connect'), who, address }) },
   { weight: 14, arbitrary: fc.tuple(who, typed).map(([seat, rest]): Step => ({ do: 'send', who: seat, ...rest })) },
-  { weight: 1, arbitrary: fc.record({ do: what('negotiate'), who, cut: fc.nat(10) }) },
-  { weight: 4, arbitrary: fc.record({ do: what('stopReading', 'read', 'end', 'reset'), who }) },
-  { weight: 6, arbitrary: fc.record({ do: what('endTurn') }) },
-  { weight: 1, arbitrary: fc.record({ do: what('wait'), ms: fc.integer({ min: 1, max: 120 }) }) },
+  { weight: 1, arbitrary: record({ do: what('negotiate'), who, cut: fc.nat(10) }) },
+  { weight: 4, arbitrary: record({ do: what('stopReading', 'read', 'end', 'reset'), who }) },
+  { weight: 6, arbitrary: record({ do: what('endTurn') }) },
+  { weight: 1, arbitrary: record({ do: what('wait'), ms: fc.integer({ min: 1, max: 120 }) }) },
 );
 
 /** A client with its fake connection, and what the model says of its reading. */
@@ -92,8 +92,7 @@ export class InProcess {
         registrationTimeout: HOUSE.patience,
         lineBurst: 1,
         lineRate: 0,
-        lines: setup.outboundLines,
-        bytes: 1_000_000,
+        ...setup.most,
         overflow: setup.overflow,
         slowClientTimeout: STUCK,
       },
@@ -190,7 +189,7 @@ export class InProcess {
   private connect(who: number, address: string): void {
     const id = this.all.length + 1;
     const connection = new FakeConnection(id, address);
-    const reader = new ReaderModel(this.setup.outboundLines, this.setup.overflow);
+    const reader = new ReaderModel(this.setup.most, this.setup.overflow);
     const seat = { id, connection, reader, typist: new Typist(), hasEnded: false };
     this.seats[who] = seat;
     this.all.push(seat);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { localJournal } from '../../src/streams/journal/localJournal';
+import { record } from './arbitraries';
 import { checked, timeout } from './checked';
 
 const RUNS = { runs: 2000, within: 5000 };
@@ -13,7 +14,7 @@ interface Cause {
 
 const cause = fc.memo((depth): fc.Arbitrary<Cause> => {
   const causes = depth > 1 ? fc.array(cause(depth - 1), { maxLength: 3 }) : fc.constant([]);
-  return fc.record({ first: causes, second: causes }, { noNullPrototype: true });
+  return record({ first: causes, second: causes });
 });
 
 /** The order that events come in if nobody jumps the queue. */

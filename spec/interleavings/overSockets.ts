@@ -9,7 +9,7 @@ import { get } from '../helpers/get';
 import { ChatModel, SHUTDOWN } from '../helpers/model';
 import { END } from '../helpers/modelReader';
 import { within } from '../helpers/within';
-import { name, type Typed, typed, Typist } from './arbitraries';
+import { name, record, type Typed, typed, Typist } from './arbitraries';
 import { type Deed, explanations } from './explanations';
 import { ProbedClient } from './probedClient';
 
@@ -27,14 +27,14 @@ export type Step = { readonly who: number } & (
 const who = fc.nat(4);
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ who, do: fc.constant('arrive' as const), name }) },
+  { weight: 4, arbitrary: record({ who, do: fc.constant('arrive' as const), name }) },
   {
     weight: 8,
     arbitrary: fc
       .tuple(who, fc.boolean(), typed)
       .map(([seat, slowly, rest]): Step => ({ who: seat, do: 'send', slowly, ...rest })),
   },
-  { weight: 2, arbitrary: fc.record({ who, do: fc.constantFrom('connect', 'end', 'close', 'reset') }) },
+  { weight: 2, arbitrary: record({ who, do: fc.constantFrom('connect', 'end', 'close', 'reset') }) },
 );
 
 const WATCHER = 0;
@@ -113,7 +113,7 @@ export class OverSockets {
       }
     } else if (isOpen && step.do !== 'send') {
       seat.client.leaves(step.do);
-      this.record(seat.client, { does: step.do });
+      this.note(seat.client, { does: step.do });
     }
   }
 
@@ -121,16 +121,16 @@ export class OverSockets {
     const client = new ProbedClient(this.clients.length, this.server.chatAddress.port, () => this.changes.note());
     this.clients.push(client);
     await within(client.connected(), () => 'no connection', PATIENCE);
-    this.record(client, { does: 'connect' });
+    this.note(client, { does: 'connect' });
     return client;
   }
 
   private send(client: ProbedClient, piece: Uint8Array): void {
     client.sends(piece);
-    this.record(client, { does: 'send', bytes: piece });
+    this.note(client, { does: 'send', bytes: piece });
   }
 
-  private record({ id }: ProbedClient, deed: Deed): void {
+  private note({ id }: ProbedClient, deed: Deed): void {
     const mine = this.deeds.get(id) ?? [];
     this.deeds.set(id, [...mine, deed]);
   }

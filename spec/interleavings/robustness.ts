@@ -15,7 +15,7 @@ import { EMPTY_REGISTRY } from '../../src/streams/reduce/registry';
 import { route } from '../../src/streams/route/route';
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { isHidden } from '../helpers/model';
-import { encoded, line } from './arbitraries';
+import { encoded, line, record } from './arbitraries';
 import { FakeConnection } from './fakeConnection';
 import { registryHolds } from './registryHolds';
 
@@ -137,7 +137,7 @@ const fault = fc.constantFrom<LineFault>('invalid_utf8', 'line_too_long', 'messa
 const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ type: fc.constant('connected' as const), client, address: fc.ipV4(), port: fc.nat(65_535) }),
+    arbitrary: record({ type: fc.constant('connected' as const), client, address: fc.ipV4(), port: fc.nat(65_535) }),
   },
   {
     weight: 12,
@@ -145,10 +145,10 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
       .tuple(client, text)
       .map(([id, raw]): ChatEvent => ({ type: 'lineReceived', client: id, text: visible(raw) })),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('lineRefused' as const), client, fault }) },
+  { weight: 1, arbitrary: record({ type: fc.constant('lineRefused' as const), client, fault }) },
   {
     weight: 1,
-    arbitrary: fc.record({
+    arbitrary: record({
       type: fc.constant('misdialed' as const),
       client,
       protocol: fc.constantFrom('http', 'tls', 'ssh'),
@@ -156,7 +156,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ type: fc.constant('disconnected' as const), client, ending: fc.constantFrom(...ENDINGS) }),
+    arbitrary: record({ type: fc.constant('disconnected' as const), client, ending: fc.constantFrom(...ENDINGS) }),
   },
   { weight: 1, arbitrary: fc.constant<ChatEvent>({ type: 'ticked' }) },
 );
@@ -180,7 +180,7 @@ const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
   registryHolds(registry);
 });
 
-const talker = fc.record({ bytes, cuts, named: fc.boolean(), leaves: fc.constantFrom('end', 'reset', 'stays') });
+const talker = record({ bytes, cuts, named: fc.boolean(), leaves: fc.constantFrom('end', 'reset', 'stays') });
 
 const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (clients) => {
   const defects: unknown[] = [];
