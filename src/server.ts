@@ -50,7 +50,7 @@ export interface RunningServer {
  */
 export async function start(settings: Settings, logger: Logger): Promise<RunningServer> {
   const now = (): number => performance.now();
-  const journal = localJournal<ChatEvent>(Date.now);
+  const journal = localJournal<ChatEvent>(() => Math.round(performance.timeOrigin + performance.now()));
   const outboxes = new Outboxes();
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, settings.connections);

@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import { logged, type LogEntry } from '../../../src/operators/tap/logged';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
@@ -10,7 +11,9 @@ describe('logged', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const log = jest.fn();
       const source$ = cold('          --a-----b--|');
-      const result$ = source$.pipe(logged({ log }, (value) => (value === 'a' ? entryOf(value) : undefined)));
+      const result$ = source$.pipe(
+        logged({ log, isLevelEnabled: () => true }, (value) => (value === 'a' ? entryOf(value) : undefined)),
+      );
       expectObservable(result$).toBe('--a-----b--|');
       expectSubscriptions(source$.subscriptions).toBe('^----------!');
       flush();
@@ -19,12 +22,20 @@ describe('logged', () => {
   );
 
   behavesAsOperator<string, string>({
-    operator: () => logged({ log: jest.fn() }, entryOf),
+    operator: () => logged({ log: jest.fn(), isLevelEnabled: () => true }, entryOf),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'a', b: 'b', c: 'c' },
     throwing: {
-      toEntry: { operator: (fail) => logged({ log: jest.fn() }, fail) },
-      logger: { operator: (fail) => logged({ log: fail }, entryOf) },
+      toEntry: { operator: (fail) => logged({ log: jest.fn(), isLevelEnabled: () => true }, fail) },
+      logger: { operator: (fail) => logged({ log: fail, isLevelEnabled: () => true }, entryOf) },
     },
+  });
+
+  it('does not bother the logger with a line below its level', () => {
+    const log = jest.fn();
+    of('a')
+      .pipe(logged({ log, isLevelEnabled: (level) => level !== 'info' }, entryOf))
+      .subscribe();
+    expect(log).not.toHaveBeenCalled();
   });
 });

@@ -23,11 +23,11 @@ export interface LogEntry {
  * @returns an operator that changes nothing
  */
 export function logged<T>(
-  logger: Pick<Logger, 'log'>,
+  logger: Pick<Logger, 'log' | 'isLevelEnabled'>,
   toEntry: (value: T) => LogEntry | undefined,
 ): MonoTypeOperatorFunction<T> {
   return tap((value) => {
     const entry = toEntry(value);
-    if (entry) logger.log(entry);
+    if (entry && logger.isLevelEnabled(entry.level)) logger.log(entry); // winston formats before it looks at the level
   });
 }
