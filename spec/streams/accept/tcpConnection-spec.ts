@@ -116,6 +116,19 @@ describe('what is written to a client', () => {
     socket.destroy();
   });
 
+  it('has not filled the socket where nothing of it is left there, whatever the socket says', () => {
+    const { socket, connection, demand } = connected();
+    const write = socket.write.bind(socket) as (bytes: Uint8Array) => boolean;
+    socket.write = (bytes: Uint8Array): boolean => write(bytes) && false; // as some versions of Node do
+    connection.write(Buffer.from(LARGE));
+    expect(socket.taken).toEqual([LARGE]);
+    expect(demand).toEqual([]);
+    socket.block();
+    connection.write(Buffer.from('hello\n'));
+    expect(demand).toEqual([false]);
+    socket.destroy();
+  });
+
   it('waits where the socket is blocked; that it is full is said then, and that it has drained when all is out', async () => {
     const { socket, connection, demand } = connected();
     socket.block();
