@@ -66,6 +66,10 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
       Prometheus.start(join(folder, 'own'), target),
       Prometheus.start(join(folder, 'quick'), target, shortened),
     ]);
+    // Prometheus takes some seconds until it begins to scrape, and nothing of the demo is to be missed.
+    for (const each of [own, quick]) {
+      await each.running.until('a first scrape', () => each.count('up{job="rxchat"} == 1'));
+    }
     const args = ['dist/ops/demo/main.js', '--port', port, '--seconds', String(DEMO_SECONDS)];
     const demo = Running.start(process.execPath, args);
     const watch = setInterval(() => void watchAlerts().catch(() => undefined), 500);

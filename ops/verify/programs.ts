@@ -8,10 +8,10 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs a program to its end; whatever its status, that is an answer. Kills it after a minute. */
-export function run(program: string, args: readonly string[], input = ''): Promise<Ended> {
+/** Runs a program to its end; whatever its status, that is an answer. Kills it after the timeout, in ms. */
+export function run(program: string, args: readonly string[], input = '', timeout = 60_000): Promise<Ended> {
   return new Promise((settle, reject) => {
-    const child = execFile(program, args, { timeout: 60_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { timeout, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number')
         reject(new Error(`${program} did not end by itself`, { cause: error }));
       else settle({ status: Number(error?.code ?? 0), output: stdout + stderr });

@@ -77,9 +77,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('publishes the chat to all and the rest to this machine alone', () => {
-    assert.deepEqual(service('chat').ports, ['5000:5000']);
-    assert.deepEqual(service('prometheus').ports, ['127.0.0.1:9091:9090']);
-    assert.deepEqual(service('grafana').ports, ['127.0.0.1:3000:3000']);
+    assert.deepEqual(service('chat').ports, ['${RXCHAT_PORT:-5000}:5000']);
+    assert.deepEqual(service('prometheus').ports, ['127.0.0.1:${PROMETHEUS_PORT:-9091}:9090']);
+    assert.deepEqual(service('grafana').ports, ['127.0.0.1:${GRAFANA_PORT:-3000}:3000']);
   });
 
   it('gives the chat more time to stop than it takes to drain', () => {

@@ -1,0 +1,47 @@
+import { type Ended, onPath, run } from '../verify/programs';
+
+/** A build downloads packages; everything else is a matter of seconds. In ms. */
+const LONGEST_STEP = 600_000;
+
+export const docker = (...args: string[]): Promise<Ended> => run('docker', args, '', LONGEST_STEP);
+
+/** Runs a program of the engine's; fails with what it prints where it fails, and otherwise returns that. */
+export async function succeeds(ended: Promise<Ended>): Promise<string> {
+  const { status, output } = await ended;
+  if (status !== 0) throw new Error(`status ${String(status)}:\n${output}`);
+  return output.trim();
+}
+
+/** Whether there is an engine that answers. */
+export async function isRunning(): Promise<boolean> {
+  return onPath('docker') !== undefined && (await docker('info')).status === 0;
+}
+
+/** Compose, as part of docker or, where it is older than that, as a program of its own. */
+export async function composeCommand(): Promise<(...args: string[]) => Promise<Ended>> {
+  const builtIn = (await docker('compose', 'version')).status === 0;
+  if (!builtIn && onPath('docker-compose') === undefined) throw new Error('there is an engine here, but no Compose');
+  const [program, ...first] = builtIn ? (['docker', 'compose'] as const) : (['docker-compose'] as const);
+  return (...args) => run(program, [...first, ...args], '', LONGEST_STEP);
+}
+
+/** A field of a container, by a template of `docker inspect`. */
+export const inspect = (container: string, template: string): Promise<string> =>
+  succeeds(docker('inspect', '--format', template, container));
+
+/** Runs a piece of JavaScript in a container, as the user that the container has. */
+export const evaluate = (container: string, script: string): Promise<Ended> =>
+  docker('exec', container, 'node', '-e', script);
+
+/** Waits until a container is healthy. */
+export async function becomesHealthy(container: string, timeout: number): Promise<void> {
+  const deadline = performance.now() + timeout;
+  while ((await inspect(container, '{{.State.Health.Status}}')) !== 'healthy') {
+    if (performance.now() > deadline) {
+      throw new Error(
+        `not healthy: ${await inspect(container, '{{json .State}}')}\n${(await docker('logs', container)).output}`,
+      );
+    }
+    await new Promise((wake) => setTimeout(wake, 500));
+  }
+}

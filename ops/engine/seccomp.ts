@@ -1,0 +1,32 @@
+import { textOf } from '../verify/files';
+import { run } from '../verify/programs';
+
+/**
+ * The system calls that the systemd unit allows, as a profile for the engine: so what the unit forbids can be shown to be
+ * nothing that the server needs, also where systemd does not run.
+ */
+export async function unitAsSeccomp(): Promise<object> {
+  const lines = textOf('ops/systemd/rxchat.service').matchAll(/^SystemCallFilter=(~?)(.+)$/gm);
+  const allowed = new Set(await callsIn('@default'));
+  for (const [, minus, groups = ''] of lines) {
+    for (const group of groups.split(' ')) {
+      for (const call of await callsIn(group)) {
+        if (minus === '~') allowed.delete(call);
+        else allowed.add(call);
+      }
+    }
+  }
+  return {
+    defaultAction: 'SCMP_ACT_ERRNO',
+    syscalls: [{ names: Array.from(allowed).sort(), action: 'SCMP_ACT_ALLOW' }],
+  };
+}
+
+/** The calls of a group of systemd's; groups hold groups. */
+async function callsIn(group: string): Promise<readonly string[]> {
+  if (!group.startsWith('@')) return [group];
+  const { status, output } = await run('systemd-analyze', ['syscall-filter', '--no-pager', group]);
+  if (status !== 0) throw new Error(output);
+  const words = output.split('\n').flatMap((line) => /^ {4}([@\w-]+)$/.exec(line)?.[1] ?? []);
+  return (await Promise.all(words.map(callsIn))).flat();
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Crowd } from '../demo/person';
+import type { Ended } from '../verify/programs';
+import { becomesHealthy, composeCommand, docker, evaluate, inspect, succeeds } from './docker';
+import { unitAsSeccomp } from './seccomp';
+
+/** There is no stand-in for Grafana; where real images can be had, it runs like the others. */
+const SERVICES =
+  process.env['LOCAL_ENGINE_IN_USE'] === 'yes' ? ['chat', 'prometheus'] : ['chat', 'prometheus', 'grafana'];
+const PROJECT = 'rxchat-check';
+/** Other ports than those of the stack, which may be running: 0 lets the engine choose. */
+Object.assign(process.env, { RXCHAT_PORT: '0', PROMETHEUS_PORT: '0', GRAFANA_PORT: '0' });
+
+describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
+  let run: (...args: string[]) => Promise<Ended>;
+  const compose = (...args: string[]): Promise<Ended> => run('--project-name', PROJECT, ...args);
+  const containers = new Map<string, string>();
+  const ports = new Map<string, number>();
+  const container = (service: string): string => containers.get(service) ?? assert.fail(`${service} does not run`);
+  const server = (): { host: string; port: number } => ({ host: '127.0.0.1', port: ports.get('chat') ?? 0 });
+  const get = async <T>(service: string, path: string): Promise<T> => {
+    const response = await fetch(`http://127.0.0.1:${String(ports.get(service))}${path}`);
+    assert.equal(response.status, 200, path);
+    return (await response.json()) as T;
+  };
+
+  before(async () => {
+    run = await composeCommand();
+    await succeeds(compose('up', '--build', '--detach', ...SERVICES));
+    const inner = { chat: 5000, prometheus: 9090, grafana: 3000 };
+    for (const [service, port] of Object.entries(inner).filter(([name]) => SERVICES.includes(name))) {
+      containers.set(service, await succeeds(compose('ps', '--quiet', service)));
+      const [, published] = /:(\d+)$/m.exec(await succeeds(compose('port', service, String(port)))) ?? [];
+      ports.set(service, Number(published));
+    }
+  });
+  after(async () => {
+    await succeeds(compose('down', '--volumes', '--remove-orphans'));
+  });
+
+  for (const service of SERVICES) {
+    it(`makes ${service} healthy`, () => becomesHealthy(container(service), 120_000));
+
+    it(`gives ${service} no root, no capability and nothing to write to`, async () => {
+      const uids = (await succeeds(docker('top', container(service), '-eo', 'pid,uid,args'))).split('\n').slice(1);
+      assert.ok(uids.length > 0);
+      for (const line of uids) assert.doesNotMatch(line, /^\s*\d+\s+0\s/);
+      assert.equal(await inspect(container(service), '{{.HostConfig.ReadonlyRootfs}}'), 'true');
+      assert.equal(await inspect(container(service), '{{json .HostConfig.CapDrop}}'), '["ALL"]');
+    });
+  }
+
+  it('runs the server as node, on a root that is read-only, with no way to more rights', async () => {
+    const script = `
+      const fs = require('node:fs');
+      const status = fs.readFileSync('/proc/1/status', 'utf8');
+      const field = (name) => new RegExp('^' + name + ':\\\\s+(\\\\S+)', 'm').exec(status)[1];
+      const refused = ['/x', '/app/x', '/tmp/x', '/home/node/x'].map((path) => {
+        try { fs.writeFileSync(path, ''); return path; } catch (error) { return error.code; }
+      });
+      console.log(JSON.stringify([process.getuid(), field('Uid'), field('CapEff'), field('NoNewPrivs'), ...refused]));`;
+    const found = JSON.parse(await succeeds(evaluate(container('chat'), script))) as unknown;
+    assert.deepEqual(found, [1000, '1000', '0000000000000000', '1', 'EROFS', 'EROFS', 'EROFS', 'EROFS']);
+  });
+
+  it('has what the server needs to run, and nothing that it was built and tested with', async () => {
+    const has = async (name: string): Promise<boolean> =>
+      (await evaluate(container('chat'), `require.resolve(${JSON.stringify(name)})`)).status === 0;
+    for (const name of ['rxjs', 'winston', 'prom-client']) assert.ok(await has(name), name);
+    for (const name of ['typescript', 'jest', 'vega']) assert.ok(!(await has(name)), name);
+  });
+
+  it('has a health check that says no where nobody answers', async () => {
+    const check = ['node', '/app/healthcheck.mjs'];
+    assert.equal(await succeeds(docker('exec', container('chat'), ...check)), '200 ready');
+    const { status, output } = await docker('exec', '--env', 'CHAT_METRICS_PORT=1', container('chat'), ...check);
+    assert.equal(status, 1);
+    assert.match(output, /^no answer from 127\.0\.0\.1:1: .*ECONNREFUSED/);
+  });
+
+  it('holds a conversation through the published port', async () => {
+    const crowd = new Crowd(server());
+    const alice = await crowd.named('alice');
+    const bob = await crowd.named('bob');
+    const heard = [alice, bob].map((person) => person.hears((line) => line === 'alice: hello'));
+    alice.say('hello');
+    await Promise.all(heard);
+    const left = bob.hears((line) => line === 'SYSTEM: alice left');
+    const bye = alice.hears((line) => line === 'Bye');
+    await Promise.all([alice.leave(), bye, left]);
+    await bob.leave();
+  });
+
+  it('fills the dashboard when asked to', async () => {
+    const output = await succeeds(compose('run', '--rm', 'demo', '--seconds', '6'));
+    assert.match(output, /100 %  [\d,]+ lines said/);
+  });
+
+  it('has a Prometheus that scrapes the chat and runs all rules', async () => {
+    interface Answer {
+      readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+    }
+    interface Groups {
+      readonly data: { readonly groups: readonly { readonly rules: readonly { name: string; health: string }[] }[] };
+    }
+    const { data } = await get<Answer>('prometheus', '/api/v1/query?query=up%7Bjob%3D%22rxchat%22%7D');
+    assert.deepEqual(
+      data.result.map(({ value }) => value[1]),
+      ['1'],
+    );
+    const rules = (await get<Groups>('prometheus', '/api/v1/rules')).data.groups.flatMap((group) => group.rules);
+    assert.ok(rules.length > 10);
+    for (const { name, health } of rules) assert.equal(health, 'ok', name);
+  });
+
+  if (SERVICES.includes('grafana')) {
+    it('has a Grafana that shows the dashboard to anybody, with its data', async () => {
+      const { dashboard } = await get<{ dashboard: { title: string } }>('grafana', '/api/dashboards/home');
+      assert.equal(dashboard.title, 'rxchat');
+      const query = '/api/datasources/proxy/uid/prometheus/api/v1/query?query=chat_rooms';
+      const { data } = await get<{ data: { result: readonly unknown[] } }>('grafana', query);
+      assert.equal(data.result.length, 1);
+    });
+  }
+
+  it('tells everybody when it is stopped, and ends with status 0 well within its grace', async () => {
+    const crowd = new Crowd(server());
+    const alice = await crowd.named('alice');
+    const told = alice.hears((line) => line === 'SYSTEM: server is shutting down');
+    const begin = performance.now();
+    await Promise.all([told, succeeds(docker('stop', '-t', '15', container('chat')))]);
+    assert.ok(performance.now() - begin < 10_000);
+    assert.equal(await inspect(container('chat'), '{{.State.ExitCode}}'), '0');
+    const lastLine = await succeeds(docker('logs', '--tail', '1', container('chat')));
+    assert.match(lastLine, /"event":"shutdown","drained":1,"cut":0/);
+  });
+
+  it('needs no system call that the systemd unit forbids', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rxchat-seccomp-'));
+    const profile = join(folder, 'seccomp.json');
+    writeFileSync(profile, JSON.stringify(await unitAsSeccomp()));
+    const id = `${PROJECT}-confined`;
+    const confined = [
+      '--security-opt',
+      `seccomp=${profile}`,
+      '--security-opt',
+      'no-new-privileges',
+      '--cap-drop',
+      'ALL',
+    ];
+    const published = ['--publish', '127.0.0.1::5000'];
+    try {
+      await succeeds(docker('run', '--detach', '--name', id, '--read-only', ...published, ...confined, 'rxchat'));
+      await becomesHealthy(id, 60_000);
+      const [, port] = /:(\d+)$/m.exec(await succeeds(docker('port', id, '5000'))) ?? [];
+      const alice = await new Crowd({ host: '127.0.0.1', port: Number(port) }).named('alice');
+      const bye = alice.hears((line) => line === 'Bye');
+      await Promise.all([alice.leave(), bye]);
+      await succeeds(docker('stop', '-t', '15', id));
+      assert.equal(await inspect(id, '{{.State.ExitCode}}'), '0');
+    } finally {
+      await docker('rm', '--force', id);
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
