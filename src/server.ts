@@ -117,6 +117,11 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   try {
     const chatAddress = await chatListener.listen(settings.host, settings.port);
     const metricsAddress = await metricsListener.listen(settings.metricsHost, settings.metricsPort);
+    running.add(
+      chatListener.errors$.subscribe((error) =>
+        logger.log({ level: 'error', event: 'failed', message: 'a connection could not be accepted', error }),
+      ),
+    );
     state = 'ready';
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed, stop: () => (stopped ??= stop()) };

@@ -106,6 +106,7 @@ describe('what is wrong is said in a sentence', () => {
     [['--connections', '0'], '--connections is a whole number from 1 to 1000000000, not "0"'],
     [['--limit-loopback=maybe'], '--limit-loopback is true or false, not "maybe"'],
     [['--port'], '--port needs a value: a port from 0 to 65535'],
+    [['--host', '--port', '5'], '--host needs a value: a text that is not empty'],
     [['--prot', '1'], '--prot is not a flag of rxchat; --help lists those there are'],
     [['--constructor', '1'], '--constructor is not a flag of rxchat; --help lists those there are'],
     [['--port', '1', 'now'], 'now is not a flag of rxchat; --help lists those there are'],

@@ -134,7 +134,8 @@ function readFlags(args: readonly string[]): Map<keyof Settings, string> {
     let value = rest.length > 0 ? rest.join('=') : undefined;
     if (kind === toggle && toggle.read(args[index + 1] ?? '') === undefined) value ??= 'true';
     value ??= args[(index += 1)];
-    if (value === undefined) throw new SettingsError(`${flag} needs a value: ${kind.allowed}`);
+    if (value === undefined || value.startsWith('--'))
+      throw new SettingsError(`${flag} needs a value: ${kind.allowed}`);
     given.set(key, value);
   }
   return given;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Subscription } from 'rxjs';
@@ -195,5 +195,16 @@ describe('a listener that is closed', () => {
     await within(closed, () => 'the listener has not closed');
     expect(listener.size).toBe(0);
     expect(listener.cut()).toBe(0);
+  });
+
+  it('goes on after the system has failed to accept somebody, and tells', async () => {
+    const errors: unknown[] = [];
+    const told = listener.errors$.subscribe((error) => errors.push(error));
+    const failure = new Error('too many open files');
+    (Reflect.get(listener, 'server') as EventEmitter).emit('error', failure);
+    expect(errors).toEqual([failure]);
+    const { connection } = await dial();
+    connection.close('shutdown');
+    told.unsubscribe();
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Observable } from 'rxjs';
+import { fromEvent, Observable } from 'rxjs';
 import type { Connection, ConnectionId } from './connection';
 import { TcpConnection } from './tcpConnection';
 
@@ -17,8 +17,11 @@ export class TcpListener {
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;
 
-  /** Each client that connects while somebody is subscribed. Never completes by itself; errors where listening fails. */
+  /** Each client that connects while somebody is subscribed. Neither completes nor errors. */
   readonly connections$: Observable<Connection>;
+
+  /** What goes wrong while it listens, and does not keep it from listening on; subscribe to it when `listen` has succeeded. */
+  readonly errors$: Observable<unknown>;
 
   /** @param mostSockets beyond so many open sockets new ones are cut without a word */
   constructor(mostSockets: number) {
@@ -29,6 +32,7 @@ export class TcpListener {
       keepAliveInitialDelay: KEEPALIVE,
     });
     this.server.maxConnections = mostSockets;
+    this.errors$ = fromEvent(this.server, 'error');
     let lastId: ConnectionId = 0;
     this.connections$ = new Observable((subscriber) => {
       const accept = (socket: Socket): void => {
