@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checked, timeout } from './checked';
 import { OverSockets, type Step, step } from './overSockets';
 
-const RUNS = { runs: 150, within: 12_000 };
+const RUNS = { runs: 60, within: 20_000 };
 
 /** Runs episodes against a server of their own. */
 async function play(episodes: readonly (readonly Step[])[]): Promise<void> {
