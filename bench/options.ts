@@ -13,6 +13,8 @@ export interface Options {
   readonly warm: number;
   /** Numbers of clients in place of those of the cases; empty for theirs. */
   readonly clients: readonly number[];
+  /** The rates that threshold offers; empty for as many as it takes. */
+  readonly rates: readonly number[];
   /** The server.js to measure. */
   readonly server: string;
   /** What to compare with: the bound, nothing, or another server.js. */
@@ -41,6 +43,7 @@ export const HELP = [
   '  --seconds N      length of a measurement [4]',
   '  --quick          2 rounds of 2 seconds',
   '  --clients N,...  so many clients in place of those of the case; several for growth',
+  '  --rates N,...    lines a second for threshold to offer, in place of more and more',
   '  --against WHAT   bound: the least that Node can do; none; or the server.js of another build [bound]',
   '  --server FILE    the server.js to measure [dist/server.js]',
   '  --json FILE      write all figures there',
@@ -65,7 +68,6 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const drawn = cases.filter((name) => SPECIAL.includes(name));
   if (values.plot !== undefined && drawn.length !== 1)
     throw new OptionsError('--plot draws either growth or threshold');
-  const clients = (values.clients ?? '').split(',').filter((text) => text !== '');
   const [standardRounds, standardSeconds] = values.quick ? [2, 2] : [3, 4];
   const seconds = number('--seconds', values.seconds, standardSeconds, 0.1);
   return {
@@ -73,7 +75,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
     rounds: Math.floor(number('--rounds', values.rounds, standardRounds, 1)),
     seconds,
     warm: Math.min(1, seconds / 2),
-    clients: clients.map((text) => Math.floor(number('--clients', text, NaN, 2))),
+    clients: numbers('--clients', values.clients, 2),
+    rates: numbers('--rates', values.rates, 1),
     server: values.server ?? STANDARD_SERVER,
     against: values.against ?? 'bound',
     json: values.json,
@@ -91,6 +94,7 @@ function parsed(args: readonly string[]) {
         seconds: { type: 'string' },
         quick: { type: 'boolean' },
         clients: { type: 'string' },
+        rates: { type: 'string' },
         against: { type: 'string' },
         server: { type: 'string' },
         json: { type: 'string' },
@@ -108,4 +112,9 @@ function number(flag: string, text: string | undefined, standard: number, least:
   const value = text.trim() === '' ? NaN : Number(text);
   if (!(value >= least)) throw new OptionsError(`${flag} is a number from ${least}, not "${text}"`);
   return value;
+}
+
+function numbers(flag: string, text: string | undefined, least: number): number[] {
+  if (text === undefined) return [];
+  return text.split(',').map((part) => Math.floor(number(flag, part, NaN, least)));
 }

@@ -23,7 +23,9 @@ export interface Panel {
 
 const WIDTH = 470;
 const HEIGHT = 330;
-const INSIDE = { left: 66, right: 18, top: 62, bottom: 46 };
+const INSIDE = { left: 66, right: 30, top: 62, bottom: 46 };
+/** How many different values may be written below a scale. */
+const FEW = 6;
 /** Told apart by those who see few colours too, and each line has marks of its own shape. */
 const COLOURS = ['#1f6fb4', '#c4561c', '#3d8a4f', '#7a5ba6'];
 
@@ -60,19 +62,17 @@ function draw({ title, x, y, lines, mark }: Panel): string {
   if (all.length === 0) return text(INSIDE.left, INSIDE.top, `${title}: nothing to show`);
   const right = WIDTH - INSIDE.right;
   const bottom = HEIGHT - INSIDE.bottom;
-  const xTicks = x.log
-    ? Array.from(new Set(all.map((point) => point[0]))).sort((a, b) => a - b)
-    : ticks(
-        all.map((point) => point[0]),
-        x,
-      );
+  const xTicks = xTicksOf(
+    all.map((point) => point[0]),
+    x,
+  );
   const yTicks = ticks(
     all.map((point) => point[1]),
     y,
   );
   const atX = position(xTicks, x, INSIDE.left + 8, right - 8);
   const atY = position(yTicks, y, bottom, INSIDE.top + 8);
-  const xLabels = spread(xTicks, atX, 48);
+  const xLabels = spread(xTicks, atX, 56);
   return [
     text(20, 24, title, 'font-size="13" font-weight="600"'),
     ...shown.map(({ label }, index) => legend(label, index, 20 + 120 * index)),
@@ -96,17 +96,35 @@ function draw({ title, x, y, lines, mark }: Panel): string {
 
 const fits = (value: number, { log }: Scale): boolean => Number.isFinite(value) && (!log || value > 0);
 
+/** A few values are named themselves, many by round ones around them. */
+function xTicksOf(values: readonly number[], scale: Scale): number[] {
+  const own = Array.from(new Set(values)).sort((a, b) => a - b);
+  if (own.length <= FEW) return own;
+  return scale.log ? finerTicks(own) : ticks(own, scale);
+}
+
 /** Round values that reach from below the least to above the greatest. */
-function ticks(values: readonly number[], { log }: Scale): number[] {
+function ticks(values: readonly number[], { log }: Pick<Scale, 'log'>): number[] {
   const least = Math.min(...values);
   const greatest = Math.max(...values);
   if (!log) {
     const step = niceStep(Math.max(greatest, 1e-9) / 5);
-    return Array.from({ length: Math.ceil(greatest / step - 1e-9) + 1 }, (_, index) => index * step);
+    return Array.from({ length: Math.ceil(greatest / step - 1e-9) + 1 }, (_, index) =>
+      Number((index * step).toPrecision(6)),
+    );
   }
   const first = Math.floor(Math.log10(least) + 1e-9);
   const last = Math.max(first + 1, Math.ceil(Math.log10(greatest) - 1e-9));
   return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
+}
+
+/** 1, 2, 5 and so on, from just below the least to just above the greatest. */
+function finerTicks(values: readonly number[]): number[] {
+  const all = ticks(values, { log: true }).flatMap((decade) => [decade, 2 * decade, 5 * decade]);
+  const least = Math.min(...values);
+  const greatest = Math.max(...values);
+  const last = all.findIndex((tick) => tick >= greatest);
+  return all.filter((_, index) => (all[index + 1] ?? Infinity) > least && index <= last);
 }
 
 function niceStep(rough: number): number {

@@ -83,7 +83,8 @@ export interface ServerProcess {
 export async function startServer(command: readonly string[], core: number | undefined): Promise<ServerProcess> {
   const log = openSync(devNull, 'w'); // as a file: a pipe would have to be read while the server is measured
   const [program, args] = pinned(core, command);
-  const child = spawn(program, args, { stdio: ['ignore', log, 'pipe'] });
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAT_')); // its settings are standard
+  const child = spawn(program, args, { stdio: ['ignore', log, 'pipe'], env: Object.fromEntries(others) });
   closeSync(log);
   remember(child);
   let said = '';

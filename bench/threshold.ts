@@ -36,7 +36,7 @@ export interface Threshold {
  *
  * @param subject the server
  * @param clients how many are in the room
- * @param times how long each rate is offered
+ * @param times how long each rate is offered, and which rates where they are not to be looked for
  * @param cores where to pin to
  * @param tell takes the progress
  * @param stepped takes each step when it is done
@@ -45,7 +45,7 @@ export interface Threshold {
 export function threshold(
   subject: Subject,
   clients: number,
-  times: Times,
+  { rates, ...times }: Times & { readonly rates: readonly number[] },
   cores: Cores | undefined,
   tell: (progress: Progress) => void,
   stepped: (step: Step) => void,
@@ -65,20 +65,29 @@ export function threshold(
       return step;
     };
 
-    let rate = Math.max(1, FIRST_DELIVERIES / clients);
-    for (let dropping = 0; dropping <= BEYOND && steps.length < MOST_STEPS; rate *= RAMP) {
-      const step = await offer(Math.round(rate));
-      if (step.dropped > 0) dropping += 1;
-      else if (step.linesPerSecond < step.rate * OFFERED) break;
-    }
-    for (let more = 0; more < BETWEEN; more += 1) {
-      const { clean, dropping } = edges(steps);
-      if (!clean || !dropping || dropping.rate - clean.rate < 2) break;
-      await offer(Math.round(Math.sqrt(clean.rate * dropping.rate)));
-    }
+    if (rates.length > 0) for (const rate of rates) await offer(rate);
+    else await search(FIRST_DELIVERIES / clients, steps, offer);
     return { clients, joined, steps: steps.sort((a, b) => a.rate - b.rate) };
   });
 }
+
+/** Offers more and more until lines are dropped, or the load can offer no more, and then what is around that. */
+async function search(first: number, steps: readonly Step[], offer: (rate: number) => Promise<Step>): Promise<void> {
+  let rate = Math.max(1, first);
+  for (let dropping = 0; dropping <= BEYOND && steps.length < MOST_STEPS; rate *= RAMP) {
+    const step = await offer(rounded(rate));
+    if (step.dropped > 0) dropping += 1;
+    else if (step.linesPerSecond < step.rate * OFFERED) break;
+  }
+  for (let more = 0; more < BETWEEN; more += 1) {
+    const { clean, dropping } = edges(steps);
+    if (!clean || !dropping || dropping.rate - clean.rate < 2) break;
+    await offer(rounded(Math.sqrt(clean.rate * dropping.rate)));
+  }
+}
+
+/** A rate that can be said: three digits, and zeros. */
+const rounded = (rate: number): number => Number(rate.toPrecision(3));
 
 /** The lowest rate at which lines were dropped, and the highest one below it. */
 export function edges(steps: readonly Step[]): {

@@ -17,7 +17,10 @@ export interface CrowdPlan {
 export interface TalkPlan {
   /** How many of the clients speak, one after the other. */
   readonly senders: number;
-  /** Lines in flight: the next one is posted when an earlier one has reached every reading client. Not used with `rate`. */
+  /**
+   * Lines in flight, counted by their deliveries: as soon as fewer than `window` times the number of readers are on their
+   * way, the next line is posted. Not used with `rate`.
+   */
   readonly window: number;
   /** Lines a second that are posted, whatever comes back; 0 for as many as `window` allows. */
   readonly rate: number;

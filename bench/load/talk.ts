@@ -25,7 +25,7 @@ interface Reading {
  * One run of lines through a crowd, and what was measured of it.
  *
  * In a closed loop (`window`) a server that drops lines for slow readers has no reason to: the next line is posted when
- * an earlier one has reached every client that reads. At a rate, lines are posted whatever comes back.
+ * an earlier one has been delivered. At a rate, lines are posted whatever comes back.
  */
 export class Talk implements Listener {
   private readonly latencies = new Latencies();

@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Measured } from '../../bench/cases';
+import type { Sample } from '../../bench/compare';
+import type { Threshold } from '../../bench/threshold';
+import { build } from '../helpers/build';
+import { Program } from '../helpers/program';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What `--json` writes. */
+interface Written {
+  readonly machine: { readonly node: string };
+  readonly stops: readonly string[];
+  readonly samples: readonly Sample[];
+  readonly threshold?: Threshold;
+}
+
+jest.setTimeout(60_000); // each measurement waits until memory has settled
+
+describe('npm run bench', () => {
+  let compiled: string;
+  let scratch: string;
+
+  beforeAll(() => {
+    compiled = join(dirname(build()), 'dist', 'bench');
+    scratch = mkdtempSync(join(tmpdir(), 'rxchat-bench-'));
+    const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const args = ['-p', join('bench', 'tsconfig.build.json'), '--outDir', compiled];
+    execFileSync(process.execPath, [compiler, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  });
+
+  afterAll(() => {
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  /** Runs a part of the benchmark to its end. */
+  const run = async (file: string, ...args: string[]): Promise<Program & { code: number | null }> => {
+    const program = new Program(process.execPath, [join(compiled, 'bench', file), ...args]);
+    const { code } = await program.exit;
+    return Object.assign(program, { code });
+  };
+  const briefly = ['--rounds', '1', '--seconds', '0.2'];
+  const written = (name: string): Written => JSON.parse(readFileSync(join(scratch, name), 'utf8')) as Written;
+
+  /** The servers and loads of a benchmark that are running now. */
+  const children = (): string[] => {
+    const all = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+    return all
+      .filter((args) => /bench\/(load\/main|bound)\.js|server\.js .*--line-rate 0/.test(args))
+      .filter((args) => args.includes(dirname(compiled)));
+  };
+  /** Asks until so many of them run. */
+  const untilChildren = async (wanted: (count: number) => boolean): Promise<void> => {
+    const end = performance.now() + 10_000;
+    while (!wanted(children().length)) {
+      if (performance.now() > end) throw new Error(`after 10 s there is: ${children().join(', ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  it('measures each case beside the bound, loses nothing, and ends all that it started', async () => {
+    const json = join(scratch, 'cases.json');
+    const cases = ['w1', 'w256', 'whisper', 'stalled', 'joins'];
+    const { code, stdout, stderr } = await run('main.js', ...cases, ...briefly, '--clients', '20', '--json', json);
+    expect(stderr).not.toMatch(/^bench:/m);
+    expect(code).toBe(0);
+    for (const name of cases) expect(stdout).toMatch(new RegExp(`^${name} .* \\d`, 'm'));
+    const { machine, samples } = written('cases.json');
+    expect(machine.node).toBe(process.version);
+    expect(samples.map((sample) => `${sample.case} ${sample.subject}`)).toStrictEqual(
+      cases.flatMap((name) => (name === 'whisper' ? [`${name} server`] : [`${name} server`, `${name} bound`])),
+    );
+    const ours = samples.filter(({ subject }) => subject === 'server').map(({ measured }) => measured);
+    const nothing: Partial<Measured> = { clients: 20, lost: 0, reordered: 0, closed: 0, untoldBytes: 0, dropped: 0 };
+    for (const measured of ours) expect(measured).toMatchObject(nothing);
+    for (const { deliveriesPerSecond } of ours) expect(deliveriesPerSecond).toBeGreaterThan(0);
+    expect(children()).toStrictEqual([]);
+  });
+
+  it('finds out at which rate lines are dropped, and draws it', async () => {
+    const [json, plot] = [join(scratch, 'threshold.json'), join(scratch, 'threshold.svg')];
+    const args = ['threshold', ...briefly, '--clients', '10', '--rates', '200,50', '--json', json, '--plot', plot];
+    const { code, stdout } = await run('main.js', ...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('No line was dropped up to 200 lines a second.');
+    const { steps } = written('threshold.json').threshold!;
+    expect(steps.map(({ rate, lost, dropped }) => ({ rate, lost, dropped }))).toStrictEqual([
+      { rate: 50, lost: 0, dropped: 0 },
+      { rate: 200, lost: 0, dropped: 0 },
+    ]);
+    expect(readFileSync(plot, 'utf8')).toContain('>Dropped lines</text>');
+  });
+
+  it('leaves no process behind when it is interrupted', async () => {
+    const program = new Program(process.execPath, [join(compiled, 'bench', 'main.js'), 'w16', '--clients', '20']);
+    await untilChildren((count) => count === 2); // the server and the load
+    program.kill('SIGINT');
+    expect(await program.exit).toStrictEqual({ code: 1, signal: null });
+    await untilChildren((count) => count === 0);
+  });
+
+  it('draws how a room grows', async () => {
+    const plot = join(scratch, 'growth.svg');
+    const args = ['growth', ...briefly, '--clients', '5,10', '--against', 'none', '--plot', plot];
+    const { code, stdout } = await run('main.js', ...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^growth 5 .*\n^growth 10 /m);
+    expect(readFileSync(plot, 'utf8')).toContain('>Deliveries a second</text>');
+  });
+
+  it('does not begin what the machine has no room for, and says which limit stops it', async () => {
+    const { code, stdout } = await run('main.js', 'growth', ...briefly, '--clients', '100000000');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /growth 100,000,000 not run: (open files|memory|ports .*) stop 100,000,000 clients: .* fit$/m,
+    );
+  });
+
+  it('finds nothing to compare with where there is no such server, and says so', async () => {
+    const { code, stderr } = await run('main.js', 'w1', ...briefly, '--clients', '5', '--server', '/no/such/server.js');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^bench: the server ended with 1 before it listened: .*\/no\/such\/server\.js/ms);
+  });
+
+  it('refuses what it does not know, and prints its help', async () => {
+    const refused = await run('main.js', 'w2');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^bench: w2 is no case/);
+    const helped = await run('main.js', '--help');
+    expect(helped.code).toBe(0);
+    expect(helped.stdout).toMatch(/^Usage: npm run bench/);
+  });
+
+  it('measures what single steps cost, each with a median of its own', async () => {
+    const json = join(scratch, 'micro.json');
+    const { code, stdout } = await run('micro/main.js', 'parse', 'reduce', '--time', '5', '--json', json);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^something to say +\d+\.\d +\d+\.\d +1\.00$/m);
+    const { costs } = JSON.parse(readFileSync(json, 'utf8')) as { costs: { median: number; least: number }[] };
+    expect(costs.length).toBeGreaterThan(10);
+    for (const { median, least } of costs) {
+      expect(least).toBeGreaterThan(0);
+      expect(median).toBeGreaterThanOrEqual(least);
+    }
+  });
+});
