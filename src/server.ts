@@ -6,6 +6,7 @@ import { interval } from 'rxjs';
 import type { Logger } from 'winston';
 import { answered, type Pages, textPage } from './operators/tap/answered';
 import { chatTaps } from './operators/tap/chatTaps';
+import { logged } from './operators/tap/logged';
 import { newLogger } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
@@ -117,11 +118,8 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   try {
     const chatAddress = await chatListener.listen(settings.host, settings.port);
     const metricsAddress = await metricsListener.listen(settings.metricsHost, settings.metricsPort);
-    running.add(
-      chatListener.errors$.subscribe((error) =>
-        logger.log({ level: 'error', event: 'failed', message: 'a connection could not be accepted', error }),
-      ),
-    );
+    const notAccepted = { level: 'error', event: 'failed', message: 'a connection could not be accepted' } as const;
+    running.add(chatListener.errors$.pipe(logged(logger, (error) => ({ ...notAccepted, error }))).subscribe());
     state = 'ready';
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed, stop: () => (stopped ??= stop()) };
