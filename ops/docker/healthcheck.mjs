@@ -26,4 +26,7 @@ const request = get({ hostname, port, path: '/readyz', signal: AbortSignal.timeo
   response.on('data', (piece) => (body += piece));
   response.on('end', () => finish(response.statusCode === 200, `${response.statusCode} ${body.trim()}`));
 });
-request.on('error', (error) => finish(false, `no answer from ${hostname}:${port}: ${error.message}`));
+request.on('error', ({ code, message }) => {
+  const why = code === 'ABORT_ERR' ? `nothing within ${TIMEOUT_MS / 1000} s` : message;
+  finish(false, `no answer from ${hostname}:${port}: ${why}`);
+});

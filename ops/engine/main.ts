@@ -6,13 +6,13 @@
  *
  * Where there is no engine, the helper that LOCAL_ENGINE names may bring one: `helper up`, `helper images REF...` (makes or
  * fetches base images where none can be pulled) and `helper down`. Exits 0 where all is well, 1 where something is not,
- * and 3 where nothing was checked because there is no engine.
+ * and 77 where nothing was checked because there is no engine.
  */
 import { spawnSync } from 'node:child_process';
 import { filesIn, textOf } from '../verify/files';
 import { docker, isRunning } from './docker';
 
-const NOTHING_CHECKED = 3;
+const NOTHING_CHECKED = 77;
 
 /** The images that the Dockerfile and the services that have a stand-in are made from. */
 function baseImages(): readonly string[] {
@@ -23,25 +23,25 @@ function baseImages(): readonly string[] {
 
 const helper = process.env['LOCAL_ENGINE'];
 
-/** Runs the helper; what it says is said here. */
-function help(...args: string[]): void {
-  if (helper === undefined) return;
-  const { status } = spawnSync(helper, args, { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${helper} ${args.join(' ')} ended with status ${String(status)}`);
+/** Runs the helper, if there is one; what it says is said here. */
+function help(...args: string[]): { readonly helped: boolean } {
+  if (helper === undefined) return { helped: false };
+  return { helped: spawnSync(helper, args, { stdio: 'inherit' }).status === 0 };
 }
 
 async function main(): Promise<number> {
   const wasRunning = await isRunning();
   if (!wasRunning) help('up');
   if (!(await isRunning())) {
-    console.log('ops:engine: NOT RUN, nothing was checked: there is no Docker engine here (`docker info` fails)');
+    const why = helper === undefined ? '`docker info` fails' : `\`docker info\` fails, after ${helper} up, too`;
+    console.log(`ops:engine: NOT RUN, nothing was checked: there is no Docker engine here (${why})`);
     return NOTHING_CHECKED;
   }
   try {
     if (helper !== undefined) {
       const present = await Promise.all(baseImages().map((image) => docker('image', 'inspect', image)));
       const missing = baseImages().filter((_, index) => present[index]?.status !== 0);
-      if (missing.length > 0) help('images', ...missing);
+      if (missing.length > 0 && !help('images', ...missing).helped) throw new Error(`no ${missing.join(', ')}`);
       process.env['LOCAL_ENGINE_IN_USE'] = 'yes';
     }
     const checks = filesIn('dist/ops/engine').filter((path) => path.endsWith('.check.js'));
