@@ -17,6 +17,9 @@ const FIRST_DELIVERIES = 100_000;
 /** Below this share of the offered rate the load is not offering it. */
 const OFFERED = 0.9;
 
+/** How late the load may be with a line before that is worth a remark, in ms. */
+const LATE = 50;
+
 /** What happened at one rate. */
 export type Step = Figures & Counted & { readonly rate: number };
 
@@ -103,7 +106,18 @@ export function edges(steps: readonly Step[]): {
 
 /** What was found, as a table with a sentence below. */
 export function thresholdReport({ clients, steps }: Threshold): string {
-  const headings = ['lines/s', 'deliveries/s', 'p50', 'p99', 'max', 'dropped', 'share', 'server CPU', 'load CPU', ''];
+  const headings = [
+    'lines/s',
+    'deliveries/s',
+    'p50',
+    'p99',
+    'max',
+    'dropped',
+    'share',
+    'server CPU',
+    'load CPU',
+    'notes',
+  ];
   const rows = steps.map((step) => [
     shown(step.rate),
     shown(step.deliveriesPerSecond),
@@ -114,9 +128,20 @@ export function thresholdReport({ clients, steps }: Threshold): string {
     `${(droppedShare(step, clients) * 100).toFixed(2)} %`,
     percent(step.serverCpu),
     percent(step.loadCpu),
-    step.linesPerSecond < step.rate * OFFERED ? `only ${shown(step.linesPerSecond)} lines/s could be offered` : '',
+    remarks(step).join('; '),
   ]);
   return `${table(headings, rows)}\n\n${finding(steps)}`;
+}
+
+/** What else somebody should know before believing a step. */
+function remarks({ rate, linesPerSecond, late, lost, dropped, reordered, closed }: Step): string[] {
+  return [
+    ...(linesPerSecond < rate * OFFERED ? [`only ${shown(linesPerSecond)} lines/s could be offered`] : []),
+    ...(late > LATE ? [`offered up to ${shown(late)} ms late`] : []),
+    ...(lost === dropped ? [] : [`${shown(lost)} LOST`]),
+    ...(reordered > 0 ? [`${shown(reordered)} REORDERED`] : []),
+    ...(closed > 0 ? [`${shown(closed)} CLOSED`] : []),
+  ];
 }
 
 function finding(steps: readonly Step[]): string {

@@ -7,6 +7,8 @@ import { usageOf } from './usage';
 
 /** How long nothing may come before what is missing is given up, in ms. */
 const PATIENCE = 1000;
+/** The same when no more is posted: a server that was offered too much may be busy for a while with what it has. */
+const END_PATIENCE = 2000;
 
 /** The clock of the marks, in microseconds. */
 const clock = (): number => Math.round(performance.now() * 1000);
@@ -176,9 +178,11 @@ export class Talk implements Listener {
   /** Waits until all has come, or nothing comes any more. */
   private async drained(): Promise<void> {
     let last = { at: performance.now(), got: this.got };
-    while (this.got < this.expected && performance.now() - last.at < PATIENCE) {
-      if (this.got !== last.got) last = { at: performance.now(), got: this.got };
+    while (this.got < this.expected) {
       await new Promise((resolve) => setTimeout(resolve, 10));
+      const at = performance.now();
+      if (this.got !== last.got) last = { at, got: this.got };
+      else if (at - last.at > END_PATIENCE) return;
     }
   }
 
