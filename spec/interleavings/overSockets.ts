@@ -66,7 +66,7 @@ export class OverSockets {
         done();
       },
     });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0'], {});
+    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
     chat.server = await start(settings, newLogger({ level: 'info', format: 'json', stream }));
     const watcher = await chat.connect();
     chat.send(watcher, Buffer.from('watcher\n'));
@@ -92,10 +92,10 @@ export class OverSockets {
     for (const client of open) assert.deepEqual(client.take(), [SHUTDOWN, END], `the farewell of client ${client.id}`);
   }
 
-  /** Leaves nothing behind, whatever happened. */
+  /** Leaves nothing behind, whatever happened. A server that does not stop has failed `finish`, or something before it. */
   async clear(): Promise<void> {
     for (const client of this.clients) if (!client.isClosed) client.leaves('close');
-    await this.server.stop();
+    await within(this.server.stop(), () => 'the server does not stop', PATIENCE).catch(() => undefined);
   }
 
   private async begin(step: Step): Promise<void> {
