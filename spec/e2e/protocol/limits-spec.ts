@@ -3,7 +3,7 @@ import { TestServer } from '../../helpers/testServer';
 
 describe('a client that names itself too late', () => {
   it('is told so and sent away, and one with a name is not', async () => {
-    const server = await TestServer.start({ registrationTimeout: 100 });
+    const server = await TestServer.start({ registrationTimeout: 1500 });
     const alice = await server.named('alice');
     const late = await server.connect();
     await late.getsEnd('Enter username:', 'ERR registration_timeout');
@@ -14,7 +14,7 @@ describe('a client that names itself too late', () => {
   });
 
   it('is not saved by names that are refused', async () => {
-    const server = await TestServer.start({ registrationTimeout: 150 });
+    const server = await TestServer.start({ registrationTimeout: 1500 });
     const late = await server.connect();
     late.send('bad name');
     await late.gets('Enter username:', 'ERR username_invalid');
