@@ -124,6 +124,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed, stop: () => (stopped ??= stop()) };
   } catch (error) {
+    chatListener.cut(); // of the one port that could be listened on
     await close();
     throw error;
   }

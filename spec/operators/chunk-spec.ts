@@ -119,3 +119,18 @@ describe('cutting a chunk', () => {
     );
   });
 });
+
+describe('a part of a chunk', () => {
+  const chunk = toChunk(...Array.from({ length: 10 }, () => 'x'.repeat(99)));
+
+  it('shares the bytes where it is most of them', () => {
+    expect(headOf(chunk, 9).bytes.buffer).toBe(chunk.bytes.buffer);
+    expect(tailOf(chunk, 5, Infinity)?.bytes.buffer).toBe(chunk.bytes.buffer);
+  });
+
+  it('is a copy where it is little of them, and would keep all of them alive', () => {
+    const head = headOf(chunk, 2);
+    expect(Buffer.from(head.bytes).equals(chunk.bytes.subarray(0, 200))).toBe(true);
+    expect(head.bytes.byteOffset === chunk.bytes.byteOffset && head.bytes.buffer === chunk.bytes.buffer).toBe(false);
+  });
+});

@@ -386,3 +386,27 @@ describe('dropOverflow', () => {
     },
   );
 });
+
+describe('dropOverflow of much at once', () => {
+  const LINE = 'x'.repeat(1023);
+
+  it('passes a chunk of more than 256 KiB on in parts, and keeps of it what fits when the consumer is full', () => {
+    const bench = new Bench({ lines: 100, bytes: 1e6 }, 2); // full after two parts
+    bench.source$.next(toChunk(...Array.from({ length: 1000 }, () => LINE)));
+    expect(bench.written).toHaveLength(512);
+    expect(bench.tally).toMatchObject({ offered: 1000, written: 512, writes: 2, queued: 100, dropped: 388 });
+  });
+
+  it('passes a single line on, however long it is', () => {
+    const bench = new Bench({ lines: 1, bytes: 10 });
+    bench.source$.next(toChunk('x'.repeat(300 * 1024), 'y'));
+    expect(bench.written.map((line) => line.length)).toEqual([300 * 1024, 1]);
+  });
+
+  it('counts lines that were left out before, and tells of them after those that were not', () => {
+    const bench = new Bench({ lines: 10 });
+    bench.source$.next({ ...toChunk('a', 'b'), missing: 3 });
+    expect(bench.written).toEqual(['a', 'b', '3 lines skipped']);
+    expect(bench.tally).toMatchObject({ offered: 6, written: 3, dropped: 3, queued: 0 });
+  });
+});

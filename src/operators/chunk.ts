@@ -8,6 +8,8 @@ export interface Chunk {
   readonly lines: number;
   /** Nothing comes after it: the farewell of a connection. */
   readonly last?: true;
+  /** How many further lines belong here that were left out, since they would have been too many to keep. */
+  readonly missing?: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export function linesThatFit(chunk: Chunk, lines: number, bytes: number): number
 }
 
 /**
- * The first lines of a chunk; they share its bytes.
+ * The first lines of a chunk.
  *
  * @param chunk the chunk
  * @param lines how many, at most all
@@ -62,11 +64,11 @@ export function linesThatFit(chunk: Chunk, lines: number, bytes: number): number
  */
 export function headOf(chunk: Chunk, lines: number): Chunk {
   if (lines >= chunk.lines) return chunk;
-  return { bytes: chunk.bytes.subarray(0, endOfLine(chunk, lines)), lines };
+  return { bytes: part(chunk.bytes, 0, endOfLine(chunk, lines)), lines };
 }
 
 /**
- * The last lines of a chunk, as many as fit; they share its bytes.
+ * The last lines of a chunk, as many as fit.
  *
  * @param chunk the chunk
  * @param lines room for so many lines
@@ -80,7 +82,9 @@ export function tailOf(chunk: Chunk, lines: number, bytes: number): Chunk | unde
     start = chunk.bytes.indexOf(NEWLINE, start) + 1;
     dropped += 1;
   }
-  return dropped < chunk.lines ? { bytes: chunk.bytes.subarray(start), lines: chunk.lines - dropped } : undefined;
+  return dropped < chunk.lines
+    ? { bytes: part(chunk.bytes, start, chunk.bytes.length), lines: chunk.lines - dropped }
+    : undefined;
 }
 
 /** Where the first so many lines of a chunk end. */
@@ -88,4 +92,10 @@ function endOfLine(chunk: Chunk, lines: number): number {
   let end = 0;
   for (let line = 0; line < lines; line += 1) end = chunk.bytes.indexOf(NEWLINE, end) + 1;
   return end;
+}
+
+/** A part of some bytes: a view where it is most of them, else a copy, since a view would keep all of them alive. */
+function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const view = bytes.subarray(start, end);
+  return view.length * 2 >= bytes.length ? view : Buffer.from(view);
 }

@@ -2,6 +2,9 @@ import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
 import { Operation, operation } from './operate';
 
+/** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
+const MOST_AT_ONCE = 256 * 1024;
+
 /** What happens to lines that do not fit: the newest are dropped, or the oldest of those that wait. */
 export type Overflow = 'dropNewest' | 'dropOldest';
 
@@ -71,7 +74,8 @@ export interface Outlet extends BufferLimits {
  * result     --a-----------(nd)e--|
  * ```
  *
- * - A chunk is passed on as it is while the consumer takes more, whatever its size: the bounds are for what waits.
+ * - A chunk is passed on as it is while the consumer takes more: the bounds are for what waits. One of more than 256 KiB is
+ *   passed on in parts, and what is left when the consumer is full is treated as if it came then.
  * - A chunk that fits in part is cut between two lines.
  * - `dropNewest`: once something had to be dropped, so is all that follows until the consumer has caught up. There is one
  *   gap, and the notice stands where it is. `dropOldest`: the notice comes before what is left.
@@ -118,7 +122,26 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   protected take(chunk: Chunk): void {
     this.tally.offered += chunk.lines;
     if (this.tally.blocked || this.queue.length > 0 || this.skipped > 0) this.keep(chunk);
-    else this.pass(chunk);
+    else if (chunk.bytes.length <= MOST_AT_ONCE) this.pass(chunk);
+    else this.passInParts(chunk);
+    if (chunk.missing !== undefined) this.takeMissing(chunk.missing);
+  }
+
+  /** Leaves the consumer time to say that it is full, so that all the rest is not its to keep. */
+  private passInParts(chunk: Chunk): void {
+    let rest: Chunk | undefined = chunk;
+    while (rest && !this.tally.blocked) {
+      const lines = Math.max(1, linesThatFit(rest, Infinity, MOST_AT_ONCE));
+      this.pass(headOf(rest, lines));
+      rest = tailOf(rest, rest.lines - lines, Infinity);
+    }
+    if (rest) this.keep(rest);
+  }
+
+  private takeMissing(lines: number): void {
+    this.tally.offered += lines;
+    this.drop(lines);
+    if (!this.tally.blocked) this.drain();
   }
 
   protected override finish(): void {

@@ -9,7 +9,7 @@ function newReceiver(): { receiver: Receiver; lines: string[] } {
   const lines: string[] = [];
   let receiver: Receiver;
   const chunks$ = new Observable<Chunk>((subscriber) => {
-    receiver = new Receiver(subscriber);
+    receiver = new Receiver(subscriber, { lines: Infinity, bytes: Infinity });
   });
   chunks$.subscribe(({ bytes }) => lines.push(...linesOf(bytes)));
   return { receiver: receiver!, lines };

@@ -248,3 +248,22 @@ describe('a client that is gone', () => {
     expect(two.take()).toEqual([['hello']]);
   });
 });
+
+describe('a client that asks for very much at once', () => {
+  it('gets 1,024 lines of its own in a turn, and is told how many were left out', () => {
+    const [out, one, two] = three();
+    out.turn(tellRoom('a', 'before'), ...Array.from({ length: 1030 }, (_, index) => tell(1, `answer ${index}`)));
+    expect(one.chunks.at(-1)).toMatchObject({ lines: 1025, missing: 6 });
+    expect(two.take()).toEqual([['before']]);
+    out.turn(tell(1, 'again'));
+    expect(one.chunks.at(-1)).not.toHaveProperty('missing');
+  });
+
+  it('gets 256 KiB of its own in a turn, and one answer however long it is', () => {
+    const [out, one] = three();
+    out.turn(...Array.from({ length: 20 }, () => tell(1, 'x'.repeat(32 * 1024))));
+    expect(one.chunks.at(-1)).toMatchObject({ lines: 7, missing: 13 });
+    out.turn(tell(1, 'x'.repeat(1024 * 1024)), tell(1, 'y'));
+    expect(one.chunks.at(-1)).toMatchObject({ lines: 1, missing: 1 });
+  });
+});

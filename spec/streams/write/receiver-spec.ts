@@ -9,7 +9,7 @@ function newReceiver(): { receiver: Receiver; got: string[] } {
   const got: string[] = [];
   let receiver: Receiver;
   const chunks$ = new Observable<Chunk>((subscriber) => {
-    receiver = new Receiver(subscriber);
+    receiver = new Receiver(subscriber, { lines: Infinity, bytes: Infinity });
   });
   chunks$.subscribe({
     next: ({ bytes, last }) => got.push(`${linesOf(bytes).join(' ')}${last ? ' (last)' : ''}`),

@@ -9,8 +9,14 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** What a request may cost, so that a stranger on this port costs the chat nothing. */
-const LIMITS = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 5000, maxHeaderSize: 8192 };
+/** What a request may cost, in ms and bytes, so that strangers on this port cost the chat nothing. */
+const LIMITS = {
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: 8192,
+};
 
 /** A listening HTTP socket as an Observable of exchanges. */
 export class HttpListener {

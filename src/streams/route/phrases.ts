@@ -60,7 +60,14 @@ export const usersLine = (users: Listing<string>): string => `USERS: ${listed(us
 export const roomsLine = (rooms: Listing<RoomSize>): string =>
   `ROOMS: ${listed(rooms, ({ name, members }) => `${name}(${String(members)})`)}`;
 
-function listed<T>({ entries, more }: Listing<T>, show: (entry: T) => string): string {
-  const shown = entries.map(show);
-  return (more > 0 ? [...shown, `+${String(more)} more`] : shown).join(',');
+/** A listing holds as long as nobody comes or goes, and so does its text: thousands may ask for it at once. */
+const texts = new WeakMap<Listing<unknown>, string>();
+
+function listed<T>(listing: Listing<T>, show: (entry: T) => string): string {
+  const known = texts.get(listing);
+  if (known !== undefined) return known;
+  const shown = listing.entries.map(show);
+  const text = (listing.more > 0 ? [...shown, `+${String(listing.more)} more`] : shown).join(',');
+  texts.set(listing, text);
+  return text;
 }

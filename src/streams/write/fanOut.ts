@@ -4,7 +4,10 @@ import type { ConnectionId } from '../accept/connection';
 import type { NameKey } from '../reduce/names';
 import type { Delivery } from '../route/delivery';
 import { Channel } from './channel';
-import { Receiver } from './receiver';
+import { type OwnLimits, Receiver } from './receiver';
+
+/** The most that one client gets of its own in one turn: thousands of answers to thousands of questions asked at once. */
+const OWN_LIMITS: OwnLimits = { lines: 1024, bytes: 256 * 1024 };
 
 /**
  * Takes the deliveries of a turn to the clients: what a room is told is encoded once and shared by all its members, and
@@ -20,8 +23,14 @@ export class FanOut {
   private readonly receivers = new Map<ConnectionId, Receiver>();
   private readonly channels = new Map<NameKey, Channel>();
 
-  /** @param encoded called each time that a room's turn is encoded */
-  constructor(private readonly encoded: () => void) {}
+  /**
+   * @param encoded called each time that a room's turn is encoded
+   * @param ownLimits how much of its own a client may get in one turn; the rest is left out and counted as skipped
+   */
+  constructor(
+    private readonly encoded: () => void,
+    private readonly ownLimits: OwnLimits = OWN_LIMITS,
+  ) {}
 
   /**
    * What a client gets, from the moment of the subscription on.
@@ -31,7 +40,7 @@ export class FanOut {
    */
   chunksFor(client: ConnectionId): Observable<Chunk> {
     return new Observable((subscriber) => {
-      const receiver = new Receiver(subscriber);
+      const receiver = new Receiver(subscriber, this.ownLimits);
       this.receivers.set(client, receiver);
       return () => {
         this.receivers.delete(client);

@@ -45,9 +45,10 @@ export class Outboxes {
    * Closes the clients that have taken nothing at all for too long.
    *
    * @param now the time in milliseconds, of a clock that never steps back
-   * @param timeout how long a client may take nothing, in milliseconds
+   * @param timeout how long a client may take nothing, in milliseconds; 0 for as long as it likes
    */
   closeStuck(now: number, timeout: number): void {
+    if (timeout === 0) return;
     for (const outbox of this.open) {
       const { tally, connection } = outbox;
       if (!tally.blocked) outbox.stuckSince = undefined;

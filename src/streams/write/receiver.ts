@@ -6,6 +6,12 @@ import { type Mark, type RoomTurn, START } from './roomTurn';
 /** A line of a client's own, or the part of what its room is told that comes before or after it. */
 type Piece = string | { readonly turn: RoomTurn; readonly from: Mark; readonly to: Mark };
 
+/** How much of its own a client may get in one turn. What is told to a room is shared by all; this is not. */
+export interface OwnLimits {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
 /** A client that is written to: where it belongs, and what it alone gets in this turn. */
 export class Receiver {
   /** The room that it gets the lines of, and its place among the members there. */
@@ -18,7 +24,15 @@ export class Receiver {
   /** The point up to which the pieces have what the room is told. */
   private since = START;
 
-  constructor(private readonly subscriber: Subscriber<Chunk>) {}
+  /** What it has been told in this turn, and what was left out. */
+  private ownLines = 0;
+  private ownBytes = 0;
+  private missing = 0;
+
+  constructor(
+    private readonly subscriber: Subscriber<Chunk>,
+    private readonly limits: OwnLimits,
+  ) {}
 
   /** Whether this turn is not just its room's turn for this client. */
   get apart(): boolean {
@@ -30,9 +44,14 @@ export class Receiver {
     this.subscriber.next(chunk);
   }
 
-  /** Puts a line of its own after what the room has been told so far. */
+  /** Puts a line of its own after what the room has been told so far, unless it has had too much; one it always gets. */
   tell(line: string): void {
-    this.catchUp().push(line);
+    const pieces = this.catchUp();
+    this.ownLines += 1;
+    this.ownBytes += Buffer.byteLength(line) + 1;
+    const isTooMuch = this.ownLines > this.limits.lines || this.ownBytes > this.limits.bytes;
+    if (this.ownLines > 1 && (isTooMuch || this.missing > 0)) this.missing += 1;
+    else pieces.push(line);
   }
 
   enter(channel: Channel): void {
@@ -63,7 +82,9 @@ export class Receiver {
     const parts = (this.pieces ?? []).map((piece) =>
       typeof piece === 'string' ? toChunk(piece) : piece.turn.between(piece.from, piece.to),
     );
-    if (parts.length > 0) this.subscriber.next(joined(parts));
+    const { missing } = this;
+    if (missing > 0) this.subscriber.next({ ...joined(parts), missing });
+    else if (parts.length > 0) this.subscriber.next(joined(parts));
     if (!this.ended) return;
     if (this.farewell !== undefined) this.subscriber.next({ ...toChunk(this.farewell), last: true });
     this.subscriber.complete();
@@ -73,6 +94,9 @@ export class Receiver {
   rejoin(): void {
     this.pieces = undefined;
     this.since = START;
+    this.ownLines = 0;
+    this.ownBytes = 0;
+    this.missing = 0;
   }
 
   private catchUp(): Piece[] {
