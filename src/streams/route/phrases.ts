@@ -54,20 +54,20 @@ export const WRONG_PORT: Record<WrongProtocol, string> = {
 };
 
 /** The people in a room or on the server. */
-export const usersLine = (users: Listing<string>): string => `USERS: ${listed(users, (name) => name)}`;
+export const usersLine = (users: Listing<string>): string => listed('USERS', users, (name) => name);
 
 /** The rooms and how many are in each. */
 export const roomsLine = (rooms: Listing<RoomSize>): string =>
-  `ROOMS: ${listed(rooms, ({ name, members }) => `${name}(${String(members)})`)}`;
+  listed('ROOMS', rooms, ({ name, members }) => `${name}(${String(members)})`);
 
-/** A listing holds as long as nobody comes or goes, and so does its text: thousands may ask for it at once. */
-const texts = new WeakMap<Listing<unknown>, string>();
+/** A listing holds as long as nobody comes or goes, and so does its line: thousands may ask for it at once. */
+const madeLines = new WeakMap<Listing<unknown>, string>();
 
-function listed<T>(listing: Listing<T>, show: (entry: T) => string): string {
-  const known = texts.get(listing);
-  if (known !== undefined) return known;
+function listed<T>(heading: string, listing: Listing<T>, show: (entry: T) => string): string {
+  const made = madeLines.get(listing);
+  if (made !== undefined) return made;
   const shown = listing.entries.map(show);
-  const text = (listing.more > 0 ? [...shown, `+${String(listing.more)} more`] : shown).join(',');
-  texts.set(listing, text);
-  return text;
+  const line = `${heading}: ${(listing.more > 0 ? [...shown, `+${String(listing.more)} more`] : shown).join(',')}`;
+  madeLines.set(listing, line);
+  return line;
 }

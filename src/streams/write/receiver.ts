@@ -47,11 +47,16 @@ export class Receiver {
   /** Puts a line of its own after what the room has been told so far, unless it has had too much; one it always gets. */
   tell(line: string): void {
     const pieces = this.catchUp();
-    this.ownLines += 1;
-    this.ownBytes += Buffer.byteLength(line) + 1;
-    const isTooMuch = this.ownLines > this.limits.lines || this.ownBytes > this.limits.bytes;
-    if (this.ownLines > 1 && (isTooMuch || this.missing > 0)) this.missing += 1;
-    else pieces.push(line);
+    if (this.missing === 0) {
+      this.ownLines += 1;
+      this.ownBytes += Buffer.byteLength(line) + 1;
+      const isTooMuch = this.ownLines > this.limits.lines || this.ownBytes > this.limits.bytes;
+      if (!isTooMuch || this.ownLines === 1) {
+        pieces.push(line);
+        return;
+      }
+    }
+    this.missing += 1;
   }
 
   enter(channel: Channel): void {
