@@ -21,7 +21,7 @@ import { Outboxes } from './streams/write/outboxes';
 
 /** The longest that a line waits for others to be written with it, in ms; and one that only tells who comes and goes. */
 const LONGEST_TURN = 10;
-const LONGEST_CALM_TURN = 50;
+const LONGEST_CALM_TURN = 100;
 /** Sockets beyond the limit on connections, so that those who are turned away can be told why. */
 const SPARE_SOCKETS = 1000;
 

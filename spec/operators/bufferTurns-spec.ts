@@ -127,26 +127,37 @@ describe('bufferTurns', () => {
       expect(new Loop({ longestCalm: 100 }).turn('a')).toEqual(['1: a']);
     });
 
-    it('keeps them over turns that bring nothing, as long as the last emission took', () => {
-      const loop = new Loop({ longestCalm: 100 }).afterWorkOf(5);
-      loop.turn('a');
-      for (let turn = 0; turn < 3; turn += 1) expect(loop.turn()).toEqual([]);
-      expect(loop.turn()).toEqual(['5: a']);
+    it('keeps them over turns that bring nothing, until half of the longest wait has brought nothing', () => {
+      const loop = new Loop({ longestCalm: 100 }).afterWorkOf(50);
+      for (const values of ['a', '', '', 'b', '', '', '', '']) expect(loop.turn(values)).toEqual([]);
+      expect(loop.turn()).toEqual(['9: ab']);
+    });
+
+    it('waits for a quarter of the time that emissions take, where that is less', () => {
+      const loop = new Loop({ longestCalm: 100 }).afterWorkOf(8);
+      for (const values of ['a', '']) expect(loop.turn(values)).toEqual([]);
+      expect(loop.turn()).toEqual(['3: a']);
     });
 
     it('forgets how long emissions took only by half with each that took less', () => {
-      const loop = new Loop({ longestCalm: 100 }).afterWorkOf(8);
+      const loop = new Loop({ longestCalm: 100 }).afterWorkOf(16);
       loop.turn('A');
       loop.turn(); // emitted, in no time
       loop.emitted.length = 0;
       loop.time = 0;
       for (let turn = 0; turn < 10 && loop.emitted.length === 0; turn += 1) loop.turn(turn === 0 ? 'b' : '');
-      expect(loop.emitted).toEqual(['4: b']);
+      expect(loop.emitted).toEqual(['3: b']);
+    });
+
+    it('keeps them while they come, for three times as long as emissions take', () => {
+      const loop = new Loop({ longestCalm: 100 }).afterWorkOf(2);
+      for (let turn = 0; turn < 7; turn += 1) loop.turn('a');
+      expect(loop.emitted).toEqual(['6: aaaaaa']);
     });
 
     it('never keeps them longer than their longest wait', () => {
       const loop = new Loop({ longestCalm: 20 }).afterWorkOf(500);
-      for (let turn = 0; turn < 30; turn += 1) loop.turn(turn < 25 ? 'a' : '');
+      for (let turn = 0; turn < 25; turn += 1) loop.turn('a');
       expect(loop.emitted).toEqual([`20: ${'a'.repeat(20)}`]);
     });
 

@@ -28,8 +28,10 @@ export interface Turns {
  * more turn, but in all no longer than the last emission took its consumer, and never longer than `longest`: waiting
  * as long as the work takes can at most double a delay, and it halves the work when more arrives in the meantime.
  *
- * A batch in which nothing is urgent is kept over turns that bring nothing too: as long as emissions took lately, and
- * never longer than `longestCalm`. So a crowd that comes in costs one emission a while, and not one for each newcomer.
+ * A batch in which nothing is urgent is kept over turns that bring nothing too, until nothing has come for a quarter of the
+ * time that emissions took lately (or half of `longest`). In all it is kept for no more than three times as long as they
+ * took, and never longer than `longestCalm`. So a crowd that comes in costs one emission a while, and not one for each
+ * newcomer.
  *
  * **Gotchas**: the buffer holds what arrives within `longest` and no longer, so its size is bounded by the input of that
  * time. When the source completes, what is left is emitted first; an error is passed on at once.
@@ -53,6 +55,7 @@ export function bufferTurns<T>(
     let fresh = false; // has this turn brought anything?
     let urgent = false; // is anything in the batch urgent?
     let since = 0; // when the oldest value of the batch arrived
+    let newest = 0; // the end of the last turn that brought something
     let lastTook = 0; // how long the consumer was busy with the last batch
     let latelyTook = 0; // the same, forgotten only by half with each batch that took less
 
@@ -66,8 +69,11 @@ export function bufferTurns<T>(
       latelyTook = Math.max(lastTook, latelyTook / 2);
     };
     const mayWait = (): boolean => {
-      if (urgent) return fresh && now() - since < Math.min(lastTook, longest);
-      return now() - since < Math.min(latelyTook, longestCalm);
+      const time = now();
+      if (urgent) return fresh && time - since < Math.min(lastTook, longest);
+      if (fresh) newest = time;
+      const grows = time - newest < Math.min(latelyTook / 4, longest / 2);
+      return grows && time - since < Math.min(3 * latelyTook, longestCalm);
     };
     const endOfTurn = (): void => {
       waiting = false;
