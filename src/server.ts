@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { interval } from 'rxjs';
 import type { Logger } from 'winston';
 import { answered, type Pages, textPage } from './operators/tap/answered';
@@ -11,6 +12,7 @@ import { newLogger } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
 import { HttpListener } from './streams/accept/httpListener';
+import { greetings, reasonOf } from './streams/accept/places';
 import { TcpListener } from './streams/accept/tcpListener';
 import { chat } from './streams/chat';
 import type { ChatEvent } from './streams/decode/chatEvent';
@@ -130,17 +132,6 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   }
 }
 
-/** What to say to somebody who wants to know where to connect. */
-export function greetings({ chatAddress, metricsAddress }: RunningServer): readonly [chat: string, metrics: string] {
-  const reachable = ({ address }: AddressInfo): string =>
-    address === '0.0.0.0' || address === '::' ? 'localhost' : address;
-  const url = ({ address, family }: AddressInfo): string => (family === 'IPv6' ? `[${address}]` : address);
-  return [
-    `chat is on ${url(chatAddress)}:${chatAddress.port}; connect with: nc ${reachable(chatAddress)} ${chatAddress.port}`,
-    `metrics are on http://${url(metricsAddress)}:${metricsAddress.port}/metrics, health on /healthz and /readyz`,
-  ];
-}
-
 /** Runs the command: reads the settings, starts, and stops at a signal. */
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
@@ -152,19 +143,9 @@ async function main(): Promise<void> {
   if (args.includes('--help')) return void say(helpText());
   if (args.includes('--version')) return void say(VERSION);
 
-  let settings: Settings;
-  try {
-    settings = readSettings(
-      args.filter((arg) => arg !== '--print-config'),
-      process.env,
-    );
-  } catch (error) {
-    if (error instanceof SettingsError) {
-      giveUp(error.message, 2);
-      return;
-    }
-    throw error;
-  }
+  const flags = args.filter((arg) => arg !== '--print-config');
+  const settings = settingsOr(flags, (message) => giveUp(message, 2));
+  if (!settings) return;
   if (args.includes('--print-config')) return void say(configText(settings));
 
   const auto = process.stdout.isTTY ? 'pretty' : 'json';
@@ -179,7 +160,7 @@ async function main(): Promise<void> {
   }
 
   const { chatAddress, metricsAddress } = server;
-  const [chatGreeting, metricsGreeting] = greetings(server);
+  const [chatGreeting, metricsGreeting] = greetings(chatAddress, metricsAddress);
   logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
   logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
   if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);
@@ -198,31 +179,26 @@ async function main(): Promise<void> {
     });
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  process.on('SIGHUP', () => {
+    const complain = (message: string): unknown => logger.log({ level: 'error', event: 'reloaded', message });
+    const { logLevel } = settingsOr(flags, complain) ?? {};
+    if (logLevel === undefined) return;
+    logger.level = logLevel;
+    const message = `settings read again: the log level is ${logLevel}; a change of any other needs a restart`;
+    logger.log({ level: 'info', event: 'reloaded', message });
+  });
   server.failed.catch(() => process.exit(1));
 }
 
-/** What the system says of a place where a server cannot listen; without the port where it was 0. */
-type ListenError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
-
-/** Why a server could not be started, in a line that names the port or the host. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, address = '', port, hostname = '' }: ListenError = error;
-  const place = port === undefined ? address : `${address}:${port}`;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} is in use (${place}); choose another one with --port or --metrics-port`;
-    case 'EACCES':
-      return `port ${port} needs more rights than this user has (${place}); choose one above 1023`;
-    case 'EADDRNOTAVAIL':
-      return `${address} is no address of this machine; choose one with --host or --metrics-host`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `${hostname} is no host name that is known here; choose one with --host or --metrics-host`;
-    case undefined:
-      return String(error);
-    default:
-      return `cannot listen on ${place}: ${error.message}`;
+/** The settings as they are now, or nothing after a complaint that says what is wrong with them. */
+function settingsOr(flags: readonly string[], complain: (message: string) => unknown): Settings | undefined {
+  try {
+    const { settingsFile } = readSettings(flags, process.env);
+    return readSettings(flags, process.env, settingsFile === '' ? {} : parseEnv(readFileSync(settingsFile, 'utf8')));
+  } catch (error) {
+    if (!(error instanceof SettingsError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    complain(error instanceof SettingsError ? error.message : `the settings file cannot be read: ${error.message}`);
+    return undefined;
   }
 }
 

@@ -5,8 +5,9 @@ import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { get } from '../helpers/get';
 import { Program } from '../helpers/program';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 jest.setTimeout(30_000);
 beforeAll(() => build(), 60_000);
@@ -170,6 +171,43 @@ describe('the running command', () => {
     expect(await program.exit).toEqual({ code: 0, signal: null });
     expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, cut: 1 });
     await stalled.cut();
+  });
+
+  it('at SIGHUP reads the log level of its settings file again, and says what is wrong with the file', async () => {
+    const settingsFile = join(mkdtempSync(join(tmpdir(), 'rxchat-settings-')), 'rxchat.env');
+    writeFileSync(settingsFile, 'CHAT_LOG_LEVEL=warn\nCHAT_CONNECTIONS=1\n');
+    const program = Program.server([
+      `--settings-file=${settingsFile}`,
+      ...['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--log-format=json'],
+    ]);
+    await program.until(() => program.stderr.includes('nc 127.0.0.1'), 'where it listens');
+    expect(program.log).toEqual([]); // nothing of level info
+
+    writeFileSync(settingsFile, 'CHAT_LOG_LEVEL=loud\n');
+    program.kill('SIGHUP');
+    await program.until(() => program.log.length === 1, 'a complaint');
+    expect(program.log[0]).toMatchObject({
+      level: 'error',
+      event: 'reloaded',
+      message: 'CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"',
+    });
+
+    writeFileSync(settingsFile, 'CHAT_LOG_LEVEL=info\n');
+    program.kill('SIGHUP');
+    await program.until(() => program.log.length === 2, 'the new log level');
+    expect(program.log[1]).toMatchObject({
+      event: 'reloaded',
+      message: 'settings read again: the log level is info; a change of any other needs a restart',
+    });
+    program.kill('SIGTERM');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    rmSync(dirname(settingsFile), { recursive: true });
+  });
+
+  it('says in one sentence that its settings file cannot be read, and ends with status 2', async () => {
+    const program = Program.server(['--settings-file=/nonexistent/rxchat.env']);
+    expect(await program.exit).toEqual({ code: 2, signal: null });
+    expect(program.stderr).toMatch(/^rxchat: the settings file cannot be read: ENOENT.*\/nonexistent\/rxchat\.env'\n$/);
   });
 
   it('ends at once at a second signal', async () => {

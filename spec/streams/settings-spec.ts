@@ -30,6 +30,7 @@ const OTHERS: { readonly [K in keyof Settings]: readonly [given: string, value: 
   overflow: ['dropOldest', 'dropOldest'],
   slowClientTimeout: ['500ms', 500],
   drainTimeout: ['2m', 120_000],
+  settingsFile: ['/etc/rxchat.env', '/etc/rxchat.env'],
 };
 
 const standard = (): Settings => readSettings([], {});
@@ -44,6 +45,23 @@ function complaint(args: string[], environment: Record<string, string> = {}): st
   }
   throw new Error('nothing was wrong');
 }
+
+describe('the settings file', () => {
+  it('goes before what is standard, and after the environment and the flags', () => {
+    const inFile = { CHAT_PORT: '1', CHAT_LINE_BURST: '1', CHAT_LINE_RATE: '1', CHAT_HOST: '' };
+    const settings = readSettings(['--port', '3'], { CHAT_PORT: '2', CHAT_LINE_BURST: '2' }, inFile);
+    expect(settings).toMatchObject({ port: 3, lineBurst: 2, lineRate: 1, host: SETTINGS.host.standard });
+  });
+
+  it('is wrong where it names what is no setting, or a value that is not allowed', () => {
+    expect(() => readSettings([], {}, { CHAT_PROT: '1' })).toThrow(
+      new SettingsError('CHAT_PROT in the settings file is no setting; --print-config lists those there are'),
+    );
+    expect(() => readSettings([], {}, { CHAT_PORT: 'x' })).toThrow(
+      new SettingsError('CHAT_PORT is a port from 0 to 65535, not "x"'),
+    );
+  });
+});
 
 describe('readSettings', () => {
   it('has a standard value for every setting', () => {

@@ -18,6 +18,14 @@ export const text: Kind<string> = {
   show: (value) => value,
 };
 
+/** The name of a file, or nothing. */
+export const file: Kind<string> = {
+  placeholder: 'FILE',
+  allowed: 'the name of a file',
+  read: (given) => given,
+  show: (value) => value,
+};
+
 /** A TCP port. */
 export const port: Kind<number> = {
   placeholder: 'PORT',

@@ -1,4 +1,4 @@
-import { bytes, choice, count, duration, type Kind, port, text, toggle } from './settingKinds';
+import { bytes, choice, count, duration, file, type Kind, port, text, toggle } from './settingKinds';
 
 /** A setting: what it may be, what it is when nobody says anything, and what it is for. */
 export interface Setting<T> {
@@ -26,6 +26,7 @@ export interface Settings {
   readonly overflow: 'dropNewest' | 'dropOldest';
   readonly slowClientTimeout: number;
   readonly drainTimeout: number;
+  readonly settingsFile: string;
 }
 
 const setting = <T>(kind: Kind<T>, standard: T, help: string): Setting<T> => ({ kind, standard, help });
@@ -57,6 +58,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   overflow: setting(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),
   slowClientTimeout: setting(duration, 60_000, 'how long a client may read nothing of what waits for it; 0: any time'),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut'),
+  settingsFile: setting(file, '', 'file of VARIABLE=value lines; at SIGHUP its log level is read again'),
 };
 
 const KEYS = Object.keys(SETTINGS) as (keyof Settings)[];
@@ -74,25 +76,29 @@ export const variableOf = (key: keyof Settings): string => `CHAT_${dashed(key).r
 
 const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the settings: a flag before the environment, and that before what is standard.
+ * Reads the settings: a flag before the environment, that before the settings file, and that before what is standard.
  *
  * @param args the command line, without the program
  * @param environment the environment variables; an empty one counts as not set
+ * @param settingsFile the variables of the settings file
  * @returns a value for every setting
- * @throws SettingsError for an unknown flag and for a value that is not allowed
+ * @throws SettingsError for an unknown flag, an unknown variable in the file, and a value that is not allowed
  */
-export function readSettings(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(args: readonly string[], environment: Variables, settingsFile: Variables = {}): Settings {
+  const unknown = Object.keys(settingsFile).find((variable) => !KEYS.some((key) => variableOf(key) === variable));
+  if (unknown !== undefined) {
+    throw new SettingsError(`${unknown} in the settings file is no setting; --print-config lists those there are`);
+  }
   const given = readFlags(args);
   const entries = KEYS.map((key) => {
     const flag = given.get(key);
     if (flag !== undefined) return [key, read(key, flag, flagOf(key))];
-    const variable = environment[variableOf(key)];
-    if (variable !== undefined && variable !== '') return [key, read(key, variable, variableOf(key))];
-    return [key, SETTINGS[key].standard];
+    const name = variableOf(key);
+    const variable = [environment[name], settingsFile[name]].find((value) => value !== undefined && value !== '');
+    return [key, variable === undefined ? SETTINGS[key].standard : read(key, variable, name)];
   });
   return Object.fromEntries(entries) as Settings;
 }
@@ -108,7 +114,8 @@ export function helpText(): string {
     '',
     'Usage: rxchat [--FLAG VALUE ...]',
     '',
-    'A flag goes before its environment variable, and that before the value in brackets.',
+    'A flag goes before its environment variable, that before the settings file, and that',
+    'before the value in brackets.',
     '',
     ...rows,
     '  --print-config\n      print the settings as environment variables, and stop',
