@@ -159,12 +159,6 @@ async function main(): Promise<void> {
     return;
   }
 
-  const { chatAddress, metricsAddress } = server;
-  const [chatGreeting, metricsGreeting] = greetings(chatAddress, metricsAddress);
-  logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
-  logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
-  if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);
-
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
@@ -187,6 +181,11 @@ async function main(): Promise<void> {
     const message = `settings read again: the log level is ${logLevel}; a change of any other needs a restart`;
     logger.log({ level: 'info', event: 'reloaded', message });
   });
+  const { chatAddress, metricsAddress } = server;
+  const [chatGreeting, metricsGreeting] = greetings(chatAddress, metricsAddress);
+  logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
+  logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
+  if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);
   server.failed.catch(() => process.exit(1));
 }
 

@@ -98,10 +98,6 @@ describe('tailOf', () => {
   ])('is $tail in a room of $lines lines and $bytes bytes', ({ lines, bytes, tail }) => {
     expect(textOf(tailOf(chunk, lines, bytes))).toBe(tail);
   });
-
-  it('shares the bytes of the chunk', () => {
-    expect(tailOf(chunk, 1, 99)?.bytes.buffer).toBe(chunk.bytes.buffer);
-  });
 });
 
 describe('cutting a chunk', () => {
