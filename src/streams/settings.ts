@@ -56,7 +56,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),
   outboundBytes: setting(bytes, 256 * 1024, 'most bytes that wait for a client that does not read'),
   overflow: setting(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),
-  slowClientTimeout: setting(duration, 60_000, 'how long a client may read nothing of what waits for it; 0 for no limit'),
+  slowClientTimeout: setting(
+    duration,
+    60_000,
+    'how long a client may read nothing of what waits for it; 0 for no limit',
+  ),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut'),
   settingsFile: setting(file, '', 'file of VARIABLE=value lines; at SIGHUP its log level is read again'),
 };
