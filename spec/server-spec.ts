@@ -93,7 +93,7 @@ describe('start', () => {
 
 describe('stop', () => {
   it('waits until everybody has got what was queued, then the farewell, then the end', async () => {
-    const server = await TestServer.start({ outboundBytes: 64 * 1024 * 1024, outboundLines: 1_000_000 });
+    const server = await TestServer.start({ lineRate: 0, outboundBytes: 64 * 1024 * 1024, outboundLines: 1_000_000 });
     const [alice, bob] = await server.lobby('alice', 'bob');
     bob!.pause();
     const padding = '🦜'.repeat(500); // four bytes each
@@ -116,7 +116,7 @@ describe('stop', () => {
   });
 
   it('cuts those who do not read within the drain timeout, and says how many', async () => {
-    const server = await TestServer.start({ drainTimeout: 200 });
+    const server = await TestServer.start({ lineRate: 0, drainTimeout: 200 });
     const alice = await server.named('alice');
     await stall(server);
     await alice.gets('SYSTEM: stalled joined');
@@ -148,7 +148,7 @@ describe('stop', () => {
 
 describe('the pages', () => {
   it('say that all is well, and while the server stops that no more clients should come', async () => {
-    const server = await TestServer.start({ drainTimeout: 5000 });
+    const server = await TestServer.start({ lineRate: 0, drainTimeout: 5000 });
     const { metricsPort } = server;
     expect(await get(metricsPort, '/healthz')).toMatchObject({ status: 200, body: 'ok\n' });
     expect(await get(metricsPort, '/readyz')).toMatchObject({ status: 200, body: 'ready\n' });

@@ -18,7 +18,7 @@ class PretendedServer {
   private turn: Subscriber<void> | undefined;
 
   constructor(clients: number) {
-    const settings = readSettings([], {});
+    const settings = readSettings(['--line-rate=0'], {});
     const connections$ = new Subject<Connection>();
     const logger = newLogger({ level: 'error', format: 'json', stream: process.stderr });
     chat({

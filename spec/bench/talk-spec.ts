@@ -26,7 +26,7 @@ describe('the load', () => {
 
   describe('beside a server that does what it should', () => {
     it('joins, and is told of everybody who joins', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       const joined = await gather(server.port, 20);
       expect(joined).toMatchObject({ clients: 20, untoldBytes: 0 });
       expect(joined.toldSeconds).toBeGreaterThanOrEqual(joined.joinSeconds);
@@ -34,7 +34,7 @@ describe('the load', () => {
     });
 
     it.each([1, 16, 256])('sees nothing lost and nothing reordered with %i lines in flight', async (window) => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 10);
       const figures = await talk({ senders: 5, window });
       expect(figures).toMatchObject({ lost: 0, reordered: 0, closed: 0 });
@@ -45,7 +45,7 @@ describe('the load', () => {
     });
 
     it('has as many lines in flight as it was told to, and less than one more', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 10);
       let said = 0;
       const inFlight: number[] = [];
@@ -63,7 +63,7 @@ describe('the load', () => {
     });
 
     it('counts whispers at both ends', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 10);
       const figures = await talk({ senders: 5, window: 16, whisper: 50 });
       expect(figures).toMatchObject({ lost: 0, reordered: 0 });
@@ -76,7 +76,7 @@ describe('the load', () => {
     });
 
     it('waits for nobody who does not read', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 10, 3);
       const before = crowd.clients.slice(7).map(({ marks }) => marks);
       expect(await talk({ senders: 5 })).toMatchObject({ lost: 0, reordered: 0, closed: 0 });
@@ -84,7 +84,7 @@ describe('the load', () => {
     });
 
     it('offers the rate that it was told to, whatever comes back', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 5);
       const figures = await talk({ rate: 200, seconds: 0.5 });
       expect(figures).toMatchObject({ lost: 0, reordered: 0 });
@@ -92,7 +92,7 @@ describe('the load', () => {
     });
 
     it('can talk more than once', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 5);
       expect(await talk()).toMatchObject({ lost: 0, reordered: 0 });
       expect(await talk({ rate: 100 })).toMatchObject({ lost: 0, reordered: 0 });
@@ -100,14 +100,14 @@ describe('the load', () => {
     });
 
     it('says who could not connect, and why', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       const { port } = server;
       await server.stop();
       await expect(gather(port, 3)).rejects.toThrow(/^u\d could not join: .*ECONNREFUSED/);
     });
 
     it('says how far it has come', async () => {
-      const server = await TestServer.start();
+      const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 5);
       await talk({ warm: 0.3, seconds: 0.6 });
       expect(Array.from(new Set(progress.map(({ phase }) => phase)))).toStrictEqual([

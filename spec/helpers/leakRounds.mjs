@@ -18,6 +18,7 @@ const { readSettings } = require('./streams/settings.js');
 
 const settings = {
   ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0'], {}),
+  lineRate: 0, // or the one who reads nothing cannot ask for enough
   registrationTimeout: 100,
   drainTimeout: 500,
 };

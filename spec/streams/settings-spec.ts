@@ -66,7 +66,7 @@ describe('the settings file', () => {
 describe('readSettings', () => {
   it('has a standard value for every setting', () => {
     expect(standard()).toStrictEqual(Object.fromEntries(KEYS.map((key) => [key, SETTINGS[key].standard])));
-    expect(standard()).toMatchObject({ host: '0.0.0.0', port: 5000, registrationTimeout: 60_000, lineRate: 0 });
+    expect(standard()).toMatchObject({ host: '0.0.0.0', port: 5000, registrationTimeout: 60_000, lineRate: 200 });
   });
 
   it.each(KEYS)(

@@ -52,7 +52,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   limitLoopback: setting(toggle, false, 'count connections from loopback like those from any other address'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
-  lineRate: setting(count(0), 0, 'lines a second that a client may send after those; 0 for no limit'),
+  lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),
   outboundBytes: setting(bytes, 256 * 1024, 'most bytes that wait for a client that does not read'),
   overflow: setting(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),

@@ -27,6 +27,18 @@ describe('a client that names itself too late', () => {
 });
 
 describe('a client that sends too fast', () => {
+  it('may say a thousand lines at once where nobody has set anything, and is told when it says more', async () => {
+    const server = await TestServer.start();
+    const bob = await server.named('bob');
+    bob.send(...Array.from({ length: 3000 }, (_, index) => String(index)));
+    const heard = await bob.linesUntil((line) => line === 'ERR rate_limited');
+    expect(heard.slice(0, 999)).toEqual(Array.from({ length: 999 }, (_, index) => `bob: ${String(index)}`));
+    await server.until('chat_refused_total{reason="rate_limited"}', (count) => count > 1000);
+    expect(server.log.filter(({ event }) => event === 'refused')).toEqual([
+      expect.objectContaining({ level: 'warn', user: 'bob', reason: 'rate_limited' }),
+    ]);
+  });
+
   it('is told once, its excess lines are refused, and it stays', async () => {
     const server = await TestServer.start({ lineBurst: 5, lineRate: 20 });
     const [alice, bob] = await server.lobby('alice', 'bob');

@@ -31,7 +31,7 @@ async function expectBalance(server: TestServer): Promise<void> {
 
 describe('a client that does not read for a while', () => {
   it('misses the newest lines, is told how many where the gap is, and goes on in order', async () => {
-    const server = await TestServer.start();
+    const server = await TestServer.start({ lineRate: 0 });
     const [alice, bob] = await server.lobby('alice', 'bob');
     bob!.pause();
     const count = await talk(server, alice!);
@@ -55,7 +55,7 @@ describe('a client that does not read for a while', () => {
   });
 
   it('misses the oldest lines where that is what is set', async () => {
-    const server = await TestServer.start({ overflow: 'dropOldest', outboundLines: 100 });
+    const server = await TestServer.start({ lineRate: 0, overflow: 'dropOldest', outboundLines: 100 });
     const [alice, bob] = await server.lobby('alice', 'bob');
     bob!.pause();
     const count = await talk(server, alice!);
@@ -76,7 +76,7 @@ describe('a client that does not read for a while', () => {
 
 describe('a client that takes nothing at all for too long', () => {
   it('is closed, and the others are told', async () => {
-    const server = await TestServer.start({ slowClientTimeout: 1000 });
+    const server = await TestServer.start({ lineRate: 0, slowClientTimeout: 1000 });
     const [alice, bob] = await server.lobby('alice', 'bob');
     bob!.pause();
     const count = await talk(server, alice!);
