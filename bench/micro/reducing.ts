@@ -13,6 +13,8 @@ const SIZES = [10, 1000, 10_000];
 const LIMITS: AdmissionLimits = {
   connections: 1e6,
   connectionsPerAddress: 1e6,
+  connectionBurst: 256,
+  connectionRate: 16,
   limitLoopback: false,
   registrationTimeout: 60_000,
 };

@@ -14,6 +14,8 @@ import type { Marbles } from './marbles';
 const WIDE: ChatLimits = {
   connections: 1000,
   connectionsPerAddress: 1000,
+  connectionBurst: 1,
+  connectionRate: 0,
   limitLoopback: false,
   registrationTimeout: 0,
   lineBurst: 1000,

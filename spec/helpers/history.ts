@@ -17,6 +17,8 @@ export const START_OF_TIME = 1_000_000;
 export const NO_LIMITS: AdmissionLimits = {
   connections: 1_000_000,
   connectionsPerAddress: 1_000_000,
+  connectionBurst: 1,
+  connectionRate: 0,
   limitLoopback: false,
   registrationTimeout: 0,
 };
@@ -106,4 +108,5 @@ export const snapshot = ({ clients, names, rooms, unnamed, ...counts }: Registry
   rooms: Object.fromEntries(rooms.map(({ name, members }) => ({ name, members: Object.fromEntries(members) }))),
   unnamed: Array.from(unnamed),
   addresses: Object.fromEntries(counts.addresses),
+  arrivals: Object.fromEntries(counts.arrivals),
 });

@@ -12,7 +12,12 @@ export interface House {
   readonly places: number;
   readonly placesPerAddress: number;
   readonly patience: number;
+  /** How many may come from one address at once, and how often one more, in ms. */
+  readonly rush: number;
+  readonly pace: number;
 }
+
+const OPEN_HOUSE: House = { places: Infinity, placesPerAddress: Infinity, patience: Infinity, rush: Infinity, pace: 0 };
 
 interface Person {
   readonly client: number;
@@ -53,15 +58,18 @@ export class ChatModel {
   /** The rooms that exist, by how they are compared, with the name that is shown. */
   rooms: Record<string, string> = { [LOBBY]: LOBBY };
   stopping = false;
+  /** How many more may come from an address right now, and since when it is so. */
+  welcomes: Record<string, { readonly left: number; readonly at: number }> = {};
   /** All that clients were told, in order; whoever has looked at it may empty it. */
   told: Told[] = [];
 
-  constructor(private readonly house: House = { places: Infinity, placesPerAddress: Infinity, patience: Infinity }) {}
+  constructor(private readonly house: House = OPEN_HOUSE) {}
 
   copy(): ChatModel {
     const copy = new ChatModel(this.house);
     copy.people = this.people.map((person) => ({ ...person }));
     copy.rooms = { ...this.rooms };
+    copy.welcomes = { ...this.welcomes };
     copy.stopping = this.stopping;
     copy.told = [...this.told];
     return copy;
@@ -76,6 +84,7 @@ export class ChatModel {
     else if (inside.length >= this.house.places) this.turnsAway(newcomer, 'ERR server_full');
     else if (inside.filter((other) => other.address === address).length >= this.house.placesPerAddress)
       this.turnsAway(newcomer, 'ERR too_many_connections');
+    else if (!this.welcomesOneMore(address, at)) this.turnsAway(newcomer, 'ERR too_many_connections');
     else this.tells(client, 'Enter username:');
   }
 
@@ -138,6 +147,16 @@ export class ChatModel {
   /** Everybody who has a name, whatever the room. */
   get named(): Person[] {
     return this.people.filter((person) => person.name && !person.leaving);
+  }
+
+  /** Whether an address may send one more, who then has come. */
+  private welcomesOneMore(address: string, now: number): boolean {
+    const { rush, pace } = this.house;
+    const { left, at } = this.welcomes[address] ?? { left: rush, at: now };
+    const leftNow = Math.min(rush, left + (now - at) / pace);
+    if (rush === Infinity) return true;
+    this.welcomes[address] = { left: leftNow >= 1 ? leftNow - 1 : leftNow, at: now };
+    return leftNow >= 1;
   }
 
   private hears(person: Person, bytes: string): void {

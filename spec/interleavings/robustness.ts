@@ -161,7 +161,8 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<ChatEvent>({ type: 'ticked' }) },
 );
 
-const LIMITS = { connections: 4, connectionsPerAddress: 3, limitLoopback: true, registrationTimeout: 5 };
+const RATE = { connectionBurst: 3, connectionRate: 100 };
+const LIMITS = { connections: 4, connectionsPerAddress: 3, ...RATE, limitLoopback: true, registrationTimeout: 5 };
 
 const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
   const open = new Set<number>();

@@ -21,6 +21,8 @@ const OTHERS: { readonly [K in keyof Settings]: readonly [given: string, value: 
   logFormat: ['json', 'json'],
   connections: ['7', 7],
   connectionsPerAddress: ['3', 3],
+  connectionBurst: ['9', 9],
+  connectionRate: ['4', 4],
   limitLoopback: ['true', true],
   registrationTimeout: ['1.5s', 1500],
   lineBurst: ['5', 5],

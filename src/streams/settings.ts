@@ -17,6 +17,8 @@ export interface Settings {
   readonly logFormat: 'auto' | 'json' | 'pretty';
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  readonly connectionBurst: number;
+  readonly connectionRate: number;
   readonly limitLoopback: boolean;
   readonly registrationTimeout: number;
   readonly lineBurst: number;
@@ -49,6 +51,8 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     256,
     'most connections from one address (IPv6: one /64); loopback is exempt',
   ),
+  connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
+  connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(toggle, false, 'count connections from loopback like those from any other address'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),

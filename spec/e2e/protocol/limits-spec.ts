@@ -101,6 +101,31 @@ describe('a server without a free place', () => {
     expect(await server.metric('chat_refused_total{reason="too_many_connections"}')).toBe(1);
   });
 
+  it('for one address has places for as many as come slowly, and turns away those that come too fast', async () => {
+    const server = await TestServer.start({ connectionBurst: 3, connectionRate: 1, limitLoopback: true });
+    const answers = async (count: number): Promise<string[]> => {
+      const clients = await Promise.all(Array.from({ length: count }, () => server.connect()));
+      return Promise.all(
+        clients.map(async (client) => {
+          const line = await client.line();
+          if (line === 'ERR too_many_connections') await client.getsEnd();
+          await client.cut();
+          return line;
+        }),
+      );
+    };
+    const begin = performance.now();
+    const letIn = (await answers(30)).filter((line) => line === 'Enter username:').length;
+    expect(letIn).toBeGreaterThanOrEqual(3);
+    expect(letIn).toBeLessThanOrEqual(4 + (performance.now() - begin) / 1000);
+    expect(await server.metric('chat_refused_total{reason="too_many_connections"}')).toBe(30 - letIn);
+
+    const elsewhere = await server.connect({ localAddress: '127.0.0.2' });
+    await elsewhere.gets('Enter username:');
+    while ((await answers(1))[0] !== 'Enter username:'); // one is let in each second
+    expect(performance.now() - begin).toBeGreaterThan((letIn - 3) * 1000);
+  });
+
   it('for one address has any number of places for this machine, unless that is limited too', async () => {
     const server = await TestServer.start({ connectionsPerAddress: 1 });
     await server.lobby('alice', 'bob', 'carol');

@@ -121,6 +121,68 @@ describe('the limit on connections from one address', () => {
   });
 });
 
+describe('the limit on how fast one address may connect', () => {
+  const TICK = { type: 'ticked' } as const;
+  const SLOWLY = { connectionBurst: 2, connectionRate: 10 };
+  const tooFast = (client: number): unknown => ({ type: 'turn_away', client, code: 'too_many_connections' });
+  const letIn = (client: number): unknown => ({ type: 'connect', client });
+
+  it('lets a burst in, turns the next ones away, and lets one in again when its time has come', () => {
+    const history = new History(SLOWLY);
+    history.add(connects(1), disconnects(1), connects(2), disconnects(2));
+    expect(history.add(connects(3))).toStrictEqual(tooFast(3));
+    expect(history.wait(99).add(connects(4))).toStrictEqual(tooFast(4));
+    expect(history.wait(1).add(connects(5))).toStrictEqual(letIn(5));
+    expect(history.add(connects(6))).toStrictEqual(tooFast(6));
+  });
+
+  it('holds for each IPv4 address and each IPv6 /64 block', () => {
+    const history = new History({ connectionBurst: 1, connectionRate: 1 });
+    expect(history.add(connects(1, '192.0.2.1'))).toEqual(letIn(1));
+    expect(history.add(connects(2, '192.0.2.2'))).toEqual(letIn(2));
+    expect(history.add(connects(3, '2001:db8::1'))).toEqual(letIn(3));
+    expect(history.add(connects(4, '2001:db8::2'))).toEqual(tooFast(4));
+    expect(history.add(connects(5, '2001:db8:0:1::2'))).toEqual(letIn(5));
+  });
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1'])('does not hold for %s, of which nothing is kept', (address) => {
+    const history = new History({ connectionBurst: 1, connectionRate: 1 });
+    history.add(connects(1, address));
+    expect(history.add(connects(2, address))).toEqual(letIn(2));
+    expect(history.registry.arrivals.size).toBe(0);
+  });
+
+  it.each(['127.0.0.1', '::1'])('holds for %s where one says so', (address) => {
+    const history = new History({ connectionBurst: 1, connectionRate: 1, limitLoopback: true });
+    history.add(connects(1, address));
+    expect(history.add(connects(2, address))).toEqual(tooFast(2));
+  });
+
+  it('takes nothing from one who is turned away for another reason', () => {
+    const history = new History({ ...SLOWLY, connectionsPerAddress: 1 });
+    history.add(connects(1), connects(2), connects(3), disconnects(1));
+    expect(history.add(connects(4))).toEqual(letIn(4));
+  });
+
+  it('forgets an address at the tick after it may come in a whole burst again', () => {
+    const history = new History(SLOWLY);
+    history.add(connects(1), disconnects(1), TICK);
+    expect(history.registry.arrivals.size).toBe(1);
+    expect(history.wait(99).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.registry.arrivals.size).toBe(1);
+    expect(history.wait(1).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.registry.arrivals.size).toBe(0);
+  });
+
+  it('costs nothing at a tick where there is nothing to forget', () => {
+    const history = new History(SLOWLY);
+    history.add(connects(1));
+    const before = history.registry;
+    history.add(TICK);
+    expect(history.registry).toBe(before);
+  });
+});
+
 describe('the limit on the time to register', () => {
   const TICK = { type: 'ticked' } as const;
 

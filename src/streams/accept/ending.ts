@@ -11,7 +11,7 @@ export const ENDINGS = [
   'slow_consumer', // it took nothing from its full buffer for too long
   'registration_timeout', // it did not name itself in time
   'server_full', // the server has no place left
-  'too_many_connections', // its address has no place left
+  'too_many_connections', // its address has no place left, or connects too fast
   'wrong_protocol', // it spoke HTTP, TLS or SSH
   'internal_error', // a defect of the server, of which this client alone bears the cost
   'shutdown', // the server stopped

@@ -1,14 +1,15 @@
 import type { ChatEvent } from '../decode/chatEvent';
+import { type ArrivalLimits, arrived, mayArrive } from './arrivals';
 import type { Refusal } from './outcome';
-import type { Registry } from './registry';
+import type { Client, Registry } from './registry';
 
-/** How many may be connected, and how long one may take to name oneself. */
-export interface AdmissionLimits {
+/** How many may be connected, how fast they may come, and how long one may take to name oneself. */
+export interface AdmissionLimits extends ArrivalLimits {
   /** The most connections in all. */
   readonly connections: number;
   /** The most connections from one address. */
   readonly connectionsPerAddress: number;
-  /** Whether that counts for connections from this machine too. */
+  /** Whether connections from this machine count like those from any other address. */
   readonly limitLoopback: boolean;
   /** How long a client may take to name itself, in milliseconds; 0 for as long as it likes. */
   readonly registrationTimeout: number;
@@ -19,18 +20,35 @@ export interface AdmissionLimits {
  *
  * @param registry the registry without the client
  * @param event its connection
+ * @param at when it came
  * @param limits how many there is room for
  * @returns the refusal, or nothing where it can
  */
 export function refusalOf(
   registry: Registry,
-  event: Extract<ChatEvent, { type: 'connected' }>,
+  { address }: Extract<ChatEvent, { type: 'connected' }>,
+  at: number,
   limits: AdmissionLimits,
 ): Extract<Refusal, 'server_full' | 'too_many_connections'> | undefined {
   if (registry.admitted >= limits.connections) return 'server_full';
-  if (isLoopback(event.address) && !limits.limitLoopback) return undefined;
-  const fromThere = registry.addresses.get(addressBlock(event.address), 0);
-  return fromThere >= limits.connectionsPerAddress ? 'too_many_connections' : undefined;
+  if (isExempt(address, limits)) return undefined;
+  const block = addressBlock(address);
+  const hasPlace = registry.addresses.get(block, 0) < limits.connectionsPerAddress;
+  return hasPlace && mayArrive(registry.arrivals, block, at, limits) ? undefined : 'too_many_connections';
+}
+
+/**
+ * Notes that a client is let in, so that its address cannot come too fast.
+ *
+ * @param registry the registry
+ * @param client the client, which has just come
+ * @param limits how fast an address may come
+ * @returns the registry after it; the same one where that is not limited
+ */
+export function withArrival(registry: Registry, client: Client, limits: AdmissionLimits): Registry {
+  if (isExempt(client.address, limits)) return registry;
+  const arrivals = arrived(registry.arrivals, addressBlock(client.address), client.since, limits);
+  return arrivals === registry.arrivals ? registry : { ...registry, arrivals };
 }
 
 /**
@@ -50,6 +68,6 @@ export function addressBlock(address: string): string {
   return `${groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':')}::/64`;
 }
 
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
+function isExempt(address: string, { limitLoopback }: AdmissionLimits): boolean {
+  return !limitLoopback && (address === '::1' || address.startsWith('127.'));
 }

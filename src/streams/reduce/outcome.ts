@@ -111,7 +111,7 @@ export type Outcome =
   | { readonly type: 'expire'; readonly clients: readonly ConnectionId[] }
   /** All are sent away. */
   | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
-  /** The event changed nothing, and nobody is told. */
+  /** Nobody is told anything, and nothing has changed but what was kept of the past. */
   | { readonly type: 'ignore' };
 
 /** What reducing an event gives: a registry, the same one where nothing changed, and an outcome. */

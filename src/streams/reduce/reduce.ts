@@ -6,7 +6,7 @@ import { parseCommand } from './parseCommand';
 import type { Reduced } from './outcome';
 import { refuse } from './refuse';
 import type { Registry } from './registry';
-import { connect, disconnect, expire, register, shutDown, turnAway } from './sessions';
+import { connect, disconnect, register, shutDown, tick, turnAway } from './sessions';
 
 /**
  * What an event makes of the registry. Pure: no clock, no random, no I/O, so that the same events give the same registries
@@ -20,7 +20,7 @@ import { connect, disconnect, expire, register, shutDown, turnAway } from './ses
 export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, limits: AdmissionLimits): Reduced {
   switch (event.type) {
     case 'ticked':
-      return expire(registry, at, limits);
+      return tick(registry, at, limits);
     case 'shutdownRequested':
       return shutDown(registry);
     case 'connected':

@@ -1,6 +1,7 @@
 import { Map as PersistentMap, OrderedMap } from 'immutable';
 import type { ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
+import type { Arrivals } from './arrivals';
 import { type NameKey, nameKey } from './names';
 
 /** A connected client. Without a name it is still being asked for one. */
@@ -44,6 +45,8 @@ export interface Registry {
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
   readonly addresses: PersistentMap<string, number>;
+  /** How fast they came from each address lately. */
+  readonly arrivals: Arrivals;
   /** Whether the server stops, and lets nobody in any more. */
   readonly stopping: boolean;
 }
@@ -60,5 +63,6 @@ export const EMPTY_REGISTRY: Registry = {
   unnamed: OrderedMap(),
   admitted: 0,
   addresses: PersistentMap(),
+  arrivals: PersistentMap(),
   stopping: false,
 };

@@ -2,7 +2,8 @@ import type { ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
 import type { ChatEvent } from '../decode/chatEvent';
 import type { WrongProtocol } from '../decode/greeting';
-import { type AdmissionLimits, refusalOf } from './admission';
+import { type AdmissionLimits, refusalOf, withArrival } from './admission';
+import { withoutFull } from './arrivals';
 import { dismissed, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
 import type { Reduced, Refusal } from './outcome';
@@ -18,8 +19,8 @@ export function connect(
 ): Reduced {
   const { client: id, address, port } = event;
   const client: Client = { id, address, port, since: at };
-  const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, limits);
-  if (!code) return [withClient(registry, client), { type: 'connect', client: id }];
+  const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, at, limits);
+  if (!code) return [withArrival(withClient(registry, client), client, limits), { type: 'connect', client: id }];
   const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
   return [
     { ...registry, clients },
@@ -58,8 +59,13 @@ export function disconnect(registry: Registry, client: Client, ending: Ending, a
   ];
 }
 
-/** Time has passed: those who were asked for a name and never gave one are sent away. */
-export function expire(registry: Registry, at: number, { registrationTimeout }: AdmissionLimits): Reduced {
+/** Time has passed: those who came slowly enough are forgotten, and those who never gave a name are sent away. */
+export function tick(before: Registry, at: number, limits: AdmissionLimits): Reduced {
+  const arrivals = withoutFull(before.arrivals, at);
+  return expire(arrivals === before.arrivals ? before : { ...before, arrivals }, at, limits);
+}
+
+function expire(registry: Registry, at: number, { registrationTimeout }: AdmissionLimits): Reduced {
   if (registrationTimeout === 0) return [registry, { type: 'ignore' }];
   const late: ConnectionId[] = [];
   for (const [id, since] of registry.unnamed) {
