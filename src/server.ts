@@ -8,9 +8,10 @@ import type { Logger } from 'winston';
 import { answered, type Pages, textPage } from './operators/tap/answered';
 import { chatTaps } from './operators/tap/chatTaps';
 import { logged } from './operators/tap/logged';
-import { newLogger } from './operators/tap/logger';
+import { flushed, linesLeftOut, newLogger } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
+import { standardOutput } from './operators/tap/standardOutput';
 import { HttpListener } from './streams/accept/httpListener';
 import { greetings, reasonOf } from './streams/accept/places';
 import { TcpListener } from './streams/accept/tcpListener';
@@ -26,6 +27,9 @@ const LONGEST_TURN = 10;
 const LONGEST_CALM_TURN = 100;
 /** Sockets beyond the limit on connections, so that those who are turned away can be told why. */
 const SPARE_SOCKETS = 1000;
+
+/** How long the last lines of the log may take to be written before the process ends without them, in ms. */
+const LAST_LINES = 1000;
 
 /** The shortest and the longest time between two looks at the deadlines, in ms. */
 const TICK = { least: 25, most: 1000 };
@@ -56,7 +60,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   const journal = localJournal<ChatEvent>(() => Math.round(performance.timeOrigin + performance.now()));
   const outboxes = new Outboxes();
   const meters = new Meters();
-  const metrics = metricsOf(meters, outboxes, VERSION, settings.connections);
+  const metrics = metricsOf(meters, outboxes, VERSION, settings.connections, () => linesLeftOut(logger));
   const chatListener = new TcpListener(settings.connections + SPARE_SOCKETS);
   const metricsListener = new HttpListener();
   let state: 'starting' | 'ready' | 'stopping' | 'failed' = 'starting';
@@ -134,6 +138,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
 
 /** Runs the command: reads the settings, starts, and stops at a signal. */
 async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // its reader has gone
   const args = process.argv.slice(2);
   const say = (text: string): boolean => process.stdout.write(`${text}\n`);
   const giveUp = (text: string, status: number): void => {
@@ -150,7 +155,12 @@ async function main(): Promise<void> {
 
   const auto = process.stdout.isTTY ? 'pretty' : 'json';
   const form = settings.logFormat === 'auto' ? auto : settings.logFormat;
-  const logger = newLogger({ level: settings.logLevel, format: form, stream: process.stdout });
+  const logger = newLogger({ level: settings.logLevel, format: form, stream: standardOutput() });
+  const ended = async (): Promise<void> => {
+    const late = setTimeout(() => process.exit(), LAST_LINES);
+    await flushed(logger);
+    clearTimeout(late);
+  };
   let server: RunningServer;
   try {
     server = await start(settings, logger);
@@ -168,8 +178,9 @@ async function main(): Promise<void> {
       event: 'shutdown',
       message: `stopping after ${signal}; a second signal stops at once`,
     });
-    void server.stop().then(() => {
+    void server.stop().then(async () => {
       process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+      await ended();
     });
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
@@ -186,7 +197,11 @@ async function main(): Promise<void> {
   logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
   logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
   if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);
-  server.failed.catch(() => process.exit(1));
+  server.failed.catch(async () => {
+    process.exitCode = 1;
+    await ended();
+    process.exit();
+  });
 }
 
 /** The settings as they are now, or nothing after a complaint that says what is wrong with them. */

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from './build';
+import { get } from './get';
+import { samplesOf } from './samples';
 import { within } from './within';
 
 const running = new Set<Program>();
@@ -11,6 +13,7 @@ afterEach(async () => {
   await Promise.all(
     Array.from(running, async (program) => {
       program.kill('SIGKILL');
+      program.closeOutput();
       await program.exit;
     }),
   );
@@ -26,6 +29,8 @@ export interface Exit {
 export interface ProgramOptions {
   /** Variables beside those of this process, of which none changes the settings of a server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where its standard output goes, where that is not to be read by the spec: a descriptor, or a pipe that nobody reads before `readOutput`. */
+  readonly stdout?: number | 'unread';
 }
 
 /** A program in a process of its own, with all that it prints. */
@@ -36,21 +41,19 @@ export class Program {
   private readonly child: ChildProcess;
   private printed: () => void = () => {};
 
-  constructor(command: string, args: readonly string[], { env = {} }: ProgramOptions = {}) {
+  constructor(command: string, args: readonly string[], { env = {}, stdout }: ProgramOptions = {}) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAT_'));
     const environment = { ...Object.fromEntries(inherited), ...env };
-    this.child = spawn(command, args, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+    const output = typeof stdout === 'number' ? stdout : 'pipe';
+    this.child = spawn(command, args, { env: environment, stdio: ['pipe', output, 'pipe'] });
     running.add(this);
     this.child.stdin!.on('error', () => {}); // it may end before it has read all
-    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      this.stdout += text;
-      this.printed();
-    });
+    if (stdout === undefined) this.readOutput();
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
       this.printed();
     });
-    this.exit = this.ended();
+    this.exit = this.ended(stdout === 'unread' ? 'exit' : 'close');
   }
 
   /** The server, as `node dist/server.js` starts it. */
@@ -62,7 +65,9 @@ export class Program {
   static async listening(args: readonly string[] = [], options?: ProgramOptions): Promise<Program> {
     const free = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--log-format=json'];
     const program = Program.server([...free, ...args], options);
-    await program.until(() => program.stdout.split('"event":"listening"').length > 2, 'that it listens');
+    await program.until(() => program.stderr.split('\n').length > 2, 'that it listens');
+    const isRead = options?.stdout === undefined;
+    await program.until(() => !isRead || program.log.length >= 2, 'two lines of log');
     return program;
   }
 
@@ -73,11 +78,43 @@ export class Program {
   }
 
   get port(): number {
-    return this.ports[0]!;
+    return Number(/; connect with: nc \S+ (\d+)/.exec(this.greeting)![1]);
   }
 
   get metricsPort(): number {
-    return this.ports[1]!;
+    return Number(/http:\/\/\S+:(\d+)\/metrics/.exec(this.greeting)![1]);
+  }
+
+  /** Where it says where it is: beside the log, or in it where that is for people. */
+  private get greeting(): string {
+    return this.stderr === '' ? this.stdout : this.stderr;
+  }
+
+  /** Reads its standard output from now on. */
+  readOutput(): void {
+    const output = this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+      this.printed();
+    });
+    output.resume();
+  }
+
+  /** Reads no more of its standard output, until it is read again. */
+  pauseOutput(): void {
+    this.child.stdout!.removeAllListeners('data').pause();
+  }
+
+  /** Closes the reading end of its standard output, as a reader that exits does. */
+  closeOutput(): void {
+    this.child.stdout?.destroy();
+  }
+
+  /** One number of its metrics. */
+  async metric(series: string): Promise<number> {
+    const samples = samplesOf((await get(this.metricsPort, '/metrics')).body);
+    const sample = samples.find((candidate) => candidate.series === series);
+    if (!sample) throw new Error(`there is no ${series} on /metrics`);
+    return sample.value;
   }
 
   /** Types on its standard input. */
@@ -113,12 +150,9 @@ export class Program {
     if (!reached()) throw new Error(`it ended without ${what}\n${printed()}`);
   }
 
-  private get ports(): number[] {
-    return this.log.filter(({ event }) => event === 'listening').map(({ port }) => Number(port));
-  }
-
-  private async ended(): Promise<Exit> {
-    const [code, signal] = (await once(this.child, 'close')) as [number | null, NodeJS.Signals | null];
+  /** It has ended when all that it has printed has been read, too; where nobody reads, when the process has. */
+  private async ended(event: 'exit' | 'close'): Promise<Exit> {
+    const [code, signal] = (await once(this.child, event)) as [number | null, NodeJS.Signals | null];
     running.delete(this);
     return { code, signal };
   }

@@ -1,5 +1,7 @@
-import { PassThrough } from 'node:stream';
-import { newLogger } from '../../../src/operators/tap/logger';
+import { PassThrough, Writable } from 'node:stream';
+import type { Logger } from 'winston';
+import { flushed, linesLeftOut, newLogger } from '../../../src/operators/tap/logger';
+import { settled } from '../../helpers/fakeSocket';
 
 /** What an entry looks like in the log. */
 function lineOf(format: 'json' | 'pretty', entry: Record<string, unknown>, level = 'debug'): string {
@@ -15,7 +17,53 @@ const HIDDEN = [
   ...[0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069],
 ].map((code) => String.fromCharCode(code));
 
+/** A logger whose stream takes nothing before it is told to, and has missed two lines. */
+function overwhelmed(format: 'json' | 'pretty'): { logger: Logger; written: string[]; drain: () => Promise<void> } {
+  const written: string[] = [];
+  let take: (() => void) | undefined;
+  const stream = new Writable({
+    decodeStrings: false,
+    write(line: string, _, done) {
+      written.push(line);
+      take = done;
+    },
+  });
+  const logger = newLogger({ level: 'error', format, stream });
+  const log = (message: string): unknown => logger.log({ level: 'error', message });
+  log('x'.repeat(1024 * 1024));
+  log('left out');
+  log('left out');
+  const drain = async (): Promise<void> => {
+    take?.();
+    await settled();
+  };
+  return { logger, written, drain };
+}
+
 describe('newLogger', () => {
+  it('counts the lines that its stream does not take, and waits for those that it has taken', async () => {
+    const { logger, drain } = overwhelmed('json');
+    expect(linesLeftOut(logger)).toBe(2);
+    let isFlushed = false;
+    const flushing = flushed(logger).then(() => (isFlushed = true));
+    await drain();
+    expect(isFlushed).toBe(false);
+    await drain(); // of the empty write that is waited for
+    await drain();
+    await flushing;
+    expect(linesLeftOut(logger)).toBe(2);
+  });
+
+  it.each([
+    ['json', /^\{"timestamp":"[^"]+","level":"warn","message":"2 log lines were left out, because nobody took them",/],
+    ['pretty', /^[\d:]{8} {2}warn {3}2 log lines were left out, because nobody took them {2}lines=2\n$/],
+  ] as const)('says as %s how many are missing when they are taken again, whatever its level', async (format, line) => {
+    const { written, drain } = overwhelmed(format);
+    await drain();
+    expect(written).toHaveLength(2);
+    expect(written[1]).toMatch(line);
+  });
+
   it('writes nothing below its level', () => {
     expect(lineOf('json', { level: 'info' }, 'warn')).toBe('');
     expect(lineOf('json', { level: 'warn' }, 'warn')).not.toBe('');

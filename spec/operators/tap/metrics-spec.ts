@@ -20,6 +20,7 @@ const PLAIN = [
   ...['chat_lines_offered_total', 'chat_lines_written_total', 'chat_lines_dropped_total'],
   ...['chat_outbound_queued_lines', 'chat_outbound_queued_bytes', 'chat_slow_clients'],
   ...['chat_received_bytes_total', 'chat_sent_bytes_total', 'chat_writes_total', 'chat_encodes_total'],
+  'chat_log_lines_dropped_total',
 ];
 const BY_LABEL = [
   ...OUTCOME_TYPES.map((type) => `chat_messages_total{type="${type}"}`),

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { createLogger, format, type Logger } from 'winston';
 import { visible } from '../../streams/decode/visible';
-import { LineTransport } from './lineTransport';
+import { LineTransport, MESSAGE } from './lineTransport';
 
 /** How a log looks. */
 export interface LogOptions {
@@ -18,11 +18,27 @@ export interface LogOptions {
  * @returns a winston logger
  */
 export function newLogger({ level, format: form, stream }: LogOptions): Logger {
-  return createLogger({
-    level,
-    format: format.combine(format.timestamp(), form === 'json' ? jsonLine : prettyLine),
-  }).add(new LineTransport(stream));
+  const line = format.combine(format.timestamp(), form === 'json' ? jsonLine : prettyLine);
+  const notice = (leftOut: number): string => {
+    const message = `${leftOut} log lines were left out, because nobody took them`;
+    const entry = line.transform({ level: 'warn', event: 'log_dropped', message, lines: leftOut });
+    return String((entry as unknown as Record<symbol, unknown>)[MESSAGE]);
+  };
+  return createLogger({ level, format: line }).add(new LineTransport(stream, notice));
 }
+
+/** How many lines a logger has left out, because its stream did not take them. */
+export function linesLeftOut(logger: Logger): number {
+  return outputsOf(logger).reduce((sum, { leftOut }) => sum + leftOut, 0);
+}
+
+/** The promise is kept when all that a logger's stream has taken has been written, or never will be. */
+export async function flushed(logger: Logger): Promise<void> {
+  await Promise.all(outputsOf(logger).map((output) => output.flushed()));
+}
+
+const outputsOf = ({ transports }: Logger): LineTransport[] =>
+  transports.filter((transport) => transport instanceof LineTransport);
 
 /** An Error has no fields of its own that JSON would see: its stack is what is wanted. */
 const stackOf = (error: Error): string => error.stack ?? error.message;

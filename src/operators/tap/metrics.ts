@@ -21,9 +21,16 @@ const TOO_DEAR = [
  * @param outboxes the outboxes of all clients
  * @param version the version of this program
  * @param mostConnections how many connections are let in
+ * @param linesLeftOut how many lines the log has left out
  * @returns a registry of its own, so that many servers can run in one process
  */
-export function metricsOf(meters: Meters, outboxes: Outboxes, version: string, mostConnections = Infinity): Registry {
+export function metricsOf(
+  meters: Meters,
+  outboxes: Outboxes,
+  version: string,
+  mostConnections = Infinity,
+  linesLeftOut: () => number = () => 0,
+): Registry {
   const registry = new Registry();
   const registers = [registry];
 
@@ -111,6 +118,11 @@ export function metricsOf(meters: Meters, outboxes: Outboxes, version: string, m
   counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => outboxes.totals.writes);
   counter('chat_encodes_total', 'Buffers encoded for a room; each is shared by all its members.', () => meters.encodes);
   histogram('chat_flush_seconds', 'Time to write the lines of a turn to all sockets.', '', { '': meters.flush });
+  counter(
+    'chat_log_lines_dropped_total',
+    'Lines of the log that were left out, because nobody took them.',
+    linesLeftOut,
+  );
   new Gauge({
     name: 'chat_build_info',
     help: 'Always 1; the version of the program and of Node.js.',

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from '../helpers/build';
+import { Client } from '../helpers/client';
+import { Program } from '../helpers/program';
+
+const DROPPED = 'chat_log_lines_dropped_total';
+
+jest.setTimeout(60_000);
+beforeAll(() => build(), 60_000);
+afterEach(() => Client.cutAll());
+
+/** Clients come and go, each for two lines of log, until the log has missed some or the time is over. */
+async function crowd(program: Program, enough: (dropped: number) => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  do {
+    if (performance.now() > end) throw new Error('after 20 s the log has not missed a line');
+    const clients = await Promise.all(Array.from({ length: 100 }, () => Client.connect(program.port)));
+    await Promise.all(clients.map((client) => client.gets('Enter username:')));
+    for (const client of clients) client.reset();
+  } while (!enough(await program.metric(DROPPED)));
+}
+
+/** Two who talk, before and after something that must not disturb them. */
+async function talkDuring(program: Program, disturbance: () => Promise<void>): Promise<void> {
+  const alice = await Client.named('alice', program.port);
+  const bob = await Client.named('bob', program.port);
+  await alice.gets('SYSTEM: bob joined');
+  await disturbance();
+  for (let line = 1; line <= 10; line += 1) {
+    alice.send(`line ${line}`);
+    await bob.gets(`alice: line ${line}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The first client of a program that says nothing of where it listens: it tries until it is let in. */
+async function firstOf(port: number): Promise<Client> {
+  const end = performance.now() + 10_000;
+  for (;;) {
+    try {
+      return await Client.connect(port);
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+  }
+}
+
+/** Ends the program by a signal; returns how long that took, in ms. */
+async function stop(program: Program): Promise<number> {
+  const before = performance.now();
+  program.kill('SIGTERM');
+  expect(await program.exit).toEqual({ code: 0, signal: null });
+  return performance.now() - before;
+}
+
+describe('a log that nobody reads', () => {
+  it('does not hold up the chat; it misses lines, which are counted, and says how many when it is read again', async () => {
+    const program = await Program.listening([], { stdout: 'unread' });
+    await talkDuring(program, () => crowd(program, (dropped) => dropped > 100));
+    while ((await program.metric('chat_connected_clients')) > 2); // each that leaves is a line
+    const dropped = await program.metric(DROPPED);
+
+    program.readOutput();
+    await program.until(() => program.stdout.includes('"event":"log_dropped"'), 'how many lines are missing');
+    expect(await program.metric(DROPPED)).toBe(dropped);
+    await Client.named('carol', program.port);
+    await program.until(() => program.stdout.includes('"user":"carol"'), 'that the log goes on');
+    const notices = program.log.filter(({ event }) => event === 'log_dropped');
+    expect(notices).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        message: `${dropped} log lines were left out, because nobody took them`,
+        lines: dropped,
+      }),
+    ]);
+  });
+
+  it('does not keep the program from ending', async () => {
+    const program = await Program.listening([], { stdout: 'unread' });
+    await crowd(program, (dropped) => dropped > 0);
+    expect(await stop(program)).toBeLessThan(5000);
+  });
+
+  it('loses none of its last lines when it is read at the end', async () => {
+    const program = await Program.listening([], { stdout: 'unread' });
+    for (let batch = 0; batch < 10; batch += 1) await crowd(program, () => true); // more than a pipe holds
+    program.kill('SIGTERM');
+    program.readOutput();
+    await program.until(() => program.stdout.includes('"message":"stopped; '), 'the last line');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    const counts = ['connected', 'left'].map((name) => program.log.filter(({ event }) => event === name).length);
+    expect(counts).toEqual([1000, 1000]);
+    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 0, cut: 0 });
+  });
+});
+
+describe('a log whose reader has gone', () => {
+  it('harms nobody, and what it misses is counted', async () => {
+    const program = await Program.listening([], { stdout: 'unread' });
+    program.closeOutput();
+    await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
+    expect(await stop(program)).toBeLessThan(5000);
+  });
+
+  it('harms nobody where errors go to the same reader', async () => {
+    const port = await freePort();
+    const server = [process.execPath, join(build(), 'server.js'), '--host=127.0.0.1', '--metrics-port=0'];
+    const script = 'exec "$0" "$@" > >(exit 0) 2>&1';
+    const program = new Program('bash', ['-c', script, ...server, `--port=${port}`, '--log-format=json']);
+    const alice = await firstOf(port);
+    alice.send('alice');
+    await alice.gets('Enter username:', 'OK', 'SYSTEM: alice joined');
+    await stop(program);
+  });
+
+  it('ends a command that only prints with status 0 and without a word', async () => {
+    const script = '"$0" "$1" --help | true; echo "${PIPESTATUS[0]}"';
+    const program = new Program('bash', ['-c', script, process.execPath, join(build(), 'server.js')]);
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    expect([program.stdout, program.stderr]).toEqual(['0\n', '']);
+  });
+});
+
+describe('a log that goes to a file', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'rxchat-log-'))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A program whose standard output is a file, which is open for writing as a shell has it. */
+  async function writingTo(file: string): Promise<Program> {
+    const descriptor = openSync(file, 'a');
+    const program = await Program.listening([], { stdout: descriptor });
+    closeSync(descriptor);
+    return program;
+  }
+
+  it('has all lines when the program has ended', async () => {
+    const file = join(folder, 'log');
+    const program = await writingTo(file);
+    for (let batch = 0; batch < 5; batch += 1) await crowd(program, () => true);
+    await stop(program);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(2 + 500 + 500 + 2);
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'shutdown', drained: 0, cut: 0 });
+  });
+
+  it('costs nobody anything where the disk is full', async () => {
+    const program = await writingTo('/dev/full');
+    await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
+    expect(await stop(program)).toBeLessThan(5000);
+  });
+});
+
+describe('a log that goes to a terminal', () => {
+  it('does not hold up the chat while the terminal stands still, and has its last line at the end', async () => {
+    const flags = '--host=127.0.0.1 --port=0 --metrics-port=0 --log-format=pretty';
+    const command = `exec ${process.execPath} ${join(build(), 'server.js')} ${flags}`;
+    const program = new Program('script', ['-qec', command, '/dev/null']); // shows what a terminal of its own is told
+    await program.until(() => program.stdout.includes('/metrics'), 'that it listens');
+    program.pauseOutput();
+    await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
+    program.readOutput();
+    await program.until(() => program.stdout.includes('because nobody took them'), 'how many lines are missing');
+    program.type('\x03'); // Ctrl-C
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    expect(program.stdout).toMatch(/  stopped; clients drained: 2, cut: 0  drained=2  cut=0\r\n$/);
+  });
+});
