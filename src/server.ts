@@ -73,7 +73,9 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     lines: settings.outboundLines,
     bytes: settings.outboundBytes,
   };
-  const deadlines = [settings.registrationTimeout, settings.slowClientTimeout].filter((deadline) => deadline > 0);
+  const deadlines = [settings.registrationTimeout, settings.idleTimeout, settings.slowClientTimeout].filter(
+    (deadline) => deadline > 0,
+  );
   const running = chat({
     connections$: chatListener.connections$,
     ticks$: interval(Math.max(TICK.least, Math.min(TICK.most, ...deadlines.map((deadline) => deadline / 4)))),
@@ -125,7 +127,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     const chatAddress = await chatListener.listen(settings.host, settings.port);
     const metricsAddress = await metricsListener.listen(settings.metricsHost, settings.metricsPort);
     const notAccepted = { level: 'error', event: 'failed', message: 'a connection could not be accepted' } as const;
-    running.add(chatListener.errors$.pipe(logged(logger, (error) => ({ ...notAccepted, error }))).subscribe());
+    running.add(chatListener.errors$.pipe(logged(logger, (error) => [{ ...notAccepted, error }])).subscribe());
     state = 'ready';
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed, stop: () => (stopped ??= stop()) };

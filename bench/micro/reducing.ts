@@ -17,6 +17,7 @@ const LIMITS: AdmissionLimits = {
   connectionRate: 16,
   limitLoopback: false,
   registrationTimeout: 60_000,
+  idleTimeout: 0,
 };
 
 /** What a registry is after some events, and what came of the last. */

@@ -18,6 +18,7 @@ const WIDE: ChatLimits = {
   connectionRate: 0,
   limitLoopback: false,
   registrationTimeout: 0,
+  idleTimeout: 0,
   lineBurst: 1000,
   lineRate: 0,
   lines: 1000,

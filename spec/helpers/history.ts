@@ -21,6 +21,7 @@ export const NO_LIMITS: AdmissionLimits = {
   connectionRate: 0,
   limitLoopback: false,
   registrationTimeout: 0,
+  idleTimeout: 0,
 };
 
 export const connects = (client: ConnectionId, address = '192.0.2.1'): ChatEvent => ({
@@ -101,12 +102,13 @@ export class History {
 }
 
 /** All of a registry as plain values, in one form for the same contents. */
-export const snapshot = ({ clients, names, rooms, unnamed, ...counts }: Registry): unknown => ({
+export const snapshot = ({ clients, names, rooms, unnamed, heard, ...counts }: Registry): unknown => ({
   ...counts,
   clients: Object.fromEntries(clients.map((client) => ({ ...client }))),
   names: Object.fromEntries(names),
   rooms: Object.fromEntries(rooms.map(({ name, members }) => ({ name, members: Object.fromEntries(members) }))),
   unnamed: Array.from(unnamed),
+  heard: Array.from(heard),
   addresses: Object.fromEntries(counts.addresses),
   arrivals: Object.fromEntries(counts.arrivals),
 });

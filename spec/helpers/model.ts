@@ -12,17 +12,24 @@ export interface House {
   readonly places: number;
   readonly placesPerAddress: number;
   readonly patience: number;
+  /** How long one may say nothing. */
+  readonly silence: number;
   /** How many may come from one address at once, and how often one more, in ms. */
   readonly rush: number;
   readonly pace: number;
 }
 
-const OPEN_HOUSE: House = { places: Infinity, placesPerAddress: Infinity, patience: Infinity, rush: Infinity, pace: 0 };
+const OPEN_HOUSE: House = {
+  ...{ places: Infinity, placesPerAddress: Infinity, patience: Infinity, silence: Infinity },
+  ...{ rush: Infinity, pace: 0 },
+};
 
 interface Person {
   readonly client: number;
   readonly address: string;
   readonly since: number;
+  /** When it last said anything, and how often somebody had said something before. */
+  heard: { readonly at: number; readonly before: number };
   /** A line whose end has not come yet, a character for each byte. */
   unfinished: string;
   /** Inside of a line that was refused as too long. */
@@ -58,6 +65,9 @@ export class ChatModel {
   /** The rooms that exist, by how they are compared, with the name that is shown. */
   rooms: Record<string, string> = { [LOBBY]: LOBBY };
   stopping = false;
+  now = 0;
+  /** How often anybody has said anything. */
+  heard = 0;
   /** How many more may come from an address right now, and since when it is so. */
   welcomes: Record<string, { readonly left: number; readonly at: number }> = {};
   /** All that clients were told, in order; whoever has looked at it may empty it. */
@@ -71,6 +81,8 @@ export class ChatModel {
     copy.rooms = { ...this.rooms };
     copy.welcomes = { ...this.welcomes };
     copy.stopping = this.stopping;
+    copy.now = this.now;
+    copy.heard = this.heard;
     copy.told = [...this.told];
     return copy;
   }
@@ -78,8 +90,9 @@ export class ChatModel {
   connects(client: number, address = '127.0.0.1', at = 0): void {
     const inside = this.people.filter(({ refused }) => !refused);
     const person = { unfinished: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
-    const newcomer = { client, address, since: at, ...person, refused: false };
+    const newcomer = { client, address, since: at, heard: { at, before: 0 }, ...person, refused: false };
     this.people.push(newcomer);
+    this.notes(newcomer);
     if (this.stopping) this.turnsAway(newcomer, SHUTDOWN);
     else if (inside.length >= this.house.places) this.turnsAway(newcomer, 'ERR server_full');
     else if (inside.filter((other) => other.address === address).length >= this.house.placesPerAddress)
@@ -100,6 +113,7 @@ export class ChatModel {
     }
     if (person.unfinished.replace(/\r$/, '').length > 4096 && !person.skipping) {
       person.skipping = true;
+      this.notes(person);
       this.refuses(person, 'line_too_long');
     }
     if (person.skipping) person.unfinished = '';
@@ -123,9 +137,19 @@ export class ChatModel {
 
   /** Time has passed. */
   looksAtTheClock(now: number): void {
+    this.now = now;
     for (const person of this.people)
       if (!person.name && !person.leaving && now - person.since >= this.house.patience)
         this.sendsAway(person, 'ERR registration_timeout');
+    const idle = this.people
+      .filter((person) => !person.leaving && now - person.heard.at >= this.house.silence)
+      .sort((a, b) => a.heard.before - b.heard.before);
+    const seats = idle.map(({ name, room }) => ({ name, room }));
+    for (const person of idle) this.sendsAway(person, 'ERR idle_timeout');
+    for (const { name, room } of seats) {
+      if (name) this.tellsRoom(room, `SYSTEM: ${name} left`);
+      this.closes(room);
+    }
   }
 
   /** The server stops. */
@@ -162,12 +186,18 @@ export class ChatModel {
   private hears(person: Person, bytes: string): void {
     const line = Buffer.from(bytes.endsWith('\r') ? bytes.slice(0, -1) : bytes, 'latin1');
     if (line.length === 0) return;
+    this.notes(person);
     const isFirst = !person.hasSpoken;
     person.hasSpoken = true;
     if (line.length > 4096) this.refuses(person, 'line_too_long');
     else if (!isUtf8(line)) this.refuses(person, 'invalid_utf8');
     else if (Array.from(line.toString()).length > 512) this.refuses(person, 'message_too_long');
     else this.reads(person, shown(line.toString()), isFirst);
+  }
+
+  /** Where silence has no limit, it makes no difference who said something before whom. */
+  private notes(person: Person): void {
+    if (this.house.silence < Infinity) person.heard = { at: this.now, before: (this.heard += 1) };
   }
 
   private reads(person: Person, text: string, isFirst: boolean): void {

@@ -31,7 +31,7 @@ export interface Setup {
 }
 
 const SEATS = 5;
-const HOUSE = { places: 5, placesPerAddress: 3, patience: 100, rush: 3, pace: 128 };
+const HOUSE = { places: 5, placesPerAddress: 3, patience: 100, silence: 170, rush: 3, pace: 128 };
 const WHOLE: Typed = { lines: [], ending: '\n', cuts: [], held: 0 }; // all bytes in one piece
 const STUCK = 100; // ms after which a client that reads nothing is cut off
 
@@ -92,6 +92,7 @@ export class InProcess {
         connectionRate: 1000 / HOUSE.pace,
         limitLoopback: true,
         registrationTimeout: HOUSE.patience,
+        idleTimeout: HOUSE.silence,
         lineBurst: 1,
         lineRate: 0,
         ...setup.most,

@@ -9,7 +9,7 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
  * @param registry the registry
  * @throws an AssertionError that shows both sides
  */
-export function registryHolds({ clients, names, rooms, unnamed, admitted, addresses }: Registry): void {
+export function registryHolds({ clients, names, rooms, unnamed, heard, admitted, addresses }: Registry): void {
   const all = Array.from(clients.values());
   const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
   const keys = named.map((user) => keyOf(user.name));
@@ -32,6 +32,16 @@ export function registryHolds({ clients, names, rooms, unnamed, admitted, addres
 
   const waiting = all.filter(({ user, leaving }) => !user && !leaving);
   assert.deepEqual(sorted(unnamed.keys()), sorted(waiting.map(({ id }) => id)), 'those without a name');
+  if (heard.size > 0) {
+    const present = all.filter(({ leaving }) => !leaving);
+    assert.deepEqual(sorted(heard.keys()), sorted(present.map(({ id }) => id)), 'those who can be heard');
+    const times = Array.from(heard.values());
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => a - b),
+      'the longest silent first',
+    );
+  }
   const inside = all.filter(({ refused }) => !refused);
   assert.equal(admitted, inside.length, 'admitted');
   let counted = 0;

@@ -162,7 +162,14 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
 );
 
 const RATE = { connectionBurst: 3, connectionRate: 100 };
-const LIMITS = { connections: 4, connectionsPerAddress: 3, ...RATE, limitLoopback: true, registrationTimeout: 5 };
+const LIMITS = {
+  connections: 4,
+  connectionsPerAddress: 3,
+  ...RATE,
+  limitLoopback: true,
+  registrationTimeout: 5,
+  idleTimeout: 7,
+};
 
 const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
   const open = new Set<number>();

@@ -21,6 +21,7 @@ export interface Settings {
   readonly connectionRate: number;
   readonly limitLoopback: boolean;
   readonly registrationTimeout: number;
+  readonly idleTimeout: number;
   readonly lineBurst: number;
   readonly lineRate: number;
   readonly outboundLines: number;
@@ -55,6 +56,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(toggle, false, 'count connections from loopback like those from any other address'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
+  idleTimeout: setting(duration, 0, 'how long a client may send no line before it is sent away; 0 for no limit'),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
   lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),

@@ -26,6 +26,34 @@ describe('a client that names itself too late', () => {
   });
 });
 
+describe('a client that sends nothing for too long', () => {
+  it('is told so and sent away, the others see it leave, and whoever says something stays', async () => {
+    const server = await TestServer.start({ idleTimeout: 1500 });
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    const stop = new AbortController();
+    const chatting = (async () => {
+      for (let said = 0; !stop.signal.aborted; said += 1) {
+        alice!.send(String(said));
+        await setTimeout(100);
+      }
+    })();
+    await alice!.linesUntil((line) => line === 'SYSTEM: bob left');
+    stop.abort();
+    await chatting;
+    expect(await bob!.rest()).toMatch(/\nERR idle_timeout\n$/);
+    expect(bob!.error).toBeUndefined();
+    expect(await server.metric('chat_disconnections_total{reason="idle_timeout"}')).toBe(1);
+    expect(await server.metric('chat_refused_total{reason="idle_timeout"}')).toBe(1);
+    expect(server.log.filter(({ reason }) => reason === 'idle_timeout')).toEqual([
+      expect.objectContaining({ event: 'refused', message: '1 clients said nothing for too long' }),
+      expect.objectContaining({ event: 'left', user: 'bob' }),
+    ]);
+
+    await alice!.linesUntil((line) => line === 'ERR idle_timeout'); // now that she has stopped
+    await alice!.getsEnd();
+  });
+});
+
 describe('a client that sends too fast', () => {
   it('may say a thousand lines at once where nobody has set anything, and is told when it says more', async () => {
     const server = await TestServer.start();
@@ -64,7 +92,8 @@ describe('a client that sends too fast', () => {
     const bob = await server.named('bob');
     for (const burst of ['first', 'second']) {
       bob.send(...Array.from({ length: 100 }, () => burst));
-      expect((await bob.linesUntil((line) => line === 'ERR rate_limited')).at(0)).toBe(`bob: ${burst}`);
+      await bob.linesUntil((line) => line === `bob: ${burst}`);
+      await bob.linesUntil((line) => line === 'ERR rate_limited');
       await setTimeout(100); // in which it earns ten lines, as many as it can have
     }
   });

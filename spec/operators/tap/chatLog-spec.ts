@@ -1,6 +1,6 @@
 import { ENDINGS } from '../../../src/streams/accept/ending';
 import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
-import { chatEntry } from '../../../src/operators/tap/chatLog';
+import { chatEntries } from '../../../src/operators/tap/chatLog';
 import type { LogEntry } from '../../../src/operators/tap/logged';
 import type { AdmissionLimits } from '../../../src/streams/reduce/admission';
 import { transitions } from '../../../src/streams/reduce/transitions';
@@ -15,15 +15,14 @@ function logOf(events: readonly ChatEvent[], limits: Partial<AdmissionLimits> = 
   from(recordedOf(events))
     .pipe(transitions({ ...history.NO_LIMITS, ...limits }))
     .subscribe((transition) => {
-      const entry = chatEntry(transition);
-      if (entry) entries.push(entry);
+      entries.push(...chatEntries(transition));
     });
   return entries;
 }
 
 const remote_addr = '192.0.2.1';
 
-describe('chatEntry', () => {
+describe('chatEntries', () => {
   it('tells of a client from its coming to its going', () => {
     expect(logOf([...arrives(7, 'alice'), disconnects(7, 'reset')])).toStrictEqual([
       { level: 'info', event: 'connected', message: 'a client has connected', connection_id: 7, remote_addr },
@@ -90,6 +89,19 @@ describe('chatEntry', () => {
         message: '2 clients did not name themselves in time',
         reason: 'registration_timeout',
       },
+    ]);
+  });
+
+  it('tells of those who said nothing for too long in a line of their own', () => {
+    const limits = { registrationTimeout: 1, idleTimeout: 2 };
+    expect(logOf([...arrives(1, 'alice'), connects(2), connects(3), TICKS], limits).slice(4)).toStrictEqual([
+      {
+        level: 'info',
+        event: 'refused',
+        message: '2 clients did not name themselves in time',
+        reason: 'registration_timeout',
+      },
+      { level: 'info', event: 'refused', message: '1 clients said nothing for too long', reason: 'idle_timeout' },
     ]);
   });
 

@@ -87,6 +87,12 @@ describe('Meters', () => {
     expect(counted(meters.messages)).toEqual({ connect: 2, expire: 1 });
   });
 
+  it('counts each client that said nothing for too long', () => {
+    const meters = metersAfter([...arrives(1, 'alice'), connects(2), TICKS], { idleTimeout: 1 });
+    expect(counted(meters.refused)).toEqual({ idle_timeout: 2 });
+    expect(counted(meters.messages)).toEqual({ connect: 2, register: 1, expire: 1 });
+  });
+
   it('takes a client that comes while the server stops for no refusal', () => {
     const meters = metersAfter([connects(1), SHUTS_DOWN, connects(2)]);
     expect(counted(meters.messages)).toEqual({ connect: 1, shutdown: 1, turn_away: 1 });

@@ -16,6 +16,7 @@ const limits: AdmissionLimits = {
   connectionRate: 10,
   limitLoopback: false,
   registrationTimeout: 100,
+  idleTimeout: 0,
 };
 
 interface Fold {

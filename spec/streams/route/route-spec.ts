@@ -208,6 +208,18 @@ describe('the lines of a client that is sent away', () => {
     expect(history.deliveries).toStrictEqual([]);
   });
 
+  it('for saying nothing for too long, of which those who stay are told when all of them are gone', () => {
+    const history = new History({ idleTimeout: 5 });
+    history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), connects(3), ...arrives(4, 'dave'));
+    history.wait(4).add(sends(4, 'hi'));
+    history.wait(1).add(TICKS);
+    expect(history.deliveries).toStrictEqual([
+      ...[1, 2, 3].map((client) => end(client, 'ERR idle_timeout')),
+      announce(LOBBY_KEY, 'SYSTEM: alice left'),
+      announce(LOBBY_KEY, 'SYSTEM: bob left'),
+    ]);
+  });
+
   it('because the server stops: everybody is told, and those who come later', () => {
     const farewell = 'SYSTEM: server is shutting down';
     expect(after(SHUTS_DOWN)).toStrictEqual([end(1, farewell), end(2, farewell), end(3, farewell)]);

@@ -1,13 +1,38 @@
+import type { Expired } from '../../streams/reduce/outcome';
 import type { Transition } from '../../streams/reduce/transitions';
 import type { LogEntry } from './logged';
+
+const NONE: readonly LogEntry[] = [];
+
+/** What those did not do whose time was over. */
+const MISSED = {
+  registration_timeout: 'did not name themselves in time',
+  idle_timeout: 'said nothing for too long',
+} as const;
 
 /**
  * What the log says of a step of the registry: comings and goings, and who was refused; never what anybody says.
  *
  * @param transition the step
- * @returns the entry, or nothing for all that happens while people talk
+ * @returns the entries; none for all that happens while people talk
  */
-export function chatEntry({ registry, outcome }: Transition): LogEntry | undefined {
+export function chatEntries(transition: Transition): readonly LogEntry[] {
+  const { outcome } = transition;
+  if (outcome.type === 'expire') return expiries(outcome.expired);
+  const entry = entryOf(transition);
+  return entry ? [entry] : NONE;
+}
+
+/** Those whose time is over come in crowds: one entry for all who missed the same. */
+function expiries(expired: readonly Expired[]): readonly LogEntry[] {
+  return (['registration_timeout', 'idle_timeout'] as const).flatMap((reason) => {
+    const count = expired.filter(({ code }) => code === reason).length;
+    const message = `${count} clients ${MISSED[reason]}`;
+    return count === 0 ? NONE : [{ level: 'info', event: 'refused', message, reason }];
+  });
+}
+
+function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
   const clientFields = (id: number): Record<string, unknown> => {
     const client = registry.clients.get(id);
     return {
@@ -44,13 +69,6 @@ export function chatEntry({ registry, outcome }: Transition): LogEntry | undefin
         message: 'a client was turned away',
         ...clientFields(outcome.client),
         reason: outcome.code,
-      };
-    case 'expire':
-      return {
-        level: 'info',
-        event: 'refused',
-        message: `${outcome.clients.length} clients did not name themselves in time`,
-        reason: 'registration_timeout',
       };
     case 'refuse':
       if (outcome.code !== 'rate_limited' || outcome.silent) return undefined;

@@ -1,7 +1,7 @@
 import type { Logger } from 'winston';
 import { pipe } from 'rxjs';
 import type { Taps } from '../../streams/chat';
-import { chatEntry } from './chatLog';
+import { chatEntries } from './chatLog';
 import { counted } from './counted';
 import { logged } from './logged';
 import type { Meters } from './meters';
@@ -19,7 +19,7 @@ export function chatTaps(meters: Meters, logger: Logger, now: () => number): Tap
   return {
     received: counted(meters.countReceived),
     recorded: timed(now, meters.timeHandling),
-    transitions: pipe(counted(meters.countTransition), logged(logger, chatEntry)),
+    transitions: pipe(counted(meters.countTransition), logged(logger, chatEntries)),
     turns: timed(now, meters.timeFlush),
     encoded: meters.countEncoded,
     slow: (client) => {

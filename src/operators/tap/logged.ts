@@ -10,24 +10,23 @@ export interface LogEntry {
 }
 
 /**
- * Writes a log line for those values that are worth one.
+ * Writes log lines for those values that are worth one.
  *
  * ```
  * source     --a-----b--|
- *            logged(logger, (value) => value === 'a' ? { level: 'info', ... } : undefined)
+ *            logged(logger, (value) => value === 'a' ? [{ level: 'info', ... }] : [])
  * result     --a-----b--|      one line has been written
  * ```
  *
  * @param logger where lines go
- * @param toEntry the line for a value, or nothing
+ * @param toEntries the lines for a value; none for most
  * @returns an operator that changes nothing
  */
 export function logged<T>(
   logger: Pick<Logger, 'log' | 'isLevelEnabled'>,
-  toEntry: (value: T) => LogEntry | undefined,
+  toEntries: (value: T) => readonly LogEntry[],
 ): MonoTypeOperatorFunction<T> {
   return tap((value) => {
-    const entry = toEntry(value);
-    if (entry && logger.isLevelEnabled(entry.level)) logger.log(entry); // winston formats before it looks at the level
+    for (const entry of toEntries(value)) if (logger.isLevelEnabled(entry.level)) logger.log(entry); // winston formats before it looks at the level
   });
 }

@@ -41,7 +41,7 @@ export class Meters {
     if (outcome.type === 'unregister') this.endings[outcome.ending] += 1;
     if (outcome.type === 'refuse') this.refused[outcome.code] += 1;
     if (outcome.type === 'turn_away' && outcome.code !== 'shutdown') this.refused[outcome.code] += 1;
-    if (outcome.type === 'expire') this.refused.registration_timeout += outcome.clients.length;
+    if (outcome.type === 'expire') for (const { code } of outcome.expired) this.refused[code] += 1;
   };
 
   readonly timeHandling = (seconds: number): void => {

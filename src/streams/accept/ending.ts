@@ -10,6 +10,7 @@ export const ENDINGS = [
   'socket_error', // any other error of the socket
   'slow_consumer', // it took nothing from its full buffer for too long
   'registration_timeout', // it did not name itself in time
+  'idle_timeout', // it said nothing for too long
   'server_full', // the server has no place left
   'too_many_connections', // its address has no place left, or connects too fast
   'wrong_protocol', // it spoke HTTP, TLS or SSH

@@ -3,7 +3,7 @@ import { type ArrivalLimits, arrived, mayArrive } from './arrivals';
 import type { Refusal } from './outcome';
 import type { Client, Registry } from './registry';
 
-/** How many may be connected, how fast they may come, and how long one may take to name oneself. */
+/** How many may be connected, how fast they may come, and how long one may take to name oneself or say nothing. */
 export interface AdmissionLimits extends ArrivalLimits {
   /** The most connections in all. */
   readonly connections: number;
@@ -13,6 +13,8 @@ export interface AdmissionLimits extends ArrivalLimits {
   readonly limitLoopback: boolean;
   /** How long a client may take to name itself, in milliseconds; 0 for as long as it likes. */
   readonly registrationTimeout: number;
+  /** How long a client may send no line, in milliseconds; 0 for as long as it likes. */
+  readonly idleTimeout: number;
 }
 
 /**

@@ -49,6 +49,18 @@ export function dismissed(registry: Registry, client: Client, leaving: Client['l
   return { ...rest, clients: rest.clients.set(client.id, { ...client, leaving }) };
 }
 
+/** Sends clients away, all for the same reason. */
+export function dismissedAll(
+  registry: Registry,
+  ids: readonly ConnectionId[],
+  leaving: Client['leaving'] & string,
+): Registry {
+  return ids.reduce((rest, id) => {
+    const client = rest.clients.get(id);
+    return client ? dismissed(rest, client, leaving) : rest;
+  }, registry);
+}
+
 /** Moves a user to a room, which is opened under the name as typed where it does not exist. */
 export function moved(registry: Registry, client: Client, user: User, roomName: string): Registry {
   const to = { name: user.name, room: nameKey(roomName) };
@@ -67,9 +79,10 @@ export function memberOf(client: ConnectionId, { name, room }: User): Member {
 /** Frees a client's name and seat, or its place among those who are asked for a name. */
 function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
   if (leaving) return registry; // freed when that was decided
-  if (!user) return { ...registry, unnamed: registry.unnamed.delete(id) };
+  const heard = registry.heard.delete(id);
+  if (!user) return { ...registry, heard, unnamed: registry.unnamed.delete(id) };
   const names = registry.names.delete(nameKey(user.name));
-  return { ...registry, names, rooms: unseated(registry.rooms, id, user.room) };
+  return { ...registry, heard, names, rooms: unseated(registry.rooms, id, user.room) };
 }
 
 type Rooms = Registry['rooms'];

@@ -18,6 +18,7 @@ export const REFUSALS = [
   'message_too_long',
   'rate_limited',
   'registration_timeout',
+  'idle_timeout',
   'server_full',
   'too_many_connections',
 ] as const;
@@ -52,6 +53,13 @@ export interface Member {
   readonly client: ConnectionId;
   readonly name: string;
   readonly room: NameKey;
+}
+
+/** A client whose time is over, and its seat where it was in a room. */
+export interface Expired {
+  readonly client: ConnectionId;
+  readonly code: 'registration_timeout' | 'idle_timeout';
+  readonly member?: Member;
 }
 
 /** Names in order, cut where there are too many; `more` says how many were left out. */
@@ -107,8 +115,8 @@ export type Outcome =
     }
   /** A client is sent away. */
   | { readonly type: 'turn_away'; readonly client: ConnectionId; readonly code: Refusal | WrongProtocol | 'shutdown' }
-  /** Those who did not name themselves in time are sent away. */
-  | { readonly type: 'expire'; readonly clients: readonly ConnectionId[] }
+  /** Those whose time is over are sent away. */
+  | { readonly type: 'expire'; readonly expired: readonly Expired[] }
   /** All are sent away. */
   | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
   /** Nobody is told anything, and nothing has changed but what was kept of the past. */

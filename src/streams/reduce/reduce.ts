@@ -2,11 +2,12 @@ import type { ChatEvent } from '../decode/chatEvent';
 import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
+import { tick, withHeard } from './deadlines';
 import { parseCommand } from './parseCommand';
 import type { Reduced } from './outcome';
 import { refuse } from './refuse';
 import type { Registry } from './registry';
-import { connect, disconnect, register, shutDown, tick, turnAway } from './sessions';
+import { connect, disconnect, register, shutDown, turnAway } from './sessions';
 
 /**
  * What an event makes of the registry. Pure: no clock, no random, no I/O, so that the same events give the same registries
@@ -31,9 +32,10 @@ export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, l
       if (event.type === 'disconnected') return disconnect(registry, client, event.ending, at);
       if (client.leaving) return [registry, { type: 'ignore' }];
       if (event.type === 'misdialed') return turnAway(registry, client, event.protocol, 'wrong_protocol');
-      if (event.type === 'lineRefused') return refuse(registry, client, event.fault, event.silent);
-      if (!client.user) return register(registry, client, event.text);
-      return carryOut(registry, client, client.user, parseCommand(event.text));
+      const now = withHeard(registry, client.id, at, limits);
+      if (event.type === 'lineRefused') return refuse(now, client, event.fault, event.silent);
+      if (!client.user) return register(now, client, event.text);
+      return carryOut(now, client, client.user, parseCommand(event.text));
     }
   }
 }

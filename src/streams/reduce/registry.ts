@@ -41,6 +41,8 @@ export interface Registry {
   readonly rooms: PersistentMap<NameKey, Room>;
   /** Those who have not named themselves yet, the longest waiting first, and since when. */
   readonly unnamed: OrderedMap<ConnectionId, number>;
+  /** All who can be heard, the longest silent first, and since when they are; nobody where silence has no limit. */
+  readonly heard: OrderedMap<ConnectionId, number>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
@@ -61,6 +63,7 @@ export const EMPTY_REGISTRY: Registry = {
   names: PersistentMap(),
   rooms: PersistentMap([[LOBBY_KEY, { name: LOBBY, members: PersistentMap<ConnectionId, string>() }]]),
   unnamed: OrderedMap(),
+  heard: OrderedMap(),
   admitted: 0,
   addresses: PersistentMap(),
   arrivals: PersistentMap(),

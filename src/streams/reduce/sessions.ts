@@ -1,10 +1,9 @@
-import type { ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
 import type { ChatEvent } from '../decode/chatEvent';
 import type { WrongProtocol } from '../decode/greeting';
 import { type AdmissionLimits, refusalOf, withArrival } from './admission';
-import { withoutFull } from './arrivals';
-import { dismissed, memberOf, withClient, withoutClient, withUser } from './membership';
+import { withHeard } from './deadlines';
+import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
 import type { Reduced, Refusal } from './outcome';
 import { refuse } from './refuse';
@@ -20,7 +19,10 @@ export function connect(
   const { client: id, address, port } = event;
   const client: Client = { id, address, port, since: at };
   const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, at, limits);
-  if (!code) return [withArrival(withClient(registry, client), client, limits), { type: 'connect', client: id }];
+  if (!code) {
+    const arrived = withArrival(withClient(registry, client), client, limits);
+    return [withHeard(arrived, id, at, limits), { type: 'connect', client: id }];
+  }
   const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
   return [
     { ...registry, clients },
@@ -59,23 +61,6 @@ export function disconnect(registry: Registry, client: Client, ending: Ending, a
   ];
 }
 
-/** Time has passed: those who came slowly enough are forgotten, and those who never gave a name are sent away. */
-export function tick(before: Registry, at: number, limits: AdmissionLimits): Reduced {
-  const arrivals = withoutFull(before.arrivals, at);
-  return expire(arrivals === before.arrivals ? before : { ...before, arrivals }, at, limits);
-}
-
-function expire(registry: Registry, at: number, { registrationTimeout }: AdmissionLimits): Reduced {
-  if (registrationTimeout === 0) return [registry, { type: 'ignore' }];
-  const late: ConnectionId[] = [];
-  for (const [id, since] of registry.unnamed) {
-    if (at - since < registrationTimeout) break; // they are in the order in which they came
-    late.push(id);
-  }
-  if (late.length === 0) return [registry, { type: 'ignore' }];
-  return [dismissedAll(registry, late, 'registration_timeout'), { type: 'expire', clients: late }];
-}
-
 /** The server stops: everybody is sent away, and nobody is let in any more. */
 export function shutDown(registry: Registry): Reduced {
   const clients = Array.from(registry.clients.values()).filter(({ leaving }) => !leaving);
@@ -84,11 +69,4 @@ export function shutDown(registry: Registry): Reduced {
     { ...dismissedAll(registry, ids, 'shutdown'), stopping: true },
     { type: 'shutdown', clients: ids },
   ];
-}
-
-function dismissedAll(registry: Registry, ids: readonly ConnectionId[], leaving: Ending): Registry {
-  return ids.reduce((rest, id) => {
-    const client = rest.clients.get(id);
-    return client ? dismissed(rest, client, leaving) : rest;
-  }, registry);
 }

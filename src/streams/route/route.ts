@@ -54,7 +54,7 @@ export function route({ outcome }: Transition): readonly Delivery[] {
     case 'turn_away':
       return [end(outcome.client, reasonLine(outcome.code))];
     case 'expire':
-      return outcome.clients.map((client) => end(client, 'ERR registration_timeout'));
+      return expire(outcome);
     case 'shutdown':
       return outcome.clients.map((client) => end(client, SHUTDOWN));
     case 'ignore':
@@ -70,6 +70,14 @@ function move({ client, name, left, room, roomName }: OutcomeOf<'join' | 'leave'
     announce(left, announcement(`${name} left`)),
     enter(client, room),
     announce(room, announcement(`${name} joined ${roomName}`)),
+  ];
+}
+
+/** All of them are gone before anybody is told: none hears that another one has left. */
+function expire({ expired }: OutcomeOf<'expire'>): readonly Delivery[] {
+  return [
+    ...expired.map(({ client, code }) => end(client, `ERR ${code}`)),
+    ...expired.flatMap(({ member }) => (member ? [announce(member.room, announcement(`${member.name} left`))] : [])),
   ];
 }
 

@@ -1,0 +1,82 @@
+import type { Outcome } from '../../../src/streams/reduce/outcome';
+import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
+import { arrives, connects, disconnects, History, isRefused, misdials, sends, TICKS } from '../../helpers/history';
+
+const IGNORED = { type: 'ignore' };
+const expired = (outcome: Outcome): unknown[] =>
+  outcome.type === 'expire' ? outcome.expired.map(({ client, code }) => [client, code]) : [];
+
+describe('the limit on silence', () => {
+  it('sends away who has said nothing for so long, the longest silent first, and nobody twice', () => {
+    const history = new History({ idleTimeout: 100 });
+    history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'));
+    history.wait(50).add(sends(1, 'hi'));
+    expect(history.wait(49).add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.wait(1).add(TICKS)).toStrictEqual({
+      type: 'expire',
+      expired: [{ client: 2, code: 'idle_timeout', member: { client: 2, name: 'bob', room: LOBBY_KEY } }],
+    });
+    expect(history.add(TICKS)).toStrictEqual(IGNORED);
+    expect(expired(history.wait(50).add(TICKS))).toStrictEqual([[1, 'idle_timeout']]);
+    expect(history.add(disconnects(2, 'reset'))).toMatchObject({ ending: 'idle_timeout', lasted: 150 });
+    expect(history.registry.heard.size).toBe(0);
+  });
+
+  it('holds for a client without a name too, from when it came', () => {
+    const history = new History({ idleTimeout: 100 });
+    history.add(connects(1));
+    expect(history.wait(100).add(TICKS)).toStrictEqual({
+      type: 'expire',
+      expired: [{ client: 1, code: 'idle_timeout' }],
+    });
+  });
+
+  it.each([
+    ['what it says', sends(1, 'hi')],
+    ['a command', sends(1, '/users')],
+    ['a line that is refused', isRefused(1, 'invalid_utf8')],
+    ['a line that is too much', { type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true } as const],
+  ])('begins anew with %s', (_, event) => {
+    const history = new History({ idleTimeout: 100 });
+    history.add(...arrives(1, 'alice'));
+    history.wait(99).add(event);
+    expect(history.wait(99).add(TICKS)).toStrictEqual(IGNORED);
+    expect(expired(history.wait(1).add(TICKS))).toStrictEqual([[1, 'idle_timeout']]);
+  });
+
+  it('leaves alone who is gone, or is being sent away', () => {
+    const history = new History({ idleTimeout: 100, connections: 3 });
+    history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), connects(3), connects(4));
+    history.add(disconnects(1), sends(2, '/exit'), misdials(3, 'http'));
+    expect(history.registry.heard.size).toBe(0);
+    expect(history.wait(100).add(TICKS)).toStrictEqual(IGNORED);
+  });
+
+  it('gives way to the limit on the time to register, where both are reached', () => {
+    const history = new History({ idleTimeout: 100, registrationTimeout: 100 });
+    history.add(connects(1), ...arrives(2, 'bob'));
+    expect(expired(history.wait(100).add(TICKS))).toStrictEqual([
+      [1, 'registration_timeout'],
+      [2, 'idle_timeout'],
+    ]);
+  });
+
+  it('frees the name and the seat', () => {
+    const history = new History({ idleTimeout: 100 });
+    history.add(...arrives(1, 'alice'), sends(1, '/join dev'));
+    history.wait(100).add(TICKS);
+    expect(history.registry.rooms.has('dev')).toBe(false);
+    expect(history.add(...arrives(2, 'alice'))).toMatchObject({ type: 'register' });
+    expect(history.add(sends(1, 'hello?'))).toStrictEqual(IGNORED);
+  });
+
+  it('does not exist where it is 0, and costs nothing then: not a thing is noted', () => {
+    const history = new History({ idleTimeout: 0 });
+    history.add(...arrives(1, 'alice'));
+    const before = history.registry;
+    history.add(sends(1, 'hi'));
+    expect(history.wait(1e9).add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.registry).toBe(before);
+    expect(before.heard.size).toBe(0);
+  });
+});

@@ -1,0 +1,65 @@
+import type { OrderedMap } from 'immutable';
+import type { ConnectionId } from '../accept/connection';
+import type { AdmissionLimits } from './admission';
+import { withoutFull } from './arrivals';
+import { dismissedAll, memberOf } from './membership';
+import type { Expired, Reduced } from './outcome';
+import type { Registry } from './registry';
+
+/**
+ * Notes that a client has been heard, where that is of interest.
+ *
+ * @param registry the registry
+ * @param id the client
+ * @param at when
+ * @param limits how long one may say nothing
+ * @returns the registry after it; the same one where one may be silent for ever, so that a line costs nothing then
+ */
+export function withHeard(
+  registry: Registry,
+  id: ConnectionId,
+  at: number,
+  { idleTimeout }: AdmissionLimits,
+): Registry {
+  if (idleTimeout === 0) return registry;
+  return { ...registry, heard: registry.heard.delete(id).set(id, at) }; // to the end, behind all who were heard before
+}
+
+/**
+ * Time has passed: those who never gave a name and those who have said nothing for too long are sent away, and addresses
+ * that have come slowly enough are forgotten.
+ *
+ * @param registry the registry
+ * @param at the time
+ * @param limits the deadlines
+ * @returns the registry after it, and who was sent away
+ */
+export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
+  const late = overdue(registry.unnamed, at, limits.registrationTimeout);
+  const afterLate = dismissedAll(registry, late, 'registration_timeout');
+  const idle = overdue(afterLate.heard, at, limits.idleTimeout);
+  const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
+  const arrivals = withoutFull(registry.arrivals, at);
+  const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
+  if (late.length + idle.length === 0) return [next, { type: 'ignore' }];
+
+  const expired = [
+    ...late.map((client): Expired => ({ client, code: 'registration_timeout' })),
+    ...idle.map((client): Expired => {
+      const user = registry.clients.get(client)?.user;
+      return { client, code: 'idle_timeout', ...(user && { member: memberOf(client, user) }) };
+    }),
+  ];
+  return [next, { type: 'expire', expired }];
+}
+
+/** Those whose time is over, the longest waiting first; nobody where the timeout is 0. */
+function overdue(since: OrderedMap<ConnectionId, number>, at: number, timeout: number): readonly ConnectionId[] {
+  const late: ConnectionId[] = [];
+  if (timeout === 0) return late;
+  for (const [id, begin] of since) {
+    if (at - begin < timeout) break; // they are in the order of their times
+    late.push(id);
+  }
+  return late;
+}
