@@ -86,7 +86,7 @@ describe('chatEntries', () => {
       {
         level: 'info',
         event: 'refused',
-        message: '2 clients did not name themselves in time',
+        message: '2 clients gave no name in time',
         reason: 'registration_timeout',
       },
     ]);
@@ -98,10 +98,10 @@ describe('chatEntries', () => {
       {
         level: 'info',
         event: 'refused',
-        message: '2 clients did not name themselves in time',
+        message: '2 clients gave no name in time',
         reason: 'registration_timeout',
       },
-      { level: 'info', event: 'refused', message: '1 clients said nothing for too long', reason: 'idle_timeout' },
+      { level: 'info', event: 'refused', message: '1 client said nothing for too long', reason: 'idle_timeout' },
     ]);
   });
 

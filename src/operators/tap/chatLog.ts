@@ -6,7 +6,7 @@ const NONE: readonly LogEntry[] = [];
 
 /** What those did not do whose time was over. */
 const MISSED = {
-  registration_timeout: 'did not name themselves in time',
+  registration_timeout: 'gave no name in time',
   idle_timeout: 'said nothing for too long',
 } as const;
 
@@ -27,7 +27,7 @@ export function chatEntries(transition: Transition): readonly LogEntry[] {
 function expiries(expired: readonly Expired[]): readonly LogEntry[] {
   return (['registration_timeout', 'idle_timeout'] as const).flatMap((reason) => {
     const count = expired.filter(({ code }) => code === reason).length;
-    const message = `${count} clients ${MISSED[reason]}`;
+    const message = `${count} ${count === 1 ? 'client' : 'clients'} ${MISSED[reason]}`;
     return count === 0 ? NONE : [{ level: 'info', event: 'refused', message, reason }];
   });
 }
