@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { interval } from 'rxjs';
+import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
 import { answered, type Pages, textPage } from './operators/tap/answered';
 import { chatTaps } from './operators/tap/chatTaps';
@@ -58,7 +58,7 @@ export interface RunningServer {
 export async function start(settings: Settings, logger: Logger): Promise<RunningServer> {
   const now = (): number => performance.now();
   const journal = localJournal<ChatEvent>(() => Math.round(performance.timeOrigin + performance.now()));
-  const outboxes = new Outboxes();
+  const outboxes = new Outboxes(settings.outboundTotalBytes);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, settings.connections, () => linesLeftOut(logger));
   const chatListener = new TcpListener(settings.connections + SPARE_SOCKETS);
@@ -91,6 +91,8 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
       fail(error);
     },
   });
+
+  running.add(journal.behind$.pipe(tap((behind) => chatListener.holdReading(behind))).subscribe());
 
   const pages: Pages = {
     '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() }),

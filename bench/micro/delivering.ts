@@ -1,7 +1,9 @@
 import { NEVER, Observable, startWith, type Subscriber } from 'rxjs';
 import { bufferTurns } from '../../src/operators/bufferTurns';
 import { toChunk } from '../../src/operators/chunk';
-import { dropOverflow, newTally, type Overflow } from '../../src/operators/dropOverflow';
+import { dropOverflow } from '../../src/operators/dropOverflow';
+import type { Overflow } from '../../src/operators/overflowQueue';
+import { newTally } from '../../src/operators/tally';
 import { FanOut } from '../../src/streams/write/fanOut';
 import { enter, tell, tellRoom } from '../../src/streams/route/delivery';
 import { driven, type Group, keep, type Task } from './task';

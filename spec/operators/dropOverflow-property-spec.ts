@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../src/operators/chunk';
-import { dropOverflow, newTally, type Overflow } from '../../src/operators/dropOverflow';
+import { dropOverflow } from '../../src/operators/dropOverflow';
+import type { Overflow } from '../../src/operators/overflowQueue';
+import { SharedBound } from '../../src/operators/sharedBound';
+import { newTally } from '../../src/operators/tally';
 
 const NOTICE = /^! (\d+) skipped$/;
 const notice = (skipped: number): Chunk => toChunk(`! ${skipped} skipped`);
@@ -28,6 +31,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 const anyRun = fc.record({
   lines: fc.nat(10),
   bytes: fc.nat(80),
+  /** What all buffers together may hold; this one is alone. */
+  most: fc.oneof(fc.constant(Infinity), fc.nat(100)),
   /** How many chunks the consumer takes each time before it is full, over and over. */
   takes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 }),
   steps: fc.array(anyStep, { maxLength: 60 }),
@@ -45,7 +50,7 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
   (overflow) => {
     it('keeps its bounds and its order, and accounts for every line after every step', () => {
       fc.assert(
-        fc.property(anyRun, ({ lines, bytes, takes, steps }) => {
+        fc.property(anyRun, ({ lines, bytes, most, takes, steps }) => {
           const source$ = new Subject<Chunk>();
           const demand$ = new Subject<boolean>();
           const tally = newTally();
@@ -55,14 +60,20 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
           let blocked = false;
           let turn = 0;
           let left = takes[0]!;
-          const result = { completed: false };
+          const result = { completed: false, givenUp: false };
+          const isGivenUp = (): boolean => result.givenUp;
+          const bound = new SharedBound(most);
 
           const setDemand = (demand: boolean): void => {
             if (demand) left = takes[(turn += 1) % takes.length]!;
             blocked = !demand;
             demand$.next(demand);
           };
-          source$.pipe(dropOverflow({ lines, bytes, overflow, demand$, tally, notice })).subscribe({
+          const overwhelmed = (): void => {
+            result.givenUp = true;
+          };
+          const outlet = { lines, bytes, overflow, demand$, tally, notice, bound, overwhelmed };
+          source$.pipe(dropOverflow(outlet)).subscribe({
             next: (chunk) => {
               must(!blocked, 'nothing is passed on that was not asked for');
               const text = Buffer.from(chunk.bytes).toString();
@@ -89,6 +100,14 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
             );
             must(queued >= 0 && queued <= lines + beyond.lines, 'the bound of lines holds');
             must(queuedBytes >= 0 && queuedBytes <= bytes + beyond.bytes, 'the bound of bytes holds');
+            must(bound.total <= most, 'the bound of all holds');
+            if (isGivenUp()) {
+              must(result.completed && queued === 0 && bound.total === 0, 'who is given up costs nothing more');
+              must(!source$.observed && !demand$.observed, 'and both inputs are let go of');
+              return;
+            }
+            must(bound.total >= queuedBytes, 'what waits counts for the bound of all');
+            must(blocked || bound.total === 0, 'and no more when it is taken');
             must(tally.blocked === blocked, 'the buffer knows whether the consumer takes more');
             must(
               seen.every((number, index) => index === 0 || number > seen[index - 1]!),
@@ -111,13 +130,16 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
               if (step.last) break;
             }
             check();
+            if (isGivenUp()) return;
           }
           source$.complete();
           check();
+          if (isGivenUp()) return;
           for (let rounds = 0; !result.completed; rounds += 1) {
             must(rounds < 200, 'each round takes something');
             setDemand(true);
             check();
+            if (isGivenUp()) return;
           }
 
           must(!source$.observed && !demand$.observed, 'both inputs are let go of');

@@ -1,6 +1,9 @@
 import { EMPTY, NEVER, Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../src/operators/chunk';
-import { dropOverflow, newTally, type Outlet, type Overflow, type Tally } from '../../src/operators/dropOverflow';
+import { dropOverflow, type Outlet } from '../../src/operators/dropOverflow';
+import type { Overflow } from '../../src/operators/overflowQueue';
+import { SharedBound } from '../../src/operators/sharedBound';
+import { newTally, type Tally } from '../../src/operators/tally';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -125,6 +128,87 @@ describe('dropOverflow', () => {
 
     it('takes it that a consumer which has said nothing takes more', () => {
       expect(new Bench({}).send('a', 'b').written).toEqual(['a', 'b']);
+    });
+  });
+
+  describe('where all buffers together may hold so much', () => {
+    const line = (letter: string): string => letter.repeat(9); // 10 bytes with its end
+    const two = (most: number, limits: Partial<Outlet> = {}): { bound: SharedBound; one: Bench; other: Bench } => {
+      const bound = new SharedBound(most);
+      return { bound, one: new Bench({ bound, ...limits }), other: new Bench({ bound, ...limits }) };
+    };
+
+    it('drops all that waits in the largest, and tells its client when that has caught up', () => {
+      const { bound, one, other } = two(49);
+      one.block().send(line('a'), line('b'), line('c'));
+      other.block().send(line('d'));
+      expect(bound.total).toBe(40);
+      other.send(line('e'));
+      expect(bound.total).toBe(20);
+      expect(one.tally).toMatchObject({ offered: 3, dropped: 3, queued: 0, queuedBytes: 0 });
+      expect(one.overflows).toEqual([3]);
+      one.send(line('f')).drain().send(line('g'));
+      expect(one.written).toEqual(['4 lines skipped', line('g')]);
+      other.drain();
+      expect(other.written).toEqual([line('d'), line('e')]);
+      expect(bound.total).toBe(0);
+    });
+
+    it('keeps what comes after that where the oldest are dropped', () => {
+      const { one, other } = two(49, { overflow: 'dropOldest' });
+      one.block().send(line('a'), line('b'), line('c'));
+      other.block().send(line('d'), line('e'));
+      one.send(line('f')).drain();
+      expect(one.written).toEqual(['3 lines skipped', line('f')]);
+    });
+
+    it('counts what was passed on and not taken, until it is', () => {
+      const { bound, one } = two(1000);
+      one.source$.next(toChunk(line('a')));
+      expect(bound.total).toBe(0);
+      const full = new Bench({ bound }, 1);
+      full.send(line('b'), line('c'));
+      expect(bound.total).toBe(20);
+      full.drain(); // takes one, and is full again
+      expect(full.written).toEqual([line('b'), line('c')]);
+      expect(bound.total).toBe(10);
+      full.drain();
+      expect(bound.total).toBe(0);
+    });
+
+    it('gives up the consumer that holds the most, where no line is left to drop', () => {
+      const bound = new SharedBound(49);
+      const givenUp: string[] = [];
+      const one = new Bench({ bound, overwhelmed: () => givenUp.push('one') }, 1);
+      const other = new Bench({ bound, overwhelmed: () => givenUp.push('other') });
+      one.send(line('a').repeat(4));
+      other.block().send(line('b'), line('c'));
+      expect(givenUp).toEqual(['one']);
+      expect(one.ended).toBe('complete');
+      expect(bound.total).toBe(20);
+      expect(other.tally).toMatchObject({ queued: 2, dropped: 0 });
+    });
+
+    it('gives up a consumer whose farewell waits: nobody is told less than the truth', () => {
+      const givenUp: string[] = [];
+      const bound = new SharedBound(29);
+      const leaving = new Bench({ bound, overwhelmed: () => givenUp.push('leaving') });
+      leaving.block().send(line('a'));
+      leaving.source$.next({ ...toChunk(line('z')), last: true });
+      expect(givenUp).toEqual([]);
+      new Bench({ bound }).block().send(line('b'));
+      expect(givenUp).toEqual(['leaving']);
+      expect(leaving.tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
+      expect(bound.total).toBe(10);
+    });
+
+    it('holds nothing any more when it has ended, in whatever way', () => {
+      const { bound, one, other } = two(1000);
+      one.block().send(line('a'));
+      other.block().send(line('b'));
+      one.demand$.complete();
+      other.source$.error(new Error('broken'));
+      expect(bound.total).toBe(0);
     });
   });
 
@@ -288,12 +372,12 @@ describe('dropOverflow', () => {
     );
 
     it(
-      'with its source where nothing waits, though the consumer takes nothing',
+      'after its source when the consumer has taken what was passed on, though nothing waits',
       marbles(({ cold, expectObservable }) => {
         const source$ = cold('          --a---|', chunks);
         const demand$ = cold('          ---f------t', flow);
         const result$ = source$.pipe(dropOverflow(newOutlet({ demand$ })));
-        expectObservable(result$).toBe('--a---|', chunks);
+        expectObservable(result$).toBe('--a-------|', chunks);
       }),
     );
 

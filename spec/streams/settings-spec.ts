@@ -30,6 +30,7 @@ const OTHERS: { readonly [K in keyof Settings]: readonly [given: string, value: 
   lineRate: ['10', 10],
   outboundLines: ['99', 99],
   outboundBytes: ['1MiB', 1_048_576],
+  outboundTotalBytes: ['1GiB', 1024 ** 3],
   overflow: ['dropOldest', 'dropOldest'],
   slowClientTimeout: ['500ms', 500],
   drainTimeout: ['2m', 120_000],

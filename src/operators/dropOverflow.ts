@@ -1,50 +1,12 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
 import { Operation, operation } from './operate';
+import { type BufferLimits, OverflowQueue } from './overflowQueue';
+import type { Holder, SharedBound } from './sharedBound';
+import type { Tally } from './tally';
 
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
-
-/** What happens to lines that do not fit: the newest are dropped, or the oldest of those that wait. */
-export type Overflow = 'dropNewest' | 'dropOldest';
-
-/** The bounds of a buffer. */
-export interface BufferLimits {
-  /** The most lines that wait. */
-  readonly lines: number;
-  /** The most bytes that wait. */
-  readonly bytes: number;
-  readonly overflow: Overflow;
-}
-
-/** Plain counters of one buffer. At every moment: offered = written + dropped + queued. */
-export interface Tally {
-  offered: number;
-  written: number;
-  writtenBytes: number;
-  /** In how many chunks they were written. */
-  writes: number;
-  dropped: number;
-  queued: number;
-  queuedBytes: number;
-  /** Whether the consumer is taking nothing right now. */
-  blocked: boolean;
-  /** How often the consumer has caught its breath: the end of each time that it took nothing. */
-  drains: number;
-}
-
-/** Counters that start at 0. */
-export const newTally = (): Tally => ({
-  offered: 0,
-  written: 0,
-  writtenBytes: 0,
-  writes: 0,
-  dropped: 0,
-  queued: 0,
-  queuedBytes: 0,
-  blocked: false,
-  drains: 0,
-});
 
 /** What `dropOverflow` needs beside its bounds. */
 export interface Outlet extends BufferLimits {
@@ -53,9 +15,13 @@ export interface Outlet extends BufferLimits {
   /** The counters to keep. */
   readonly tally: Tally;
   /** Makes the line that tells how many were skipped. */
-  readonly notice: (skipped: number) => Chunk;
+  notice(skipped: number): Chunk;
   /** Called when lines begin to be dropped; not again before the consumer has caught up. */
-  readonly overflowed?: () => void;
+  overflowed?(): void;
+  /** What all buffers together may hold: what waits in them, and what was passed to a consumer that has not taken it yet. */
+  readonly bound?: SharedBound;
+  /** Called when that is too much, and this one holds much of it without a line to drop: its consumer is given up. */
+  overwhelmed?(): void;
 }
 
 /**
@@ -79,8 +45,9 @@ export interface Outlet extends BufferLimits {
  * - A chunk that fits in part is cut between two lines.
  * - `dropNewest`: once something had to be dropped, so is all that follows until the consumer has caught up. There is one
  *   gap, and the notice stands where it is. `dropOldest`: the notice comes before what is left.
+ * - Where all buffers that share a `bound` hold too much, the largest drop all that waits in them, and tell so as ever.
  * - A chunk marked `last` is kept in any case: it is how a client learns why its connection ends.
- * - When the source completes, the result completes after what waits has been taken. When the demand completes nobody
+ * - When the source completes, the result completes after what waits, and what was passed on before, has been taken. When the demand completes nobody
  *   is left to take it, and the result completes at once. What still waits at any end is counted as dropped.
  *
  * @param outlet the bounds in lines and bytes, the demand, the counters and the notice
@@ -92,11 +59,11 @@ export function dropOverflow(outlet: Outlet): OperatorFunction<Chunk, Chunk> {
 }
 
 /** A class, not closures: there is one for each client, and the way of every chunk leads through it. */
-class DropOverflow extends Operation<Chunk, Chunk> {
-  private readonly queue: Chunk[] = [];
-  private skipped = 0; // dropped and not told of yet
-  private completed = false;
+class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
+  private readonly queue: OverflowQueue;
   private readonly tally: Tally;
+  private skipped = 0; // dropped and not told of yet
+  private passed = 0; // bytes that were passed on, and that the consumer has not taken
 
   constructor(
     below: Subscriber<Chunk>,
@@ -104,6 +71,7 @@ class DropOverflow extends Operation<Chunk, Chunk> {
   ) {
     super(below);
     this.tally = outlet.tally;
+    this.queue = new OverflowQueue(outlet, this.tally);
     const demand = new Demand(below, this);
     below.add(demand);
     outlet.demand$.subscribe(demand);
@@ -121,10 +89,41 @@ class DropOverflow extends Operation<Chunk, Chunk> {
 
   protected take(chunk: Chunk): void {
     this.tally.offered += chunk.lines;
-    if (this.tally.blocked || this.queue.length > 0 || this.skipped > 0) this.keep(chunk);
+    if (this.tally.blocked || this.skipped > 0 || !this.queue.isEmpty) this.keep(chunk);
     else if (chunk.bytes.length <= MOST_AT_ONCE) this.pass(chunk);
     else this.passInParts(chunk);
     if (chunk.missing !== undefined) this.takeMissing(chunk.missing);
+    if (this.tally.blocked) this.account();
+  }
+
+  /** All that waits is dropped, as if it had not fitted; a consumer for which nothing waits, or only its end, is given up. */
+  letGo(): void {
+    if (this.queue.isEmpty || this.queue.hasLast) {
+      this.outlet.overwhelmed?.();
+      this.below.complete();
+      return;
+    }
+    this.drop(this.queue.clear());
+    this.account();
+  }
+
+  onDemand(demand: boolean): void {
+    if (this.tally.blocked && demand) this.tally.drains += 1;
+    this.tally.blocked = !demand;
+    if (!demand) return;
+    this.passed = 0;
+    this.drain();
+    this.account();
+  }
+
+  protected override finish(): void {
+    this.tally.ending = true;
+    this.drain();
+  }
+
+  protected override release(): void {
+    this.tally.dropped += this.queue.clear();
+    this.outlet.bound?.hold(this, 0);
   }
 
   /** Leaves the consumer time to say that it is full, so that all the rest is not its to keep. */
@@ -144,85 +143,35 @@ class DropOverflow extends Operation<Chunk, Chunk> {
     if (!this.tally.blocked) this.drain();
   }
 
-  protected override finish(): void {
-    this.completed = true;
-    this.drain();
-  }
-
-  protected override release(): void {
-    this.tally.dropped += this.tally.queued;
-    this.tally.queued = 0;
-    this.tally.queuedBytes = 0;
-    this.queue.length = 0;
-  }
-
   private pass(chunk: Chunk): void {
     this.tally.written += chunk.lines;
     this.tally.writtenBytes += chunk.bytes.length;
     this.tally.writes += 1;
     this.below.next(chunk);
-  }
-
-  onDemand(demand: boolean): void {
-    if (this.tally.blocked && demand) this.tally.drains += 1;
-    this.tally.blocked = !demand;
-    if (demand) this.drain();
+    if (this.tally.blocked) this.passed = chunk.bytes.length;
   }
 
   private drain(): void {
     if (!this.tally.blocked && this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
     while (!this.tally.blocked) {
-      const chunk = this.dequeue() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
+      const chunk = this.queue.take() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
       if (!chunk) break;
       this.pass(chunk);
     }
-    if (this.completed && this.queue.length === 0 && this.skipped === 0) this.below.complete();
+    if (this.tally.ending && !this.tally.blocked) this.below.complete();
   }
 
   private keep(chunk: Chunk): void {
-    const { overflow } = this.outlet;
+    const isGap = this.skipped > 0 && this.outlet.overflow === 'dropNewest';
     if (chunk.last) {
-      if (this.skipped > 0 && overflow === 'dropNewest') this.enqueue(this.takeNotice());
-      this.enqueue(chunk);
-    } else if (overflow === 'dropNewest') this.keepOldest(chunk);
-    else this.keepNewest(chunk);
-  }
-
-  private keepOldest(chunk: Chunk): void {
-    const { lines, bytes } = this.outlet;
-    const { queued, queuedBytes } = this.tally;
-    const fitting = this.skipped > 0 ? 0 : linesThatFit(chunk, lines - queued, bytes - queuedBytes);
-    if (fitting > 0) this.enqueue(headOf(chunk, fitting));
-    if (fitting < chunk.lines) this.drop(chunk.lines - fitting);
-  }
-
-  private keepNewest(chunk: Chunk): void {
-    const { lines, bytes } = this.outlet;
-    this.enqueue(chunk);
-    while (this.tally.queued > lines || this.tally.queuedBytes > bytes) {
-      const oldest = this.dequeue();
-      if (!oldest) return;
-      const rest = tailOf(oldest, lines - this.tally.queued, bytes - this.tally.queuedBytes);
-      if (rest) this.enqueue(rest, 'first');
-      this.drop(oldest.lines - (rest?.lines ?? 0));
-    }
-  }
-
-  private enqueue(chunk: Chunk, place: 'first' | 'last' = 'last'): void {
-    if (place === 'first') this.queue.unshift(chunk);
-    else this.queue.push(chunk);
-    this.tally.queued += chunk.lines;
-    this.tally.queuedBytes += chunk.bytes.length;
-  }
-
-  private dequeue(): Chunk | undefined {
-    const chunk = this.queue.shift();
-    this.tally.queued -= chunk?.lines ?? 0;
-    this.tally.queuedBytes -= chunk?.bytes.length ?? 0;
-    return chunk;
+      if (isGap) this.queue.add(this.takeNotice());
+      this.queue.add(chunk);
+    } else if (isGap) this.drop(chunk.lines);
+    else this.drop(this.queue.keep(chunk));
   }
 
   private drop(count: number): void {
+    if (count === 0) return;
     const isFirst = this.skipped === 0;
     this.skipped += count;
     this.tally.dropped += count;
@@ -235,6 +184,11 @@ class DropOverflow extends Operation<Chunk, Chunk> {
     this.skipped = 0;
     this.tally.offered += chunk.lines;
     return chunk;
+  }
+
+  /** Says what this buffer holds to the bound that it shares. */
+  private account(): void {
+    if (!this.closed) this.outlet.bound?.hold(this, this.passed + this.tally.queuedBytes);
   }
 }
 

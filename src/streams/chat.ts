@@ -10,7 +10,7 @@ import {
   tap,
 } from 'rxjs';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
-import type { BufferLimits } from '../operators/dropOverflow';
+import type { BufferLimits } from '../operators/overflowQueue';
 import { mapEach } from '../operators/mapEach';
 import type { Connection, ConnectionId } from './accept/connection';
 import type { ChatEvent } from './decode/chatEvent';

@@ -26,6 +26,7 @@ export interface Settings {
   readonly lineRate: number;
   readonly outboundLines: number;
   readonly outboundBytes: number;
+  readonly outboundTotalBytes: number;
   readonly overflow: 'dropNewest' | 'dropOldest';
   readonly slowClientTimeout: number;
   readonly drainTimeout: number;
@@ -61,6 +62,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),
   outboundBytes: setting(bytes, 256 * 1024, 'most bytes that wait for a client that does not read'),
+  outboundTotalBytes: setting(
+    bytes,
+    256 * 1024 * 1024,
+    'most bytes that wait for all clients; the largest backlogs go first',
+  ),
   overflow: setting(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),
   slowClientTimeout: setting(
     duration,

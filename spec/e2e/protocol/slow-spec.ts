@@ -74,6 +74,35 @@ describe('a client that does not read for a while', () => {
   });
 });
 
+describe('several clients that do not read, when all of them together have too much waiting', () => {
+  it('the largest backlogs are dropped, their clients are told where, and nobody else notices', async () => {
+    const most = 1024 * 1024;
+    const server = await TestServer.start({ outboundTotalBytes: most });
+    const [alice, ...others] = await server.lobby('alice', 'bob', 'carol', 'dave');
+    for (const other of others) other.pause();
+    const count = await talk(server, alice!);
+    expect(await server.metric('chat_outbound_held_bytes')).toBeLessThanOrEqual(most);
+    expect(await server.metric('chat_named_clients')).toBe(4);
+    await expectBalance(server);
+
+    // Each line that was dropped is missing in one place, where a notice says how many there are.
+    for (const other of others) other.resume();
+    let skipped = 0;
+    for (const other of others) {
+      const lines = await other.linesUntil((line) => NOTICE.test(line) || numberOf(line) === count - 1);
+      const notice = NOTICE.exec(lines.at(-1)!);
+      if (notice) lines.pop();
+      const missing = Number(notice?.[1] ?? 0);
+      expect(lines.map(numberOf)).toEqual(numbers(0, count - missing));
+      skipped += missing;
+    }
+    expect(await server.until('chat_slow_clients', (slow) => slow === 0)).toBe(0);
+    expect(await server.metric('chat_lines_dropped_total')).toBe(skipped);
+    expect(await server.metric('chat_outbound_held_bytes')).toBe(0);
+    await expectBalance(server);
+  });
+});
+
 describe('a client that takes nothing at all for too long', () => {
   it('is closed, and the others are told', async () => {
     const server = await TestServer.start({ lineRate: 0, slowClientTimeout: 1000 });

@@ -1,4 +1,4 @@
-import { newTally } from '../../../src/operators/dropOverflow';
+import { newTally } from '../../../src/operators/tally';
 import { Meters } from '../../../src/operators/tap/meters';
 import { metricsOf } from '../../../src/operators/tap/metrics';
 import { ENDINGS } from '../../../src/streams/accept/ending';
@@ -75,10 +75,12 @@ describe('metricsOf', () => {
 
   it('reads the outboxes, of clients that are gone too', async () => {
     const outboxes = new Outboxes();
-    const gone = outboxes.add(new FakeConnection({ id: 1 }));
-    Object.assign(gone.tally, { ...newTally(), offered: 10, written: 8, writtenBytes: 80, writes: 4, dropped: 2 });
-    gone.remove();
-    const { tally } = outboxes.add(new FakeConnection({ id: 2 }));
+    const gone = { connection: new FakeConnection({ id: 1 }), tally: newTally() };
+    outboxes.add(gone);
+    Object.assign(gone.tally, { offered: 10, written: 8, writtenBytes: 80, writes: 4, dropped: 2 });
+    outboxes.remove(gone);
+    const tally = newTally();
+    outboxes.add({ connection: new FakeConnection({ id: 2 }), tally });
     Object.assign(tally, {
       offered: 7,
       written: 1,

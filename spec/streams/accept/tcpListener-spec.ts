@@ -99,6 +99,27 @@ describe('a listener', () => {
     await within(other.close(), () => 'a listener that does not listen cannot be closed');
   });
 
+  it('stops reading from all clients, those to come too, and goes on without a byte lost', async () => {
+    const early = await dial();
+    const readers = [listenTo(early.connection)];
+    listener.holdReading(true);
+    listener.holdReading(true); // as it is already
+    const late = await dial();
+    readers.push(listenTo(late.connection));
+    // More than the network holds: of what is sent, this client keeps the rest for as long as nobody reads.
+    const sizes = [early, late].map(({ socket }) => {
+      socket.write(Buffer.alloc(16 << 20, 'x'));
+      socket.end('the end');
+      return (16 << 20) + 'the end'.length;
+    });
+    await once((await dial()).socket.end('hello'), 'finish');
+    expect([early, late].map(({ socket }) => socket.writableLength > 0)).toEqual([true, true]);
+    expect(readers.map(({ heard }) => heard().length)).toEqual([0, 0]);
+    listener.holdReading(false);
+    expect(await Promise.all(readers.map(({ ended }) => ended))).toEqual(['in good order', 'in good order']);
+    expect(readers.map(({ heard }) => heard().length)).toEqual(sizes);
+  });
+
   it('cuts those without a word for whom there is no socket left', async () => {
     await listener.close();
     accepting.unsubscribe();

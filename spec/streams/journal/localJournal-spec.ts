@@ -1,6 +1,6 @@
 import { config, take } from 'rxjs';
 import type { Recorded } from '../../../src/streams/journal/journal';
-import { localJournal } from '../../../src/streams/journal/localJournal';
+import { localJournal, MOST_WAITING } from '../../../src/streams/journal/localJournal';
 import { marbles } from '../../helpers/marbles';
 
 describe('localJournal', () => {
@@ -45,6 +45,22 @@ describe('localJournal', () => {
       });
     }),
   );
+
+  it('is behind while more wait than it can take, and says when it is and when no more', () => {
+    const journal = localJournal<number>(() => 0);
+    const story: string[] = [];
+    journal.behind$.subscribe((behind) => story.push(behind ? 'behind' : 'caught up'));
+    journal.events$.subscribe(({ event: followers }) => {
+      if (followers === 0) return;
+      for (let count = 0; count < followers; count += 1) journal.append(0);
+      story.push(`${followers} appended`);
+    });
+    journal.append(MOST_WAITING);
+    expect(story).toEqual([`${MOST_WAITING} appended`]);
+    journal.append(MOST_WAITING + 2);
+    journal.append(1);
+    expect(story.slice(1)).toEqual(['behind', `${MOST_WAITING + 2} appended`, 'caught up', '1 appended']);
+  });
 
   it('does not nest: no event is handled in the middle of another', () => {
     const journal = localJournal<string>(() => 0);

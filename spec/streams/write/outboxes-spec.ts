@@ -1,5 +1,13 @@
-import { Outboxes } from '../../../src/streams/write/outboxes';
+import { newTally } from '../../../src/operators/tally';
+import { Outboxes, type Watched } from '../../../src/streams/write/outboxes';
 import { FakeConnection } from '../../helpers/fakeConnection';
+
+/** An outbox that is watched. */
+function added(outboxes: Outboxes, id = 1): Watched & { connection: FakeConnection } {
+  const outbox = { connection: new FakeConnection({ id }), tally: newTally() };
+  outboxes.add(outbox);
+  return outbox;
+}
 
 const NOTHING = { offered: 0, written: 0, dropped: 0, queued: 0, queuedBytes: 0, slow: 0 };
 
@@ -10,8 +18,8 @@ describe('the totals of all outboxes', () => {
 
   it('are the sum over all clients, as they are now', () => {
     const outboxes = new Outboxes();
-    const one = outboxes.add(new FakeConnection({ id: 1 }));
-    const two = outboxes.add(new FakeConnection({ id: 2 }));
+    const one = added(outboxes, 1);
+    const two = added(outboxes, 2);
     Object.assign(one.tally, { offered: 10, written: 10 });
     Object.assign(two.tally, { offered: 10, written: 3, dropped: 5, queued: 2, queuedBytes: 40, blocked: true });
     expect(outboxes.totals).toMatchObject({
@@ -29,10 +37,10 @@ describe('the totals of all outboxes', () => {
 
   it('keep what clients that are gone have got, once', () => {
     const outboxes = new Outboxes();
-    const { tally, remove } = outboxes.add(new FakeConnection({ id: 1 }));
-    Object.assign(tally, { offered: 5, written: 3, dropped: 2, blocked: true });
-    remove();
-    remove();
+    const outbox = added(outboxes);
+    Object.assign(outbox.tally, { offered: 5, written: 3, dropped: 2, blocked: true });
+    outboxes.remove(outbox);
+    outboxes.remove(outbox);
     expect(outboxes.totals).toMatchObject({ ...NOTHING, offered: 5, written: 3, dropped: 2 });
     expect(outboxes.totals).toEqual(outboxes.totals); // asking changes nothing
   });
@@ -41,11 +49,9 @@ describe('the totals of all outboxes', () => {
 describe('closeStuck', () => {
   const TIMEOUT = 100;
 
-  function stuckAt(): { connection: FakeConnection; outboxes: Outboxes; tally: ReturnType<Outboxes['add']>['tally'] } {
+  function stuckAt(): Watched & { connection: FakeConnection; outboxes: Outboxes } {
     const outboxes = new Outboxes();
-    const connection = new FakeConnection({ id: 1 });
-    const { tally } = outboxes.add(connection);
-    return { connection, outboxes, tally };
+    return { outboxes, ...added(outboxes) };
   }
 
   it('closes a client that has taken nothing for the whole time', () => {
@@ -91,16 +97,28 @@ describe('closeStuck', () => {
     expect(connection.closes).toEqual(['slow_consumer']);
   });
 
+  it('closes nobody where there is no limit, but for those whose connection is ending', () => {
+    const outboxes = new Outboxes();
+    const staying = added(outboxes, 1);
+    const ending = added(outboxes, 2);
+    staying.tally.blocked = true;
+    Object.assign(ending.tally, { blocked: true, ending: true });
+    outboxes.closeStuck(0, 0);
+    outboxes.closeStuck(59_999, 0);
+    expect(ending.connection.closes).toEqual([]);
+    outboxes.closeStuck(60_000, 0);
+    outboxes.closeStuck(1e9, 0);
+    expect(ending.connection.closes[0]).toBe('slow_consumer');
+    expect(staying.connection.closes).toEqual([]);
+  });
+
   it('closes the stuck ones of many, and forgets those that are gone', () => {
     const outboxes = new Outboxes();
-    const all = [1, 2, 3].map((id) => {
-      const connection = new FakeConnection({ id });
-      return { connection, ...outboxes.add(connection) };
-    });
+    const all = [1, 2, 3].map((id) => added(outboxes, id));
     all[0]!.tally.blocked = true;
     all[2]!.tally.blocked = true;
     outboxes.closeStuck(0, TIMEOUT);
-    all[2]!.remove();
+    outboxes.remove(all[2]!);
     outboxes.closeStuck(TIMEOUT, TIMEOUT);
     expect(all.map(({ connection }) => connection.closes)).toEqual([['slow_consumer'], [], []]);
   });

@@ -112,6 +112,11 @@ export function metricsOf(
     'Bytes that wait for clients that do not read.',
     () => outboxes.totals.queuedBytes,
   );
+  gauge(
+    'chat_outbound_held_bytes',
+    'Bytes that wait for clients or were handed to sockets that are full: what --outbound-total-bytes bounds.',
+    () => outboxes.bound.total,
+  );
   gauge('chat_slow_clients', 'Clients that do not read right now.', () => outboxes.totals.slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
   counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => outboxes.totals.writtenBytes);

@@ -22,7 +22,10 @@ export interface Connection {
   readonly chunks$: Observable<Uint8Array>;
   /** Whether the client takes more, for one subscriber: false when a write found it full, true when it has drained. */
   readonly demand$: Observable<boolean>;
-  /** Writes at once what fits, keeps the rest, and says through `demand$` that there was a rest. */
+  /**
+   * Writes at once what fits, keeps the rest, and says through `demand$` that there was a rest; what is written before
+   * that has drained is not taken at all where it would go beyond the socket's own buffer.
+   */
   write(bytes: Uint8Array): void;
   /** Ends our side after all that was written, then lets the client end its own; cuts it where it does not. */
   end(): void;

@@ -52,9 +52,17 @@ export class TcpConnection implements Connection {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.ending) return;
+    const { socket } = this;
+    // Full: that has been said through `demand$`, and whoever does not heed it (an answer to telnet) is not kept.
+    if (this.ending || socket.writableLength >= socket.writableHighWaterMark) return;
     // The kernel has taken all of it wherever nothing is left in the socket's own buffer, whatever write() says.
-    if (!this.socket.write(bytes) && this.socket.writableLength > 0) this.demand?.next(false);
+    if (!socket.write(bytes) && socket.writableLength > 0) this.demand?.next(false);
+  }
+
+  /** Stops reading, or goes on: what the client sends waits in the network, and in the end at the client. */
+  holdReading(held: boolean): void {
+    if (held && !this.ending) this.socket.pause();
+    else this.socket.resume();
   }
 
   end(): void {

@@ -13,7 +13,8 @@ const BACKLOG = 4096;
 /** A listening TCP socket as an Observable of connections. */
 export class TcpListener {
   private readonly server: Server;
-  private readonly open = new Set<Connection>();
+  private readonly open = new Set<TcpConnection>();
+  private reading = true;
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;
 
@@ -38,6 +39,7 @@ export class TcpListener {
       const accept = (socket: Socket): void => {
         const connection = new TcpConnection((lastId += 1), socket);
         this.open.add(connection);
+        if (!this.reading) connection.holdReading(true);
         socket.once('close', () => {
           this.open.delete(connection);
           if (this.open.size === 0) this.emptied();
@@ -66,6 +68,16 @@ export class TcpListener {
   /** How many connections are open. */
   get size(): number {
     return this.open.size;
+  }
+
+  /**
+   * Stops reading from all clients, those to come too, or goes on: for as long as what they send cannot be dealt with,
+   * it waits in the network, and none of it here.
+   */
+  holdReading(held: boolean): void {
+    if (held !== this.reading) return; // as it is already
+    this.reading = !held;
+    for (const connection of this.open) connection.holdReading(held);
   }
 
   /** Stops accepting. The promise is kept when the last connection has closed. */

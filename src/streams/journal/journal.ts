@@ -13,6 +13,11 @@ export interface Recorded<E> {
 export interface Journal<E> {
   /** Gives the event its place. Events are seen by the subscribers of `events$` one at a time, in that order. */
   append(event: E): void;
+  /**
+   * Whether more events wait than it can take for now: true while whoever appends should bring no more, then false. Emits
+   * changes only. A journal keeps what is appended all the same, since it is no longer anywhere else.
+   */
+  readonly behind$: Observable<boolean>;
   /** All events from now on. Never errors; completes when the journal is closed. */
   readonly events$: Observable<Recorded<E>>;
 }

@@ -1,34 +1,45 @@
-import { newTally, type Tally } from '../../operators/dropOverflow';
+import { SharedBound } from '../../operators/sharedBound';
+import { newTally, type Tally } from '../../operators/tally';
 import type { Connection } from '../accept/connection';
 
 /** The sum of what the outboxes of all clients have done, those of clients that are gone included. */
-export interface OutboundTotals extends Omit<Tally, 'blocked' | 'drains'> {
+export interface OutboundTotals extends Omit<Tally, 'blocked' | 'drains' | 'ending'> {
   /** How many clients take nothing right now. */
   readonly slow: number;
 }
 
-/** An outbox, and since when it has been seen to be stuck. */
-interface Outbox {
+/** What is watched of a client's outbox. */
+export interface Watched {
   readonly connection: Connection;
   readonly tally: Tally;
-  stuckAfter: number; // how many drains there had been
-  stuckSince: number | undefined;
 }
 
-/** The counters of all outboxes: summed when somebody asks, and watched by one interval for all. */
-export class Outboxes {
-  private readonly open = new Set<Outbox>();
-  private readonly gone = newTally();
+/** How long a client may take nothing of the last that it is sent where there is no limit for the others, in ms. */
+const LAST_WORDS = 60_000;
 
-  /** Begins to watch a client's outbox; returns its counters and a function that ends it. */
-  add(connection: Connection): { tally: Tally; remove: () => void } {
-    const outbox: Outbox = { connection, tally: newTally(), stuckAfter: 0, stuckSince: undefined };
+/** The outboxes of all clients: summed when somebody asks, watched by one interval for all, and bounded together. */
+export class Outboxes {
+  /** What all of them may hold together. */
+  readonly bound: SharedBound;
+  private readonly open = new Set<Watched>();
+  private readonly gone = newTally();
+  /** Those that are stuck: since when they have been seen to be, and how many drains there had been by then. */
+  private readonly stuck = new Map<Watched, { readonly since: number; readonly drains: number }>();
+
+  /** @param mostBytes how many bytes all of them may hold together */
+  constructor(mostBytes = Infinity) {
+    this.bound = new SharedBound(mostBytes);
+  }
+
+  /** Begins to watch a client's outbox. */
+  add(outbox: Watched): void {
     this.open.add(outbox);
-    const remove = (): void => {
-      if (!this.open.delete(outbox)) return;
-      addTo(this.gone, outbox.tally);
-    };
-    return { tally: outbox.tally, remove };
+  }
+
+  /** Ends that; what the outbox has done stays in the sums. */
+  remove(outbox: Watched): void {
+    this.stuck.delete(outbox);
+    if (this.open.delete(outbox)) addTo(this.gone, outbox.tally);
   }
 
   /** The sums as they are now. */
@@ -45,17 +56,20 @@ export class Outboxes {
    * Closes the clients that have taken nothing at all for too long.
    *
    * @param now the time in milliseconds, of a clock that never steps back
-   * @param timeout how long a client may take nothing, in milliseconds; 0 for as long as it likes
+   * @param timeout how long a client may take nothing, in milliseconds; 0 for as long as it likes, and a minute where its
+   *   connection is ending
    */
   closeStuck(now: number, timeout: number): void {
-    if (timeout === 0) return;
     for (const outbox of this.open) {
-      const { tally, connection } = outbox;
-      if (!tally.blocked) outbox.stuckSince = undefined;
-      else if (outbox.stuckSince === undefined || outbox.stuckAfter !== tally.drains) {
-        outbox.stuckSince = now;
-        outbox.stuckAfter = tally.drains;
-      } else if (now - outbox.stuckSince >= timeout) connection.close('slow_consumer');
+      const { blocked, drains, ending } = outbox.tally;
+      const patience = timeout === 0 && ending ? LAST_WORDS : timeout;
+      if (!blocked || patience === 0) {
+        this.stuck.delete(outbox);
+        continue;
+      }
+      const known = this.stuck.get(outbox);
+      if (known?.drains !== drains) this.stuck.set(outbox, { since: now, drains });
+      else if (now - known.since >= patience) outbox.connection.close('slow_consumer');
     }
   }
 }

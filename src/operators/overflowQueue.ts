@@ -1,0 +1,88 @@
+import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
+import type { Tally } from './tally';
+
+/** What happens to lines that do not fit: the newest are dropped, or the oldest of those that wait. */
+export type Overflow = 'dropNewest' | 'dropOldest';
+
+/** The bounds of a buffer. */
+export interface BufferLimits {
+  /** The most lines that wait. */
+  readonly lines: number;
+  /** The most bytes that wait. */
+  readonly bytes: number;
+  readonly overflow: Overflow;
+}
+
+/** Chunks that wait, first in, first out; the tally knows at every moment how many lines and bytes those are. */
+export class OverflowQueue {
+  private readonly chunks: Chunk[] = [];
+
+  /**
+   * @param limits how much may wait
+   * @param tally whose `queued` and `queuedBytes` are kept here
+   */
+  constructor(
+    private readonly limits: BufferLimits,
+    private readonly tally: Tally,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.chunks.length === 0;
+  }
+
+  /** Whether nothing comes after what waits. */
+  get hasLast(): boolean {
+    return this.chunks.at(-1)?.last === true;
+  }
+
+  /** Adds a chunk, or as much of it as fits; returns how many lines had to go, of this chunk or of older ones. */
+  keep(chunk: Chunk): number {
+    return this.limits.overflow === 'dropNewest' ? this.keepOldest(chunk) : this.keepNewest(chunk);
+  }
+
+  /** Adds a chunk whatever the bounds say. */
+  add(chunk: Chunk, place: 'first' | 'last' = 'last'): void {
+    if (place === 'first') this.chunks.unshift(chunk);
+    else this.chunks.push(chunk);
+    this.tally.queued += chunk.lines;
+    this.tally.queuedBytes += chunk.bytes.length;
+  }
+
+  /** Takes the oldest chunk out. */
+  take(): Chunk | undefined {
+    const chunk = this.chunks.shift();
+    this.tally.queued -= chunk?.lines ?? 0;
+    this.tally.queuedBytes -= chunk?.bytes.length ?? 0;
+    return chunk;
+  }
+
+  /** Takes everything out; returns how many lines that were. */
+  clear(): number {
+    const { queued } = this.tally;
+    this.chunks.length = 0;
+    this.tally.queued = 0;
+    this.tally.queuedBytes = 0;
+    return queued;
+  }
+
+  private keepOldest(chunk: Chunk): number {
+    const { queued, queuedBytes } = this.tally;
+    const fitting = linesThatFit(chunk, this.limits.lines - queued, this.limits.bytes - queuedBytes);
+    if (fitting > 0) this.add(headOf(chunk, fitting));
+    return chunk.lines - fitting;
+  }
+
+  private keepNewest(chunk: Chunk): number {
+    const { lines, bytes } = this.limits;
+    let gone = 0;
+    this.add(chunk);
+    while (this.tally.queued > lines || this.tally.queuedBytes > bytes) {
+      const oldest = this.take();
+      if (!oldest) break;
+      const rest = tailOf(oldest, lines - this.tally.queued, bytes - this.tally.queuedBytes);
+      if (rest) this.add(rest, 'first');
+      gone += oldest.lines - (rest?.lines ?? 0);
+    }
+    return gone;
+  }
+}

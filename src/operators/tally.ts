@@ -1,0 +1,31 @@
+/** Plain counters of one buffer. At every moment: offered = written + dropped + queued. */
+export interface Tally {
+  offered: number;
+  written: number;
+  writtenBytes: number;
+  /** In how many chunks they were written. */
+  writes: number;
+  dropped: number;
+  queued: number;
+  queuedBytes: number;
+  /** Whether the consumer is taking nothing right now. */
+  blocked: boolean;
+  /** How often the consumer has caught its breath: the end of each time that it took nothing. */
+  drains: number;
+  /** Whether nothing more will be offered: what is left is the last. */
+  ending: boolean;
+}
+
+/** Counters that start at 0. */
+export const newTally = (): Tally => ({
+  offered: 0,
+  written: 0,
+  writtenBytes: 0,
+  writes: 0,
+  dropped: 0,
+  queued: 0,
+  queuedBytes: 0,
+  blocked: false,
+  drains: 0,
+  ending: false,
+});

@@ -1,0 +1,77 @@
+import type { Observable } from 'rxjs';
+import { type Chunk, toChunk } from '../../operators/chunk';
+import type { Outlet } from '../../operators/dropOverflow';
+import type { BufferLimits, Overflow } from '../../operators/overflowQueue';
+import type { SharedBound } from '../../operators/sharedBound';
+import { newTally } from '../../operators/tally';
+import type { Connection, ConnectionId } from '../accept/connection';
+import { skippedNotice } from '../route/phrases';
+import type { Outboxes, Watched } from './outboxes';
+
+/** What the outboxes of all clients have in common. */
+export interface OutboxCare {
+  readonly outboxes: Outboxes;
+  readonly limits: BufferLimits;
+  /** Called when a client begins to miss lines. */
+  readonly slow: (client: ConnectionId) => void;
+  /** Takes an error that is a defect of the server; it ends that client alone. */
+  readonly failed: (error: unknown, client: ConnectionId) => void;
+}
+
+/**
+ * One client's outbox: its counters, its bounds, its connection, and what happens when something is out of order. A class
+ * of methods, not an object of closures: there is one for each client, for as long as it is connected.
+ */
+export class Outbox implements Outlet, Watched {
+  readonly tally = newTally();
+
+  constructor(
+    readonly connection: Connection,
+    private readonly care: OutboxCare,
+  ) {
+    care.outboxes.add(this);
+  }
+
+  get lines(): number {
+    return this.care.limits.lines;
+  }
+
+  get bytes(): number {
+    return this.care.limits.bytes;
+  }
+
+  get overflow(): Overflow {
+    return this.care.limits.overflow;
+  }
+
+  get demand$(): Observable<boolean> {
+    return this.connection.demand$;
+  }
+
+  get bound(): SharedBound {
+    return this.care.outboxes.bound;
+  }
+
+  notice(skipped: number): Chunk {
+    return toChunk(skippedNotice(skipped));
+  }
+
+  overflowed(): void {
+    this.care.slow(this.connection.id);
+  }
+
+  overwhelmed(): void {
+    this.connection.close('slow_consumer');
+  }
+
+  /** A defect has hit this client's way out. */
+  fail(error: unknown): void {
+    this.care.failed(error, this.connection.id);
+    this.connection.close('internal_error');
+  }
+
+  /** Nothing goes this way any more. */
+  close(): void {
+    this.care.outboxes.remove(this);
+  }
+}
