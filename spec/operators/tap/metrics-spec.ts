@@ -18,7 +18,7 @@ async function seriesOf(meters: Meters, outboxes = new Outboxes()): Promise<Map<
 const PLAIN = [
   ...['chat_connected_clients', 'chat_named_clients', 'chat_connections_total'],
   ...['chat_lines_offered_total', 'chat_lines_written_total', 'chat_lines_dropped_total'],
-  ...['chat_outbound_queued_lines', 'chat_outbound_queued_bytes', 'chat_slow_clients'],
+  ...['chat_outbound_queued_lines', 'chat_outbound_queued_bytes', 'chat_outbound_held_bytes', 'chat_slow_clients'],
   ...['chat_received_bytes_total', 'chat_sent_bytes_total', 'chat_writes_total', 'chat_encodes_total'],
   'chat_log_lines_dropped_total',
 ];
