@@ -190,7 +190,7 @@ describe('/metrics', () => {
       ...['lines_offered_total', 'lines_written_total', 'lines_dropped_total'],
       ...['outbound_queued_lines', 'outbound_queued_bytes', 'received_bytes_total', 'sent_bytes_total'],
       ...['writes_total', 'encodes_total', 'flush_seconds_count', 'flush_seconds_sum'],
-      'log_lines_dropped_total',
+      ...['log_lines_dropped_total', 'connections_dropped_total'],
     ].map((name) => `chat_${name}`);
     const labelled = [
       ...OUTCOME_TYPES.map((type) => `chat_messages_total{type="${type}"}`),

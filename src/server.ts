@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
 import { answered, type Pages, textPage } from './operators/tap/answered';
+import { shortageEntry } from './operators/tap/chatLog';
 import { chatTaps } from './operators/tap/chatTaps';
 import { logged } from './operators/tap/logged';
 import { flushed, linesLeftOut, newLogger } from './operators/tap/logger';
@@ -13,6 +14,7 @@ import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
 import { standardOutput } from './operators/tap/standardOutput';
 import { HttpListener } from './streams/accept/httpListener';
+import { openFilesLimit, sharesOf } from './streams/accept/openFiles';
 import { greetings, reasonOf } from './streams/accept/places';
 import { TcpListener } from './streams/accept/tcpListener';
 import { chat } from './streams/chat';
@@ -25,9 +27,6 @@ import { Outboxes } from './streams/write/outboxes';
 /** The longest that a line waits for others to be written with it, in ms; and one that only tells who comes and goes. */
 const LONGEST_TURN = 10;
 const LONGEST_CALM_TURN = 100;
-/** Sockets beyond the limit on connections, so that those who are turned away can be told why. */
-const SPARE_SOCKETS = 1000;
-
 /** How long the last lines of the log may take to be written before the process ends without them, in ms. */
 const LAST_LINES = 1000;
 
@@ -57,12 +56,18 @@ export interface RunningServer {
  */
 export async function start(settings: Settings, logger: Logger): Promise<RunningServer> {
   const now = (): number => performance.now();
+  const openFiles = openFilesLimit();
+  const shares = sharesOf(openFiles, settings.connections);
+  const { connections } = shares;
+  const chatListener = new TcpListener(shares.sockets);
   const journal = localJournal<ChatEvent>(() => Math.round(performance.timeOrigin + performance.now()));
   const outboxes = new Outboxes(settings.outboundTotalBytes);
   const meters = new Meters();
-  const metrics = metricsOf(meters, outboxes, VERSION, settings.connections, () => linesLeftOut(logger));
-  const chatListener = new TcpListener(settings.connections + SPARE_SOCKETS);
-  const metricsListener = new HttpListener();
+  const metrics = metricsOf(meters, outboxes, VERSION, connections, {
+    linesLeftOut: () => linesLeftOut(logger),
+    turnedAway: () => chatListener.turnedAway,
+  });
+  const metricsListener = new HttpListener(shares.metrics);
   let state: 'starting' | 'ready' | 'stopping' | 'failed' = 'starting';
   let fail: (error: unknown) => void;
   const failed = new Promise<never>((_, reject) => (fail = reject));
@@ -70,6 +75,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
 
   const limits = {
     ...settings,
+    connections,
     lines: settings.outboundLines,
     bytes: settings.outboundBytes,
   };
@@ -93,6 +99,11 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   });
 
   running.add(journal.behind$.pipe(tap((behind) => chatListener.holdReading(behind))).subscribe());
+  running.add(chatListener.shortages$.pipe(logged(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
+  if (connections < settings.connections) {
+    const message = `no more than ${openFiles} files may be open, so ${connections} connections are let in and not ${settings.connections}; raise that limit (ulimit -n, LimitNOFILE)`;
+    logger.log({ level: 'warn', event: 'open_files', message, open_files: openFiles, connections });
+  }
 
   const pages: Pages = {
     '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() }),
@@ -128,8 +139,6 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   try {
     const chatAddress = await chatListener.listen(settings.host, settings.port);
     const metricsAddress = await metricsListener.listen(settings.metricsHost, settings.metricsPort);
-    const notAccepted = { level: 'error', event: 'failed', message: 'a connection could not be accepted' } as const;
-    running.add(chatListener.errors$.pipe(logged(logger, (error) => [{ ...notAccepted, error }])).subscribe());
     state = 'ready';
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed, stop: () => (stopped ??= stop()) };

@@ -77,6 +77,10 @@ export class Program {
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   get port(): number {
     return Number(/; connect with: nc \S+ (\d+)/.exec(this.greeting)![1]);
   }

@@ -21,6 +21,7 @@ const PLAIN = [
   ...['chat_outbound_queued_lines', 'chat_outbound_queued_bytes', 'chat_outbound_held_bytes', 'chat_slow_clients'],
   ...['chat_received_bytes_total', 'chat_sent_bytes_total', 'chat_writes_total', 'chat_encodes_total'],
   'chat_log_lines_dropped_total',
+  'chat_connections_dropped_total',
 ];
 const BY_LABEL = [
   ...OUTCOME_TYPES.map((type) => `chat_messages_total{type="${type}"}`),
@@ -71,6 +72,13 @@ describe('metricsOf', () => {
     expect(text).toContain('\nchat_received_bytes_total 70\n');
     expect(text).toContain('\nchat_disconnections_total{reason="reset"} 2\n');
     expect(text).toContain('\nchat_refused_total{reason="server_full"} 1\n');
+  });
+
+  it('reads what was lost because the machine had no room for it', async () => {
+    const losses = { linesLeftOut: () => 37, turnedAway: () => 78 };
+    const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', 50, losses).metrics();
+    expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
+    expect(text).toContain('\nchat_connections_dropped_total 78\n');
   });
 
   it('reads the outboxes, of clients that are gone too', async () => {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Subscription } from 'rxjs';
 import type { Connection } from '../../../src/streams/accept/connection';
 import { ConnectionEndedError, type Ending } from '../../../src/streams/accept/ending';
-import { TcpListener } from '../../../src/streams/accept/tcpListener';
+import { type Shortage, TcpListener } from '../../../src/streams/accept/tcpListener';
 import { within } from '../../helpers/within';
 
 const MANY = 100;
@@ -119,17 +119,6 @@ describe('a listener', () => {
     expect(await Promise.all(readers.map(({ ended }) => ended))).toEqual(['in good order', 'in good order']);
     expect(readers.map(({ heard }) => heard().length)).toEqual(sizes);
   });
-
-  it('cuts those without a word for whom there is no socket left', async () => {
-    await listener.close();
-    accepting.unsubscribe();
-    await listen(1);
-    await dial();
-    const socket = connect({ port: address.port, host: '127.0.0.1' });
-    sockets.push(socket);
-    expect(await within(text(socket), () => 'the second client was not cut')).toBe('');
-    expect(accepted).toHaveLength(1);
-  });
 });
 
 describe('a connection of a real socket', () => {
@@ -217,15 +206,96 @@ describe('a listener that is closed', () => {
     expect(listener.size).toBe(0);
     expect(listener.cut()).toBe(0);
   });
+});
 
-  it('goes on after the system has failed to accept somebody, and tells', async () => {
-    const errors: unknown[] = [];
-    const told = listener.errors$.subscribe((error) => errors.push(error));
-    const failure = new Error('too many open files');
-    (Reflect.get(listener, 'server') as EventEmitter).emit('error', failure);
-    expect(errors).toEqual([failure]);
-    const { connection } = await dial();
-    connection.close('shutdown');
-    told.unsubscribe();
+describe('a listener without a socket for whoever comes', () => {
+  /** What it says of shortages from now on. */
+  function shortagesOf(): Shortage[] {
+    const shortages: Shortage[] = [];
+    listener.shortages$.subscribe((shortage) => shortages.push(shortage));
+    return shortages;
+  }
+
+  /** Somebody connects and is cut without a word. */
+  async function isCut(): Promise<void> {
+    const socket = connect({ port: address.port, host: '127.0.0.1' });
+    sockets.push(socket);
+    expect(await within(text(socket), () => 'the client was not cut')).toBe('');
+  }
+
+  async function leaves(connection: Connection): Promise<void> {
+    const { ended } = listenTo(connection);
+    connection.close('end');
+    await ended;
+  }
+
+  beforeEach(async () => {
+    await listener.close();
+    accepting.unsubscribe();
+    await listen(10);
+    jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('cuts them, counts them, and says so once, and once that there are sockets again', async () => {
+    const shortages = shortagesOf();
+    const inside = [];
+    for (let count = 0; count < 10; count += 1) inside.push(await dial());
+    expect(shortages).toEqual([]);
+    for (let count = 0; count < 5; count += 1) await isCut();
+    expect(accepted).toHaveLength(10);
+    expect(listener.turnedAway).toBe(5);
+    expect(shortages).toEqual([{ over: false, open: 10 }]);
+    jest.advanceTimersByTime(10_000);
+    expect(shortages).toHaveLength(1); // nobody comes, and nobody could
+
+    await leaves(inside[0]!.connection);
+    jest.advanceTimersByTime(2000);
+    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 5 }]);
+
+    await dial();
+    await isCut();
+    expect(listener.turnedAway).toBe(6);
+    expect(shortages.slice(2)).toEqual([{ over: false, open: 10 }]);
+  });
+
+  it('says it once though places come free now and then, as long as that is not enough for all', async () => {
+    const shortages = shortagesOf();
+    const inside = [];
+    for (let count = 0; count < 10; count += 1) inside.push(await dial());
+    for (const { connection } of inside) {
+      await isCut();
+      jest.advanceTimersByTime(1900);
+      await leaves(connection);
+      await dial();
+    }
+    await leaves(accepted.at(-1)!);
+    expect(shortages).toEqual([{ over: false, open: 10 }]);
+    jest.advanceTimersByTime(2000);
+    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 10 }]);
+  });
+
+  it('goes on after the system has failed to let somebody in, and says once why, however often it fails', async () => {
+    const shortages = shortagesOf();
+    const error = Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' });
+    const server = Reflect.get(listener, 'server') as EventEmitter;
+    for (let count = 0; count < 1000; count += 1) server.emit('error', error);
+    expect(shortages).toEqual([{ over: false, open: 0, error }]);
+    await dial();
+    jest.advanceTimersByTime(2000);
+    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 1000 }]);
+  });
+
+  it('does not say that it lets clients in again while it is being closed', async () => {
+    const shortages = shortagesOf();
+    for (let count = 0; count < 10; count += 1) await dial();
+    await isCut();
+    const closed = listener.close();
+    listener.cut();
+    await within(closed, () => 'the listener has not closed');
+    expect(jest.getTimerCount()).toBe(0);
+    expect(shortages).toHaveLength(1);
   });
 });

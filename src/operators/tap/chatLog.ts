@@ -1,3 +1,4 @@
+import type { Shortage } from '../../streams/accept/tcpListener';
 import type { Expired } from '../../streams/reduce/outcome';
 import type { Transition } from '../../streams/reduce/transitions';
 import type { LogEntry } from './logged';
@@ -82,4 +83,23 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * What the log says when there are no sockets for whoever comes, and when there are again.
+ *
+ * @param shortage which of both
+ * @returns the entry
+ */
+export function shortageEntry(shortage: Shortage): LogEntry {
+  if (shortage.over) {
+    const { turnedAway } = shortage;
+    const message = `clients are let in again; ${turnedAway} were turned away without a word meanwhile`;
+    return { level: 'info', event: 'sockets_free', message, turned_away: turnedAway };
+  }
+  const { open, error } = shortage;
+  const message = error
+    ? 'the system lets nobody in'
+    : 'no socket is left: who comes now is turned away without a word';
+  return { level: 'error', event: 'sockets_taken', message, open, ...(error && { error }) };
 }

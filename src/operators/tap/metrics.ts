@@ -14,6 +14,16 @@ const TOO_DEAR = [
   'process_open_fds',
 ];
 
+/** What was lost because the machine had no room for it. */
+export interface Losses {
+  /** Lines of the log that nobody took. */
+  readonly linesLeftOut: () => number;
+  /** Clients for whom there was no socket. */
+  readonly turnedAway: () => number;
+}
+
+const NO_LOSSES: Losses = { linesLeftOut: () => 0, turnedAway: () => 0 };
+
 /**
  * The metrics of one server, each read from plain numbers when it is scraped.
  *
@@ -21,7 +31,7 @@ const TOO_DEAR = [
  * @param outboxes the outboxes of all clients
  * @param version the version of this program
  * @param mostConnections how many connections are let in
- * @param linesLeftOut how many lines the log has left out
+ * @param losses what was lost because the machine had no room for it
  * @returns a registry of its own, so that many servers can run in one process
  */
 export function metricsOf(
@@ -29,7 +39,7 @@ export function metricsOf(
   outboxes: Outboxes,
   version: string,
   mostConnections = Infinity,
-  linesLeftOut: () => number = () => 0,
+  losses: Losses = NO_LOSSES,
 ): Registry {
   const registry = new Registry();
   const registers = [registry];
@@ -92,6 +102,11 @@ export function metricsOf(
     meters.handling,
   );
   counter('chat_connections_total', 'Connections accepted.', () => meters.connections);
+  counter(
+    'chat_connections_dropped_total',
+    'Clients cut without a word, because there was no socket for them.',
+    losses.turnedAway,
+  );
   counters('chat_disconnections_total', 'Connections ended, by reason.', 'reason', meters.endings);
   counters(
     'chat_refused_total',
@@ -126,7 +141,7 @@ export function metricsOf(
   counter(
     'chat_log_lines_dropped_total',
     'Lines of the log that were left out, because nobody took them.',
-    linesLeftOut,
+    losses.linesLeftOut,
   );
   new Gauge({
     name: 'chat_build_info',

@@ -22,6 +22,9 @@ const LIMITS = {
 export class HttpListener {
   private readonly server: Server = createServer(LIMITS);
 
+  /** @param mostSockets beyond so many open sockets new ones are cut */
+  constructor(private readonly mostSockets = 64) {}
+
   /** Each request while somebody is subscribed, who has to answer it. Never completes by itself. */
   readonly exchanges$ = new Observable<Exchange>((subscriber) => {
     const accept = (request: IncomingMessage, response: ServerResponse): void => {
@@ -40,9 +43,10 @@ export class HttpListener {
    * @throws the system's error, such as EADDRINUSE
    */
   async listen(host: string, port: number): Promise<AddressInfo> {
-    this.server.maxConnections = 64;
+    this.server.maxConnections = this.mostSockets;
     this.server.listen({ host, port });
     await once(this.server, 'listening');
+    this.server.on('error', () => undefined); // somebody could not be let in, and asks again
     return this.server.address() as AddressInfo;
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { fromEvent, Observable } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import type { Connection, ConnectionId } from './connection';
 import { TcpConnection } from './tcpConnection';
 
@@ -10,6 +10,17 @@ const KEEPALIVE = 60_000;
 /** How many connections wait in the kernel to be accepted; the kernel may allow fewer. */
 const BACKLOG = 4096;
 
+/** How long nobody may have been turned away for a shortage to be over, in ms: a place that is free is taken at once in a crowd. */
+const QUIET = 2000;
+
+/**
+ * There is no socket for whoever comes, or the system did not let somebody in; and later: that is over. One of each,
+ * however many are turned away in between.
+ */
+export type Shortage =
+  | { readonly over: false; readonly open: number; readonly error?: Error }
+  | { readonly over: true; readonly turnedAway: number };
+
 /** A listening TCP socket as an Observable of connections. */
 export class TcpListener {
   private readonly server: Server;
@@ -17,15 +28,19 @@ export class TcpListener {
   private reading = true;
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;
+  private readonly shortage$ = new Subject<Shortage>();
+  private shortage: { readonly before: number; readonly quiet: NodeJS.Timeout } | undefined;
+  /** How many were cut without a word, or not let in by the system. */
+  turnedAway = 0;
 
   /** Each client that connects while somebody is subscribed. Neither completes nor errors. */
   readonly connections$: Observable<Connection>;
 
-  /** What goes wrong while it listens, and does not keep it from listening on; subscribe to it when `listen` has succeeded. */
-  readonly errors$: Observable<unknown>;
+  /** Emits when sockets run out, and when there are enough again; what it emits keeps it from nothing. */
+  readonly shortages$: Observable<Shortage> = this.shortage$.asObservable();
 
   /** @param mostSockets beyond so many open sockets new ones are cut without a word */
-  constructor(mostSockets: number) {
+  constructor(private readonly mostSockets: number) {
     this.server = createServer({
       allowHalfOpen: true,
       noDelay: true,
@@ -33,7 +48,9 @@ export class TcpListener {
       keepAliveInitialDelay: KEEPALIVE,
     });
     this.server.maxConnections = mostSockets;
-    this.errors$ = fromEvent(this.server, 'error');
+    this.server.on('drop', () => {
+      this.turnAway();
+    });
     let lastId: ConnectionId = 0;
     this.connections$ = new Observable((subscriber) => {
       const accept = (socket: Socket): void => {
@@ -62,6 +79,9 @@ export class TcpListener {
   async listen(host: string, port: number): Promise<AddressInfo> {
     this.server.listen({ host, port, backlog: BACKLOG });
     await once(this.server, 'listening');
+    this.server.on('error', (error: Error) => {
+      this.turnAway(error);
+    });
     return this.server.address() as AddressInfo;
   }
 
@@ -82,6 +102,7 @@ export class TcpListener {
 
   /** Stops accepting. The promise is kept when the last connection has closed. */
   close(): Promise<void> {
+    clearTimeout(this.shortage?.quiet);
     this.closed ??= new Promise((resolve) => {
       this.server.close(() => {
         // A server has closed when its last socket is destroyed, and that socket says so only after it.
@@ -98,4 +119,26 @@ export class TcpListener {
     for (const connection of this.open) connection.close('shutdown');
     return size;
   }
+
+  private turnAway(error?: Error): void {
+    this.turnedAway += 1;
+    if (this.shortage) {
+      this.shortage.quiet.refresh();
+      return;
+    }
+    this.shortage = { before: this.turnedAway - 1, quiet: setTimeout(this.calm, QUIET).unref() };
+    this.shortage$.next({ over: false, open: this.open.size, ...(error && { error }) });
+  }
+
+  /** Nobody has been turned away for a while: there is room again, or nobody comes. */
+  private readonly calm = (): void => {
+    if (!this.shortage) return;
+    if (this.open.size >= this.mostSockets) {
+      this.shortage.quiet.refresh();
+      return;
+    }
+    const turnedAway = this.turnedAway - this.shortage.before;
+    this.shortage = undefined;
+    this.shortage$.next({ over: true, turnedAway });
+  };
 }
