@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
+import { lateness } from './operators/lateness';
 import { answered, type Pages, textPage } from './operators/tap/answered';
 import { shortageEntry } from './operators/tap/chatLog';
 import { chatTaps } from './operators/tap/chatTaps';
+import { counted } from './operators/tap/counted';
 import { logged } from './operators/tap/logged';
 import { flushed, linesLeftOut, newLogger } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
@@ -32,6 +34,9 @@ const LAST_LINES = 1000;
 
 /** The shortest and the longest time between two looks at the deadlines, in ms. */
 const TICK = { least: 25, most: 1000 };
+
+/** How often it is looked how late the event loop is, in ms. */
+const LAG_PERIOD = 100;
 
 export const VERSION = (JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string })
   .version;
@@ -85,6 +90,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   const running = chat({
     connections$: chatListener.connections$,
     ticks$: interval(Math.max(TICK.least, Math.min(TICK.most, ...deadlines.map((deadline) => deadline / 4)))),
+    lags$: interval(LAG_PERIOD).pipe(lateness(LAG_PERIOD, now), counted(meters.countLag)),
     journal,
     limits,
     turns: { turn$: endOfTurn$, now, longest: LONGEST_TURN, longestCalm: LONGEST_CALM_TURN },

@@ -24,6 +24,7 @@ class PretendedServer {
     chat({
       connections$,
       ticks$: NEVER,
+      lags$: NEVER,
       journal: localJournal<ChatEvent>(Date.now),
       limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes },
       turns: { turn$: new Observable<void>((subscriber) => void (this.turn = subscriber)), now: () => 0, longest: 10 },

@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import { ENDINGS } from '../../src/streams/accept/ending';
 import type { ChatEvent } from '../../src/streams/decode/chatEvent';
 import type { Recorded } from '../../src/streams/journal/journal';
-import { connects, disconnects, isRefused, misdials, sends, SHUTS_DOWN, START_OF_TIME, TICKS } from './history';
+import {
+  connects,
+  disconnects,
+  isRefused,
+  misdials,
+  OVERLOADED,
+  RECOVERED,
+  sends,
+  SHUTS_DOWN,
+  START_OF_TIME,
+  TICKS,
+} from './history';
 
 const client = fc.integer({ min: 1, max: 6 });
 const address = fc.constantFrom('192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:db8::2', '127.0.0.1');
@@ -27,6 +38,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   client.map((id) => isRefused(id, 'invalid_utf8')),
   client.map((id) => misdials(id, 'http')),
   fc.constant(TICKS),
+  fc.constantFrom(OVERLOADED, RECOVERED),
 );
 
 /**

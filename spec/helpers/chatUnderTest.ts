@@ -25,6 +25,7 @@ const WIDE: ChatLimits = {
   bytes: 1_000_000,
   overflow: 'dropNewest',
   slowClientTimeout: 60_000,
+  busyLag: 0,
 };
 
 /** How a client behaves. */
@@ -113,12 +114,14 @@ export class ChatUnderTest {
    * @param diagram when which connections come
    * @param connections the connections by their letters
    * @param ticks$ when deadlines are looked at
+   * @param lags$ how late the event loop is
    * @returns the chat; it is subscribed to for as long as the spec runs
    */
   run(
     diagram: string,
     connections: Readonly<Record<string, FakeConnection>>,
     ticks$: Observable<unknown> = EMPTY,
+    lags$: Observable<number> = EMPTY,
   ): Observable<readonly Delivery[]> {
     const { marbles, variation, outboxes, journal } = this;
     const taps: Taps = {
@@ -134,6 +137,7 @@ export class ChatUnderTest {
     return chat({
       connections$: marbles.hot(diagram, connections),
       ticks$,
+      lags$,
       journal,
       limits: { ...WIDE, ...variation.limits },
       turns: { turn$: timer(0).pipe(take(1)), now: marbles.now, longest: 10 },

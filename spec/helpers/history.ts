@@ -47,6 +47,8 @@ export const disconnects = (client: ConnectionId, ending: Ending = 'end'): ChatE
   ending,
 });
 export const TICKS: ChatEvent = { type: 'ticked' };
+export const OVERLOADED: ChatEvent = { type: 'overloaded', lag: 800 };
+export const RECOVERED: ChatEvent = { type: 'recovered' };
 export const SHUTS_DOWN: ChatEvent = { type: 'shutdownRequested' };
 
 /** Somebody connects and names themselves. */

@@ -12,6 +12,8 @@ export interface House {
   readonly places: number;
   readonly placesPerAddress: number;
   readonly patience: number;
+  /** How late the event loop may be until nobody is let in. */
+  readonly hurry: number;
   /** How long one may say nothing. */
   readonly silence: number;
   /** How many may come from one address at once, and how often one more, in ms. */
@@ -21,7 +23,7 @@ export interface House {
 
 const OPEN_HOUSE: House = {
   ...{ places: Infinity, placesPerAddress: Infinity, patience: Infinity, silence: Infinity },
-  ...{ rush: Infinity, pace: 0 },
+  ...{ rush: Infinity, pace: 0, hurry: Infinity },
 };
 
 interface Person {
@@ -65,6 +67,7 @@ export class ChatModel {
   /** The rooms that exist, by how they are compared, with the name that is shown. */
   rooms: Record<string, string> = { [LOBBY]: LOBBY };
   stopping = false;
+  busy = false;
   now = 0;
   /** How often anybody has said anything. */
   heard = 0;
@@ -81,6 +84,7 @@ export class ChatModel {
     copy.rooms = { ...this.rooms };
     copy.welcomes = { ...this.welcomes };
     copy.stopping = this.stopping;
+    copy.busy = this.busy;
     copy.now = this.now;
     copy.heard = this.heard;
     copy.told = [...this.told];
@@ -95,6 +99,7 @@ export class ChatModel {
     this.notes(newcomer);
     if (this.stopping) this.turnsAway(newcomer, SHUTDOWN);
     else if (inside.length >= this.house.places) this.turnsAway(newcomer, 'ERR server_full');
+    else if (this.busy) this.turnsAway(newcomer, 'ERR server_busy');
     else if (inside.filter((other) => other.address === address).length >= this.house.placesPerAddress)
       this.turnsAway(newcomer, 'ERR too_many_connections');
     else if (!this.welcomesOneMore(address, at)) this.turnsAway(newcomer, 'ERR too_many_connections');
@@ -150,6 +155,12 @@ export class ChatModel {
       if (name) this.tellsRoom(room, `SYSTEM: ${name} left`);
       this.closes(room);
     }
+  }
+
+  /** The server's own work is late by so many milliseconds. */
+  isLate(lag: number): void {
+    if (lag > this.house.hurry) this.busy = true;
+    if (lag < this.house.hurry / 2) this.busy = false;
   }
 
   /** The server stops. */

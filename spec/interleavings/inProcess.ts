@@ -22,6 +22,7 @@ export type Step =
   | { readonly do: 'stopReading' | 'read' | 'end' | 'reset'; readonly who: number }
   | { readonly do: 'endTurn' }
   | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'lag'; readonly ms: number }
   | { readonly do: 'shutDown' };
 
 /** How the server is set up in one run. */
@@ -31,7 +32,7 @@ export interface Setup {
 }
 
 const SEATS = 5;
-const HOUSE = { places: 5, placesPerAddress: 3, patience: 100, silence: 170, rush: 3, pace: 128 };
+const HOUSE = { places: 5, placesPerAddress: 3, patience: 100, silence: 170, hurry: 500, rush: 3, pace: 128 };
 const WHOLE: Typed = { lines: [], ending: '\n', cuts: [], held: 0 }; // all bytes in one piece
 const STUCK = 100; // ms after which a client that reads nothing is cut off
 
@@ -52,6 +53,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: record({ do: what('stopReading', 'read', 'end', 'reset'), who }) },
   { weight: 6, arbitrary: record({ do: what('endTurn') }) },
   { weight: 1, arbitrary: record({ do: what('wait'), ms: fc.integer({ min: 1, max: 120 }) }) },
+  { weight: 1, arbitrary: record({ do: what('lag'), ms: fc.constantFrom(0, 249, 250, 500, 501) }) },
 );
 
 /** A client with its fake connection, and what the model says of its reading. */
@@ -70,6 +72,7 @@ export class InProcess {
   private readonly outboxes = new Outboxes();
   private readonly connections$ = new Subject<Connection>();
   private readonly ticks$ = new Subject<void>();
+  private readonly lags$ = new Subject<number>();
   private readonly turn$ = new Subject<void>();
   private readonly journal = localJournal<ChatEvent>(() => this.now);
   private readonly seats: (Seat | undefined)[] = [];
@@ -84,6 +87,7 @@ export class InProcess {
     chat({
       connections$: this.connections$,
       ticks$: this.ticks$,
+      lags$: this.lags$,
       journal: this.journal,
       limits: {
         connections: HOUSE.places,
@@ -98,6 +102,7 @@ export class InProcess {
         ...setup.most,
         overflow: setup.overflow,
         slowClientTimeout: STUCK,
+        busyLag: HOUSE.hurry,
       },
       turns: { turn$: this.turn$, now: () => this.now, longest: 10 },
       outboxes: this.outboxes,
@@ -143,6 +148,10 @@ export class InProcess {
         break;
       case 'wait':
         this.wait(step.ms);
+        break;
+      case 'lag':
+        this.lags$.next(step.ms);
+        this.model.isLate(step.ms);
         break;
       case 'endTurn':
         this.turn$.next();

@@ -158,7 +158,10 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
     weight: 2,
     arbitrary: record({ type: fc.constant('disconnected' as const), client, ending: fc.constantFrom(...ENDINGS) }),
   },
-  { weight: 1, arbitrary: fc.constant<ChatEvent>({ type: 'ticked' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<ChatEvent>({ type: 'ticked' }, { type: 'overloaded', lag: 9 }, { type: 'recovered' }),
+  },
 );
 
 const RATE = { connectionBurst: 3, connectionRate: 100 };
@@ -198,6 +201,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
   chat({
     connections$,
     ticks$: of(0),
+    lags$: of(0, 11, 4),
     journal: localJournal<ChatEvent>(() => 0),
     limits: {
       ...LIMITS,
@@ -207,6 +211,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       bytes: 200,
       overflow: 'dropOldest',
       slowClientTimeout: 1,
+      busyLag: 10,
     },
     turns: { turn$, now: () => 0, longest: 0 },
     outboxes: new Outboxes(),

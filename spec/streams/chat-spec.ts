@@ -354,6 +354,45 @@ describe('a client that is not let in, or not for long', () => {
   );
 });
 
+describe('a chat whose event loop is late', () => {
+  it(
+    'turns newcomers away, serves those who are there, and lets newcomers in again when it keeps up',
+    marbles((virtual) => {
+      const { expectObservable, hot } = virtual;
+      const chat = new ChatUnderTest(virtual, LINES, { limits: { busyLag: 500 } });
+      const connections = '-1-----2------3--';
+      const lags = '       -----9---9--0----';
+      const gotByAlice = ' -p-o-----h-------';
+      const gotByBob = '   -------(z|)------';
+      const gotByCarol = ' --------------p--';
+      const alice = chat.client('---a-----h-------');
+      const bob = chat.client('  --------b--------');
+      const carol = chat.client('-----------------');
+      const lags$ = hot(lags, { 9: 900, 0: 0 });
+      expectObservable(quiet(chat.run(connections, { 1: alice, 2: bob, 3: carol }, NEVER, lags$))).toBe('-');
+
+      expectObservable(alice.written$).toBe(gotByAlice, { p, o: ['OK', joined('alice')], h: ['alice: hello'] });
+      expectObservable(bob.written$).toBe(gotByBob, { z: ['ERR server_busy'] });
+      expectObservable(carol.written$).toBe(gotByCarol, { p });
+    }),
+  );
+
+  it(
+    'records when that begins and ends, and no measurement',
+    marbles((virtual) => {
+      const { expectObservable, hot, flush } = virtual;
+      const chat = new ChatUnderTest(virtual, LINES, { limits: { busyLag: 500 } });
+      const lags$ = hot('0-4-9-9-4-9-2-0-4', { 0: 0, 2: 200, 4: 400, 9: 900 });
+      expectObservable(quiet(chat.run('-', {}, NEVER, lags$))).toBe('-');
+      flush();
+      expect(chat.recorded.map(({ at, event }) => [at, event.type])).toStrictEqual([
+        [4, 'overloaded'],
+        [12, 'recovered'],
+      ]);
+    }),
+  );
+});
+
 describe('a client that leaves', () => {
   it.each([
     ['ends its side', '|', 'end'],

@@ -26,6 +26,7 @@ const OTHERS: { readonly [K in keyof Settings]: readonly [given: string, value: 
   limitLoopback: ['true', true],
   registrationTimeout: ['1.5s', 1500],
   idleTimeout: ['10m', 600_000],
+  busyLag: ['0', 0],
   lineBurst: ['5', 5],
   lineRate: ['10', 10],
   outboundLines: ['99', 99],

@@ -15,6 +15,7 @@ import { mapEach } from '../operators/mapEach';
 import type { Connection, ConnectionId } from './accept/connection';
 import type { ChatEvent } from './decode/chatEvent';
 import { inputs } from './decode/inputs';
+import { overloads } from './decode/overloads';
 import type { Journal, Recorded } from './journal/journal';
 import type { AdmissionLimits } from './reduce/admission';
 import { type Transition, transitions } from './reduce/transitions';
@@ -30,6 +31,8 @@ export interface ChatLimits extends AdmissionLimits, BufferLimits {
   readonly lineBurst: number;
   /** How many lines a second after that; 0 for no limit. */
   readonly lineRate: number;
+  /** How late the event loop may be before nobody is let in any more, in milliseconds; 0 for as late as it likes. */
+  readonly busyLag: number;
   /** How long a client may take nothing at all while it is written to, in milliseconds. */
   readonly slowClientTimeout: number;
 }
@@ -53,6 +56,8 @@ export interface ChatSources {
   readonly connections$: Observable<Connection>;
   /** Emits at an interval; deadlines are checked then. */
   readonly ticks$: Observable<unknown>;
+  /** How late the event loop is, in milliseconds; measured again and again. */
+  readonly lags$: Observable<number>;
   readonly journal: Journal<ChatEvent>;
   readonly limits: ChatLimits;
   /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
@@ -76,7 +81,7 @@ export interface ChatSources {
  * @returns the deliveries of each turn when they have been carried out; all of the server lives while it is subscribed to
  */
 export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
-  const { connections$, ticks$, journal, limits, turns, outboxes, taps } = sources;
+  const { connections$, ticks$, lags$, journal, limits, turns, outboxes, taps } = sources;
   const append = (event: ChatEvent): void => {
     journal.append(event);
   };
@@ -112,6 +117,7 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
       tap(append),
       ignoreElements(),
     );
-    return merge(delivered$, served$, timed$); // the journal is being read before anything is written to it
+    const loaded$ = lags$.pipe(overloads(limits.busyLag), tap(append), ignoreElements());
+    return merge(delivered$, served$, timed$, loaded$); // the journal is being read before anything is written to it
   });
 }

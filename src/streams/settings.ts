@@ -22,6 +22,7 @@ export interface Settings {
   readonly limitLoopback: boolean;
   readonly registrationTimeout: number;
   readonly idleTimeout: number;
+  readonly busyLag: number;
   readonly lineBurst: number;
   readonly lineRate: number;
   readonly outboundLines: number;
@@ -58,6 +59,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   limitLoopback: setting(toggle, false, 'count connections from loopback like those from any other address'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   idleTimeout: setting(duration, 0, 'how long a client may send no line before it is sent away; 0 for no limit'),
+  busyLag: setting(duration, 500, 'how late the event loop may be before new connections are refused; 0 for no limit'),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
   lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),

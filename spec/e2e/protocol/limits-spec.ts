@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { Client } from '../../helpers/client';
 import { TestServer } from '../../helpers/testServer';
 
 describe('a client that names itself too late', () => {
@@ -96,6 +97,47 @@ describe('a client that sends too fast', () => {
       await bob.linesUntil((line) => line === 'ERR rate_limited');
       await setTimeout(100); // in which it earns ten lines, as many as it can have
     }
+  });
+});
+
+describe('a server whose event loop is late', () => {
+  it('turns newcomers away and serves those who are in, until it keeps up again', async () => {
+    const server = await TestServer.start({ busyLag: 400 });
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    const newcomers = [Client.connect(server.port), Client.connect(server.port)];
+    alice!.send('are you there?');
+    await Promise.resolve(); // the sockets begin to connect; the kernel does the rest while nothing happens here
+    const end = performance.now() + 1000;
+    while (performance.now() < end); // the server is in this process: nobody is served for a second
+
+    for (const newcomer of await Promise.all(newcomers)) await newcomer.getsEnd('ERR server_busy');
+    for (const client of [alice!, bob!]) await client.gets('alice: are you there?');
+    const values = new Map((await server.samples()).map(({ series, value }) => [series, value]));
+    expect(values.get('chat_refused_total{reason="server_busy"}')).toBe(2);
+    expect(values.get('chat_event_loop_lag_seconds')).toBeGreaterThan(0.8);
+
+    await server.until('chat_messages_total{type="recover"}', (count) => count > 0);
+    const carol = await server.named('carol');
+    carol.send('hello');
+    await bob!.gets('SYSTEM: carol joined', 'carol: hello');
+    await server.until('chat_disconnections_total{reason="server_busy"}', (count) => count === 2);
+    const told = server.log.filter(({ event }) => event === 'overloaded' || event === 'recovered');
+    expect(told.slice(0, 2)).toEqual([
+      expect.objectContaining({ level: 'warn', event: 'overloaded' }),
+      expect.objectContaining({ level: 'info', event: 'recovered' }),
+    ]);
+    expect(told[0]!['lag_s']).toBeGreaterThan(0.8);
+  });
+
+  it('lets everybody in where that is not limited', async () => {
+    const server = await TestServer.start({ busyLag: 0 });
+    const newcomer = Client.connect(server.port);
+    await Promise.resolve();
+    const end = performance.now() + 700; // more than is standard
+    while (performance.now() < end);
+    await (await newcomer).gets('Enter username:');
+    await server.until('chat_event_loop_lag_seconds', (lag) => lag < 0.25);
+    expect(await server.metric('chat_messages_total{type="overload"}')).toBe(0);
   });
 });
 

@@ -121,6 +121,18 @@ describe('chatEntries', () => {
     ]);
   });
 
+  it('warns once when the event loop is late, and says when and after how long it keeps up again', () => {
+    expect(logOf([history.OVERLOADED, history.OVERLOADED, history.RECOVERED, history.RECOVERED])).toStrictEqual([
+      {
+        level: 'warn',
+        event: 'overloaded',
+        message: 'the event loop is late; nobody is let in until it keeps up',
+        lag_s: 0.8,
+      },
+      { level: 'info', event: 'recovered', message: 'the event loop keeps up again', duration_s: 0.002 },
+    ]);
+  });
+
   it('leaves the end of the server to the server', () => {
     expect(logOf([...arrives(1, 'alice'), SHUTS_DOWN])).toHaveLength(2);
   });

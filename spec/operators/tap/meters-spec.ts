@@ -37,6 +37,16 @@ describe('Meters', () => {
     expect([meters.receivedBytes, meters.encodes]).toEqual([10, 1]);
   });
 
+  it('keeps the worst lag of the event loop until somebody asks, and the last one for whoever asks again', () => {
+    const meters = new Meters();
+    expect(meters.takeLag()).toBe(0);
+    for (const lag of [3, 700, 20]) meters.countLag(lag);
+    expect([meters.takeLag(), meters.takeLag()]).toEqual([0.7, 0.02]);
+    meters.countLag(4);
+    expect(meters.takeLag()).toBe(0.02);
+    expect(meters.takeLag()).toBe(0.004);
+  });
+
   it('counts each event by what came of it', () => {
     const talk = ['hi', 'again', '/w bob psst', '/users', '/rooms', '/join dev', '/leave', '/help', '/exit'];
     const events = [

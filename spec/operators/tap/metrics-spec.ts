@@ -22,6 +22,7 @@ const PLAIN = [
   ...['chat_received_bytes_total', 'chat_sent_bytes_total', 'chat_writes_total', 'chat_encodes_total'],
   'chat_log_lines_dropped_total',
   'chat_connections_dropped_total',
+  'chat_event_loop_lag_seconds',
 ];
 const BY_LABEL = [
   ...OUTCOME_TYPES.map((type) => `chat_messages_total{type="${type}"}`),
@@ -64,7 +65,10 @@ describe('metricsOf', () => {
     meters.messages.broadcast = 5;
     meters.endings.reset = 2;
     meters.refused.server_full = 1;
-    expect(await registry.metrics()).toContain('\nchat_messages_total{type="broadcast"} 5\n');
+    meters.countLag(250);
+    const before = await registry.metrics();
+    expect(before).toContain('\nchat_messages_total{type="broadcast"} 5\n');
+    expect(before).toContain('\nchat_event_loop_lag_seconds 0.25\n');
     meters.messages.broadcast = 6;
     const text = await registry.metrics();
     expect(text).toContain('\nchat_messages_total{type="broadcast"} 6\n');

@@ -71,6 +71,20 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
         ...clientFields(outcome.client),
         reason: outcome.code,
       };
+    case 'overload':
+      return {
+        level: 'warn',
+        event: 'overloaded',
+        message: 'the event loop is late; nobody is let in until it keeps up',
+        lag_s: outcome.lag / 1000,
+      };
+    case 'recover':
+      return {
+        level: 'info',
+        event: 'recovered',
+        message: 'the event loop keeps up again',
+        duration_s: outcome.lasted / 1000,
+      };
     case 'refuse':
       if (outcome.code !== 'rate_limited' || outcome.silent) return undefined;
       return {

@@ -22,6 +22,7 @@ export class Meters {
     OutcomeType,
     Latencies
   >;
+  private lag = { worst: 0, last: 0 }; // of the event loop, in ms, since somebody has asked
   private handled: OutcomeType = 'ignore'; // what the event that is being timed turned out to be
 
   readonly countReceived = (piece: Uint8Array): void => {
@@ -31,6 +32,17 @@ export class Meters {
   readonly countEncoded = (): void => {
     this.encodes += 1;
   };
+
+  readonly countLag = (lag: number): void => {
+    this.lag = { worst: Math.max(this.lag.worst, lag), last: lag };
+  };
+
+  /** How late the event loop was at worst since the last time that somebody asked, in seconds. */
+  takeLag(): number {
+    const { worst, last } = this.lag;
+    this.lag = { worst: last, last }; // somebody may ask again before anything else has been measured
+    return worst / 1000;
+  }
 
   /** Counts what came of an event, and keeps the registry for whoever asks. */
   readonly countTransition = ({ registry, recorded, outcome }: Transition): void => {

@@ -137,6 +137,9 @@ export function metricsOf(
   counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => outboxes.totals.writtenBytes);
   counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => outboxes.totals.writes);
   counter('chat_encodes_total', 'Buffers encoded for a room; each is shared by all its members.', () => meters.encodes);
+  gauge('chat_event_loop_lag_seconds', 'How late the event loop was at worst since the last scrape.', () =>
+    meters.takeLag(),
+  );
   histogram('chat_flush_seconds', 'Time to write the lines of a turn to all sockets.', '', { '': meters.flush });
   counter(
     'chat_log_lines_dropped_total',

@@ -12,6 +12,7 @@ export const ENDINGS = [
   'registration_timeout', // it did not name itself in time
   'idle_timeout', // it said nothing for too long
   'server_full', // the server has no place left
+  'server_busy', // the server was too busy to let it in
   'too_many_connections', // its address has no place left, or connects too fast
   'wrong_protocol', // it spoke HTTP, TLS or SSH
   'internal_error', // a defect of the server, of which this client alone bears the cost

@@ -15,6 +15,9 @@ export type ChatEvent =
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
   /** Time passed; appended at an interval, so that deadlines need no clock of their own. */
   | { readonly type: 'ticked' }
+  /** The event loop was late by so many milliseconds, which is more than allowed; and later, it keeps up again. */
+  | { readonly type: 'overloaded'; readonly lag: number }
+  | { readonly type: 'recovered' }
   | { readonly type: 'shutdownRequested' };
 
 /** The event that a connection begins with. */

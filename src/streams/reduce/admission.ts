@@ -31,8 +31,9 @@ export function refusalOf(
   { address }: Extract<ChatEvent, { type: 'connected' }>,
   at: number,
   limits: AdmissionLimits,
-): Extract<Refusal, 'server_full' | 'too_many_connections'> | undefined {
+): Extract<Refusal, 'server_full' | 'server_busy' | 'too_many_connections'> | undefined {
   if (registry.admitted >= limits.connections) return 'server_full';
+  if (registry.busySince !== undefined) return 'server_busy';
   if (isExempt(address, limits)) return undefined;
   const block = addressBlock(address);
   const hasPlace = registry.addresses.get(block, 0) < limits.connectionsPerAddress;

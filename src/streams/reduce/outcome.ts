@@ -20,6 +20,7 @@ export const REFUSALS = [
   'registration_timeout',
   'idle_timeout',
   'server_full',
+  'server_busy',
   'too_many_connections',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -43,6 +44,8 @@ export const OUTCOME_TYPES = [
   'refuse',
   'turn_away',
   'expire',
+  'overload',
+  'recover',
   'shutdown',
   'ignore',
 ] as const;
@@ -117,6 +120,10 @@ export type Outcome =
   | { readonly type: 'turn_away'; readonly client: ConnectionId; readonly code: Refusal | WrongProtocol | 'shutdown' }
   /** Those whose time is over are sent away. */
   | { readonly type: 'expire'; readonly expired: readonly Expired[] }
+  /** Nobody is let in for a while; the event loop was late by so many milliseconds. */
+  | { readonly type: 'overload'; readonly lag: number }
+  /** Clients are let in again, after so many milliseconds. */
+  | { readonly type: 'recover'; readonly lasted: number }
   /** All are sent away. */
   | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
   /** Nobody is told anything, and nothing has changed but what was kept of the past. */

@@ -3,6 +3,7 @@ import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
 import { tick, withHeard } from './deadlines';
+import { overload, recover } from './load';
 import { parseCommand } from './parseCommand';
 import type { Reduced } from './outcome';
 import { refuse } from './refuse';
@@ -22,6 +23,10 @@ export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, l
   switch (event.type) {
     case 'ticked':
       return tick(registry, at, limits);
+    case 'overloaded':
+      return overload(registry, event.lag, at);
+    case 'recovered':
+      return recover(registry, at);
     case 'shutdownRequested':
       return shutDown(registry);
     case 'connected':

@@ -49,6 +49,8 @@ export interface Registry {
   readonly addresses: PersistentMap<string, number>;
   /** How fast they came from each address lately. */
   readonly arrivals: Arrivals;
+  /** Since when the server is too busy to let anybody in, where it is. */
+  readonly busySince: number | undefined;
   /** Whether the server stops, and lets nobody in any more. */
   readonly stopping: boolean;
 }
@@ -67,5 +69,6 @@ export const EMPTY_REGISTRY: Registry = {
   admitted: 0,
   addresses: PersistentMap(),
   arrivals: PersistentMap(),
+  busySince: undefined,
   stopping: false,
 };

@@ -57,6 +57,8 @@ export function route({ outcome }: Transition): readonly Delivery[] {
       return expire(outcome);
     case 'shutdown':
       return outcome.clients.map((client) => end(client, SHUTDOWN));
+    case 'overload':
+    case 'recover':
     case 'ignore':
       return [];
   }
