@@ -77,7 +77,7 @@ describe('a client that does not read for a while', () => {
 describe('several clients that do not read, when all of them together have too much waiting', () => {
   it('the largest backlogs are dropped, their clients are told where, and nobody else notices', async () => {
     const most = 1024 * 1024;
-    const server = await TestServer.start({ outboundTotalBytes: most });
+    const server = await TestServer.start({ outboundTotalBytes: most, lineRate: 0 });
     const [alice, ...others] = await server.lobby('alice', 'bob', 'carol', 'dave');
     for (const other of others) other.pause();
     const count = await talk(server, alice!);
