@@ -131,6 +131,7 @@ export class ChatUnderTest {
       turns: tap((deliveries) => this.turns.push(deliveries)),
       encoded: () => (this.encoded += 1),
       slow: (client) => this.slow.push(client),
+      excess: () => {},
       failed: (error, client) => this.failures.push({ error, client }),
       ...variation.taps,
     };

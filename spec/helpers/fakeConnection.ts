@@ -29,6 +29,8 @@ export class FakeConnection implements Connection {
   ends = 0;
   /** The reasons with which it was closed. */
   readonly closes: Ending[] = [];
+  /** How long the server wanted not to read, in ms. */
+  rested = 0;
   /** How many have subscribed to what the client sends, and have not unsubscribed. */
   readers = 0;
   private chunks: Subscriber<Uint8Array> | undefined;
@@ -85,6 +87,10 @@ export class FakeConnection implements Connection {
   hangUp(): void {
     this.chunks?.complete();
     this.demand?.complete();
+  }
+
+  rest(ms: number): void {
+    this.rested += ms;
   }
 
   write(bytes: Uint8Array): void {

@@ -33,6 +33,10 @@ export class FakeConnection implements Connection {
     return [...lines, ...(rest ? [`(unfinished: ${rest})`] : []), ...(this.hasEnded ? [END] : [])];
   }
 
+  rest(): void {
+    // What it sends is in the hands of a spec.
+  }
+
   write(bytes: Uint8Array): void {
     if (bytes[0] === IAC) {
       this.answers.push(Buffer.from(bytes).toString('hex'));

@@ -111,6 +111,7 @@ export class InProcess {
         recorded: identity,
         transitions: tap(({ registry }) => (this.registry = registry)),
         turns: identity,
+        excess: () => undefined,
         encoded: () => {},
         slow: () => {},
         failed,

@@ -220,6 +220,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       recorded: identity,
       transitions: identity,
       turns: identity,
+      excess: () => undefined,
       encoded: () => {},
       slow: () => {},
       failed,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Subject } from 'rxjs';
+import { of, Subject } from 'rxjs';
 import { rateLimit } from '../../src/operators/rateLimit';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
@@ -49,6 +49,14 @@ describe('rateLimit', () => {
 
   it('lets the whole burst pass at once, and no more', () => {
     expect(fates({ burst: 5, rate: 1 }, Array<number>(8).fill(0))).toBe('+++++Xxx');
+  });
+
+  it('drops what nothing stands for', () => {
+    const source$ = of(1, 2, 3, 4);
+    const passed: unknown[] = [];
+    const firstOnly = (value: number, first: boolean): string | undefined => (first ? `${value}!` : undefined);
+    source$.pipe(rateLimit({ burst: 2, rate: 1, now: () => 0 }, firstOnly)).subscribe((value) => passed.push(value));
+    expect(passed).toEqual([1, 2, '3!']);
   });
 
   it('gains a token when its time has come, and not before', () => {

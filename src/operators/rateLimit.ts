@@ -12,7 +12,7 @@ export interface RateLimit {
 }
 
 /**
- * Lets values pass at a rate, and replaces those in excess of it at once: nothing is delayed, nothing is kept.
+ * Lets values pass at a rate, and replaces or drops those in excess of it at once: nothing is delayed, nothing is kept.
  *
  * ```
  * source     --a-b-c-d-------e--|      a column is 1 ms
@@ -27,12 +27,12 @@ export interface RateLimit {
  * **Gotcha**: the state belongs to the subscription. One bucket for each client means one subscription for each.
  *
  * @param limit the bucket's size in values, its gain in values a second, and the clock
- * @param excess makes what stands for a value in excess
+ * @param excess makes what stands for a value in excess, or nothing where it is dropped
  * @returns an operator that emits each value or what stands for it
  */
 export function rateLimit<T, R>(
   { burst, rate, now }: RateLimit,
-  excess: (value: T, first: boolean) => R,
+  excess: (value: T, first: boolean) => R | undefined,
 ): OperatorFunction<T, T | R> {
   if (rate === 0) return identity;
   return operate((subscriber) => {
@@ -58,7 +58,8 @@ export function rateLimit<T, R>(
         }
         const first = !told;
         told = true;
-        subscriber.next(excess(value, first));
+        const instead = excess(value, first);
+        if (instead !== undefined) subscriber.next(instead);
       },
     };
   });

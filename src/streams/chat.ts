@@ -40,6 +40,8 @@ export interface ChatLimits extends AdmissionLimits, BufferLimits {
 /** Who watches the streams, and where: operators that pass on all they get, and two callbacks for what is out of order. */
 export interface Taps {
   readonly received: MonoTypeOperatorFunction<Uint8Array>;
+  /** A line came too fast, as one did before it of which the client was told. */
+  readonly excess: () => void;
   readonly recorded: MonoTypeOperatorFunction<Recorded<ChatEvent>>;
   readonly transitions: MonoTypeOperatorFunction<Transition>;
   readonly turns: MonoTypeOperatorFunction<readonly Delivery[]>;

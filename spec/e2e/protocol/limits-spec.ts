@@ -88,6 +88,17 @@ describe('a client that sends too fast', () => {
     expect(await server.metric(refused)).toBe(burst.length - accepted);
   });
 
+  it('cannot keep the server busy: what it sends beyond its rate is read bit by bit, and others are served', async () => {
+    const server = await TestServer.start();
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    bob!.write('x\n'.repeat(2 ** 22));
+    await bob!.linesUntil((line) => line === 'ERR rate_limited');
+    alice!.send('am I heard?');
+    await alice!.linesUntil((line) => line === 'alice: am I heard?');
+    expect(await server.metric('chat_received_bytes_total')).toBeLessThan(2 ** 20); // of eight times as many
+    expect(await server.metric('chat_messages_total{type="refuse"}')).toBe(1);
+  });
+
   it('is heard again after a while, and told again in its next burst', async () => {
     const server = await TestServer.start({ lineBurst: 10, lineRate: 100 });
     const bob = await server.named('bob');

@@ -105,9 +105,8 @@ describe('chatEntries', () => {
     ]);
   });
 
-  it('warns of a client that sends too fast, once a burst', () => {
-    const silent: ChatEvent = { type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true };
-    const log = logOf([...arrives(1, 'alice'), isRefused(1, 'rate_limited'), silent, silent]);
+  it('warns of a client that sends too fast, and of no other line that is refused', () => {
+    const log = logOf([...arrives(1, 'alice'), isRefused(1, 'rate_limited'), isRefused(1, 'invalid_utf8')]);
     expect(log.slice(2)).toStrictEqual([
       {
         level: 'warn',

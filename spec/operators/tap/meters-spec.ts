@@ -47,6 +47,14 @@ describe('Meters', () => {
     expect(meters.takeLag()).toBe(0.004);
   });
 
+  it('counts a line in excess as refused, beside those that are events', () => {
+    const meters = metersAfter([...arrives(1, 'alice'), isRefused(1, 'rate_limited')]);
+    meters.countExcess();
+    meters.countExcess();
+    expect(counted(meters.refused)).toEqual({ rate_limited: 3 });
+    expect(meters.messages.refuse).toBe(1);
+  });
+
   it('counts each event by what came of it', () => {
     const talk = ['hi', 'again', '/w bob psst', '/users', '/rooms', '/join dev', '/leave', '/help', '/exit'];
     const events = [

@@ -105,6 +105,90 @@ describe('what a client sends', () => {
   });
 });
 
+describe('a client that is not read from for a while', () => {
+  const sending = async (socket: FakeSocket, ...pieces: string[]): Promise<void> => {
+    for (const piece of pieces) {
+      socket.receive(piece);
+      await settled();
+    }
+  };
+
+  it('rests when the piece at hand has been looked at, for as long as was asked in all', async () => {
+    const { socket, connection, story } = connected();
+    connection.rest(20);
+    connection.rest(30);
+    await sending(socket, 'one', 'two');
+    expect(story).toEqual(['one']);
+    await jest.advanceTimersByTimeAsync(49);
+    expect(story).toEqual(['one']);
+    await jest.advanceTimersByTimeAsync(1);
+    await sending(socket, 'three');
+    expect(story).toEqual(['one', 'two', 'three']);
+    socket.destroy();
+  });
+
+  it('rests no longer than a second, and no more than once', async () => {
+    const { socket, connection, story } = connected();
+    connection.rest(60_000);
+    await sending(socket, 'one', 'two');
+    await jest.advanceTimersByTimeAsync(1000);
+    await sending(socket, 'three');
+    expect(story).toEqual(['one', 'two', 'three']);
+    socket.destroy();
+  });
+
+  it('is read to its end all the same where our side is ended meanwhile', async () => {
+    const { socket, connection, story } = connected();
+    connection.rest(1000);
+    await sending(socket, 'one', 'two');
+    socket.receiveEnd();
+    connection.end();
+    await settled();
+    expect(story).toEqual(['one', 'two', 'ended its side', 'gone']);
+  });
+
+  it('leaves others their turn after a piece that may not be all there is', async () => {
+    const { socket, story } = connected();
+    const paused = jest.spyOn(socket, 'pause');
+    await sending(socket, 'x'.repeat(64 * 1024 - 1));
+    expect(paused).not.toHaveBeenCalled();
+    await sending(socket, 'x'.repeat(64 * 1024));
+    expect(paused).toHaveBeenCalledTimes(1);
+    await sending(socket, 'more');
+    expect(story.at(-1)).toBe('more');
+    socket.destroy();
+  });
+
+  it('stays unread where nobody is read from when its own rest is over, and the other way round', async () => {
+    const { socket, connection, story } = connected();
+    connection.rest(20);
+    await sending(socket, 'one', 'two');
+    connection.holdReading(true);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(story).toEqual(['one']);
+    connection.rest(20); // at the next piece
+    connection.holdReading(false);
+    await settled();
+    expect(story).toEqual(['one', 'two']);
+    connection.holdReading(true);
+    connection.holdReading(false);
+    await sending(socket, 'three');
+    expect(story).toEqual(['one', 'two']);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(story).toEqual(['one', 'two', 'three']);
+    socket.destroy();
+  });
+
+  it('is not touched any more when it is gone', async () => {
+    const { socket, connection, story } = connected();
+    connection.rest(10);
+    await sending(socket, 'one');
+    connection.close('shutdown');
+    await settled();
+    expect(story).toEqual(['one', 'shutdown', 'gone']);
+  });
+});
+
 describe('what is written to a client', () => {
   it('goes out at once where the socket takes it, however much it is', async () => {
     const { socket, connection, demand } = connected();

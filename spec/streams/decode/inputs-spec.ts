@@ -17,6 +17,7 @@ const refused = (fault: Extract<ChatEvent, { type: 'lineRefused' }>['fault']): C
 const NO_RATE = { burst: 1, rate: 0, now: () => 0 };
 const nothingFails: InputTaps = {
   received: identity,
+  excess: () => {},
   failed: (error) => {
     throw error;
   },
@@ -121,26 +122,30 @@ describe('inputs', () => {
 
 describe('inputs of a client that sends too fast', () => {
   it(
-    'refuses the lines in excess at once: the first of a burst is told, the others are counted',
-    marbles(({ cold, now, expectObservable }) => {
+    'refuses the lines in excess at once: the first of a burst is an event, the others are counted',
+    marbles(({ cold, now, expectObservable, flush }) => {
       const chunks$ = cold('a 9ms b 999ms c--|', {
         a: bytes('1\n2\n3\n4\n'),
         b: bytes('5\n'),
         c: bytes('6\n'),
       });
-      const expected = '    (c12rs) 3ms s 999ms 6--(d|)';
+      const expected = '    (c12r) 1004ms 6--(d|)';
+      let excess = 0;
 
       const connection = new FakeConnection({ id: 7, chunks$ });
       const rate = { burst: 2, rate: 1, now };
-      expectObservable(inputs(connection, rate, nothingFails)).toBe(expected, {
+      const taps = { ...nothingFails, excess: () => (excess += 1) };
+      expectObservable(inputs(connection, rate, taps)).toBe(expected, {
         c: CONNECTED,
         1: received('1'),
         2: received('2'),
         r: refused('rate_limited'),
-        s: { ...refused('rate_limited'), silent: true },
         6: received('6'),
         d: disconnected('end'),
       });
+      flush();
+      expect(excess).toBe(2); // 4 and 5
+      expect(connection.rested).toBe(3000); // the time in which the rate allows three lines
     }),
   );
 
@@ -202,7 +207,11 @@ describe('inputs in the presence of a defect', () => {
       });
 
       const connection = new FakeConnection({ id: 7, chunks$ });
-      const taps: InputTaps = { received: breaking, failed: (error, client) => reported.push({ error, client }) };
+      const taps: InputTaps = {
+        ...nothingFails,
+        received: breaking,
+        failed: (error, client) => reported.push({ error, client }),
+      };
       expectObservable(inputs(connection, NO_RATE, taps)).toBe(expected, {
         c: CONNECTED,
         x: received('x'),

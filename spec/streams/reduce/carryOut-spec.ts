@@ -13,7 +13,6 @@ const refused = (client: number, code: string): unknown => ({
   client,
   code,
   asksName: false,
-  silent: false,
 });
 
 const roomsOf = ({ registry }: History): unknown =>

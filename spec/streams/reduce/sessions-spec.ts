@@ -19,7 +19,6 @@ const refused = (client: number, code: string, asksName: boolean): unknown => ({
   client,
   code,
   asksName,
-  silent: false,
 });
 
 describe('a client without a name', () => {
@@ -84,18 +83,6 @@ describe('a line that could not be read', () => {
       expect(history.registry).toBe(before);
     },
   );
-
-  it('is refused in silence where its client has been told', () => {
-    const history = new History();
-    history.add(...arrives(1, 'alice'));
-    expect(history.add({ type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true })).toStrictEqual({
-      type: 'refuse',
-      client: 1,
-      code: 'rate_limited',
-      asksName: false,
-      silent: true,
-    });
-  });
 });
 
 describe('a client of another protocol', () => {

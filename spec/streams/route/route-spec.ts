@@ -142,10 +142,6 @@ describe('the lines of a client in a room', () => {
     expect(after(isRefused(1, fault))).toStrictEqual([tell(1, `ERR ${fault}`)]);
     expect(after(connects(4), isRefused(4, fault))).toStrictEqual([tell(4, `ERR ${fault}`), tell(4, PROMPT)]);
   });
-
-  it('no second ERR rate_limited in a burst', () => {
-    expect(after({ type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true })).toStrictEqual([]);
-  });
 });
 
 describe('the lines of a client that leaves', () => {

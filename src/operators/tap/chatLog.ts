@@ -86,7 +86,7 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
         duration_s: outcome.lasted / 1000,
       };
     case 'refuse':
-      if (outcome.code !== 'rate_limited' || outcome.silent) return undefined;
+      if (outcome.code !== 'rate_limited') return undefined;
       return {
         level: 'warn',
         event: 'refused',

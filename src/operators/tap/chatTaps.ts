@@ -18,6 +18,7 @@ import { timed } from './timed';
 export function chatTaps(meters: Meters, logger: Logger, now: () => number): Taps {
   return {
     received: counted(meters.countReceived),
+    excess: meters.countExcess,
     recorded: timed(now, meters.timeHandling),
     transitions: pipe(counted(meters.countTransition), logged(logger, chatEntries)),
     turns: timed(now, meters.timeFlush),

@@ -29,6 +29,10 @@ export class Meters {
     this.receivedBytes += piece.length;
   };
 
+  readonly countExcess = (): void => {
+    this.refused.rate_limited += 1;
+  };
+
   readonly countEncoded = (): void => {
     this.encodes += 1;
   };

@@ -9,6 +9,15 @@ const LINGER = 1000;
 /** How long it may take until the system has taken all that we sent, in ms. */
 const FLUSH = 60_000;
 
+/** The longest that a client is not read from, in ms. */
+const LONGEST_REST = 1000;
+
+/**
+ * A piece of this size fills what Node reads into, in bytes. There may be more, and Node would read on, up to 2 MiB of one
+ * client before it looks at the next.
+ */
+const FULL_PIECE = 64 * 1024;
+
 /**
  * A TCP socket as a `Connection`.
  *
@@ -23,6 +32,9 @@ export class TcpConnection implements Connection {
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
   private linger: NodeJS.Timeout | undefined;
+  private held = false; // nobody is read from
+  private resting: NodeJS.Timeout | undefined; // set while this one is not read from
+  private restFor = 0; // ms, from the end of the piece that is being looked at
   private ending = false; // our side has been ended
   private cause: unknown; // what the socket failed with, or what it was closed for
 
@@ -51,6 +63,10 @@ export class TcpConnection implements Connection {
     socket.on('end', this.onEnd).on('drain', this.onDrain).on('error', this.onError).on('close', this.onClose);
   }
 
+  rest(ms: number): void {
+    this.restFor = Math.min(LONGEST_REST, this.restFor + ms);
+  }
+
   write(bytes: Uint8Array): void {
     const { socket } = this;
     // Full: that has been said through `demand$`, and whoever does not heed it (an answer to telnet) is not kept.
@@ -61,8 +77,9 @@ export class TcpConnection implements Connection {
 
   /** Stops reading, or goes on: what the client sends waits in the network, and in the end at the client. */
   holdReading(held: boolean): void {
-    if (held && !this.ending) this.socket.pause();
-    else this.socket.resume();
+    this.held = held && !this.ending;
+    if (this.held) this.socket.pause();
+    else this.readOn();
   }
 
   end(): void {
@@ -73,7 +90,8 @@ export class TcpConnection implements Connection {
       clearTimeout(this.linger);
       if (!this.socket.destroyed) this.linger = setTimeout(this.destroy, LINGER);
     });
-    this.socket.resume();
+    this.held = false;
+    this.endRest();
   }
 
   close(ending: Ending): void {
@@ -85,7 +103,29 @@ export class TcpConnection implements Connection {
   private readonly destroy = (): void => {
     this.socket.destroy();
   };
-  private readonly onData = (bytes: Buffer): void => this.chunks?.next(bytes);
+  private readonly onData = (bytes: Buffer): void => {
+    this.chunks?.next(bytes);
+    if (this.restFor > 0 || bytes.length >= FULL_PIECE) this.pause();
+  };
+
+  /** Reads on after the rest that was asked for, and where there was none, when others have had their turn. */
+  private pause(): void {
+    if (this.socket.destroyed) return;
+    this.socket.pause();
+    if (this.restFor > 0) this.resting = setTimeout(this.endRest, this.restFor);
+    else setImmediate(this.readOn);
+    this.restFor = 0;
+  }
+
+  private readonly endRest = (): void => {
+    clearTimeout(this.resting);
+    this.resting = undefined;
+    this.readOn();
+  };
+  private readonly readOn = (): void => {
+    if (!this.held && !this.resting) this.socket.resume();
+  };
+
   private readonly onEnd = (): void => this.chunks?.complete();
   private readonly onDrain = (): void => this.demand?.next(true);
   private readonly onError = (error: Error): void => {
@@ -93,6 +133,7 @@ export class TcpConnection implements Connection {
   };
   private readonly onClose = (): void => {
     clearTimeout(this.linger);
+    clearTimeout(this.resting);
     const { cause } = this;
     const ending = cause === undefined ? 'end' : endingOf(cause);
     this.chunks?.error(cause instanceof ConnectionEndedError ? cause : new ConnectionEndedError(ending, { cause }));

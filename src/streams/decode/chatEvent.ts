@@ -9,8 +9,8 @@ export type LineFault = 'invalid_utf8' | 'line_too_long' | 'message_too_long' | 
 export type ChatEvent =
   | { readonly type: 'connected'; readonly client: ConnectionId; readonly address: string; readonly port: number }
   | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string }
-  /** `silent` for the second and every further line of a burst that was refused: counted, but not told again. */
-  | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault; readonly silent?: true }
+  /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
+  | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault }
   | { readonly type: 'misdialed'; readonly client: ConnectionId; readonly protocol: WrongProtocol }
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
   /** Time passed; appended at an interval, so that deadlines need no clock of their own. */

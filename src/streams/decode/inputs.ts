@@ -12,15 +12,14 @@ import { MOST_LINE_BYTES, safeLine } from './lines';
 /** Who watches what comes in. */
 export interface InputTaps {
   readonly received: MonoTypeOperatorFunction<Uint8Array>;
+  /** A line came too fast, as one did before it of which the client was told. */
+  readonly excess: () => void;
   /** Takes an error that is a defect of the server. */
   readonly failed: (error: unknown, client: ConnectionId) => void;
 }
 
-/** What stands for a line in excess of the rate. */
-interface Excess {
-  readonly fault: 'rate_limited';
-  readonly first: boolean;
-}
+/** What stands for the first line in excess of the rate. */
+const EXCESS = { fault: 'rate_limited' } as const;
 
 /**
  * All that a client does, as events: `connected`, its lines, and `disconnected` with the reason.
@@ -37,17 +36,24 @@ interface Excess {
  * disconnected as `wrong_protocol`, and nothing else that it sends is looked at.
  *
  * @param connection the client
- * @param rate how many lines a second it may send; those in excess become `lineRefused`
+ * @param rate how many lines a second it may send; the first in excess becomes `lineRefused`, the others are counted, and
+ *   for each of them it is not read from for as long as a line may take at that rate
  * @param taps who watches
  * @returns the events, in order; completes after `disconnected`
  */
 export function inputs(
   connection: Connection,
   rate: RateLimit,
-  { received, failed }: InputTaps,
+  { received, excess, failed }: InputTaps,
 ): Observable<ChatEvent> {
   const { id } = connection;
   const reply = (answer: Uint8Array): void => connection.write(answer);
+  const limitExcess = (_: Line, first: boolean): typeof EXCESS | undefined => {
+    connection.rest(1000 / rate.rate); // or it could keep the server busy with refusing
+    if (first) return EXCESS;
+    excess();
+    return undefined;
+  };
   const ended = (error: unknown): readonly ChatEvent[] => {
     if (error === undefined) return [disconnected(id, 'end')];
     if (error instanceof WrongProtocolError) {
@@ -62,18 +68,14 @@ export function inputs(
     map((piece, index) => (index === 0 ? firstPiece(piece) : piece)),
     stripTelnet(reply),
     splitLines(MOST_LINE_BYTES),
-    rateLimit(rate, (_, first): Excess => ({ fault: 'rate_limited', first })),
+    rateLimit(rate, limitExcess),
     map((line, index) => toEvent(id, line, index === 0)),
     bracketed({ before: connected(connection), after: ended }),
   );
 }
 
-function toEvent(client: ConnectionId, framed: Line | Excess, isFirst: boolean): ChatEvent {
-  if ('first' in framed) {
-    const refused = { type: 'lineRefused', client, fault: framed.fault } as const;
-    return framed.first ? refused : { ...refused, silent: true };
-  }
-  const line = safeLine(framed);
+function toEvent(client: ConnectionId, framed: Line | typeof EXCESS, isFirst: boolean): ChatEvent {
+  const line = 'fault' in framed ? framed : safeLine(framed);
   if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
   return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
 }

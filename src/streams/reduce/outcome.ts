@@ -108,13 +108,12 @@ export type Outcome =
       /** How long the connection lasted, in milliseconds. */
       readonly lasted: number;
     }
-  /** Something was refused, and the client stays; `asksName` where it still has to name itself, `silent` where it was told before. */
+  /** Something was refused, and the client stays; `asksName` where it still has to name itself. */
   | {
       readonly type: 'refuse';
       readonly client: ConnectionId;
       readonly code: Refusal;
       readonly asksName: boolean;
-      readonly silent: boolean;
     }
   /** A client is sent away. */
   | { readonly type: 'turn_away'; readonly client: ConnectionId; readonly code: Refusal | WrongProtocol | 'shutdown' }

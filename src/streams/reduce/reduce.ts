@@ -38,7 +38,7 @@ export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, l
       if (client.leaving) return [registry, { type: 'ignore' }];
       if (event.type === 'misdialed') return turnAway(registry, client, event.protocol, 'wrong_protocol');
       const now = withHeard(registry, client.id, at, limits);
-      if (event.type === 'lineRefused') return refuse(now, client, event.fault, event.silent);
+      if (event.type === 'lineRefused') return refuse(now, client, event.fault);
       if (!client.user) return register(now, client, event.text);
       return carryOut(now, client, client.user, parseCommand(event.text));
     }

@@ -7,9 +7,8 @@ import type { Client, Registry } from './registry';
  * @param registry the registry
  * @param client who asked
  * @param code why not
- * @param silent whether it has been told already
  * @returns the same registry and the refusal
  */
-export function refuse(registry: Registry, client: Client, code: Refusal, silent = false): Reduced {
-  return [registry, { type: 'refuse', client: client.id, code, asksName: !client.user, silent }];
+export function refuse(registry: Registry, client: Client, code: Refusal): Reduced {
+  return [registry, { type: 'refuse', client: client.id, code, asksName: !client.user }];
 }

@@ -89,8 +89,7 @@ function unregister({ client, ending, member }: OutcomeOf<'unregister'>): readon
   return member ? [farewell, announce(member.room, announcement(`${member.name} left`))] : [farewell];
 }
 
-function refuse({ client, code, asksName, silent }: OutcomeOf<'refuse'>): readonly Delivery[] {
-  if (silent) return [];
+function refuse({ client, code, asksName }: OutcomeOf<'refuse'>): readonly Delivery[] {
   const lines = asksName ? [...refusal(code), PROMPT] : refusal(code);
   return lines.map((line) => tell(client, line));
 }
