@@ -166,6 +166,10 @@ describe('--help', () => {
     expect(helpText()).toContain(`  ${flag}\n      `);
   });
 
+  it.each(KEYS.filter((key) => (SETTINGS[key].kind.read('0') as unknown) === 0))('says what 0 means for %s', (key) => {
+    expect(SETTINGS[key].help).toMatch(/; 0 (for|to|picks) /);
+  });
+
   it('fits a terminal', () => {
     for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });

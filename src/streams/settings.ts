@@ -75,7 +75,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     60_000,
     'how long a client may read nothing of what waits for it; 0 for no limit',
   ),
-  drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut'),
+  drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut; 0 to cut them at once'),
   settingsFile: setting(file, '', 'file of VARIABLE=value lines; at SIGHUP its log level is read again'),
 };
 

@@ -111,6 +111,19 @@ describe('a client that sends too fast', () => {
   });
 });
 
+describe('a limit on silence', () => {
+  it('is kept soon after, however short it is', async () => {
+    const server = await TestServer.start({ idleTimeout: 100 });
+    const begin = performance.now();
+    for (let count = 0; count < 5; count += 1) {
+      const client = await server.connect();
+      await client.getsEnd('Enter username:', 'ERR idle_timeout');
+    }
+    expect(performance.now() - begin).toBeGreaterThan(5 * 99);
+    expect(performance.now() - begin).toBeLessThan(3000); // one after the other, and not at one tick a second
+  });
+});
+
 describe('a server whose event loop is late', () => {
   it('turns newcomers away and serves those who are in, until it keeps up again', async () => {
     const server = await TestServer.start({ busyLag: 400 });

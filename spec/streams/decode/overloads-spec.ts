@@ -3,7 +3,7 @@ import { lateness } from '../../../src/operators/lateness';
 import { overloads } from '../../../src/streams/decode/overloads';
 import { marbles } from '../../helpers/marbles';
 
-const LAGS = { a: 20, b: 600, c: 300, d: 200 };
+const LAGS = { a: 20, b: 600.25, c: 300, d: 200 };
 const r = { type: 'recovered' };
 
 describe('overloads', () => {

@@ -20,6 +20,8 @@ export function overloads(busyLag: number): OperatorFunction<number, ChatEvent> 
   if (busyLag === 0) return ignoreElements();
   return pipe(
     crossings(busyLag, busyLag / 2),
-    map(({ above, value }): ChatEvent => (above ? { type: 'overloaded', lag: value } : { type: 'recovered' })),
+    map(({ above, value }): ChatEvent =>
+      above ? { type: 'overloaded', lag: Math.round(value) } : { type: 'recovered' },
+    ),
   );
 }
