@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { start } from '../src/server';
 import { ENDINGS } from '../src/streams/accept/ending';
+import * as carryingOut from '../src/streams/reduce/carryOut';
 import { OUTCOME_TYPES, REFUSAL_REASONS } from '../src/streams/reduce/outcome';
 import { Client } from './helpers/client';
 import { get } from './helpers/get';
@@ -365,5 +366,44 @@ describe('the log', () => {
     await server.named('alice');
     await server.stop();
     expect(server.logText).toBe('');
+  });
+});
+
+describe('a defect of the server', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('in dealing with what one client says ends that client, and the log has the stack once', async () => {
+    const works = carryingOut.carryOut;
+    jest.spyOn(carryingOut, 'carryOut').mockImplementation((registry, client, user, command) => {
+      if (command.type === 'rooms') throw new TypeError('something that is no list');
+      return works(registry, client, user, command);
+    });
+    const server = await TestServer.start();
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    bob!.send('hello', '/rooms', 'unheard');
+    await bob!.getsEnd('bob: hello', 'ERR internal_error');
+    await alice!.gets('bob: hello', 'SYSTEM: bob left');
+
+    const again = await server.named('bob');
+    await alice!.gets('SYSTEM: bob joined');
+    alice!.send('hello');
+    await again.gets('alice: hello');
+    expect(await server.metric('chat_disconnections_total{reason="internal_error"}')).toBe(1);
+    expect(await server.metric('chat_messages_total{type="defect"}')).toBe(1);
+    expect(await get(server.metricsPort, '/healthz')).toMatchObject({ status: 200 });
+
+    await server.stop();
+    const failed = server.log.filter(({ event }) => event === 'failed');
+    expect(failed).toEqual([
+      expect.objectContaining({
+        message: 'a defect of the server ended a connection',
+        user: 'bob',
+        error: expect.stringMatching(/^TypeError: something that is no list\n +at .*\n/) as string,
+      }),
+    ]);
+    const left = server.log.filter(({ event, user }) => event === 'left' && user === 'bob');
+    expect(left.map(({ reason }) => reason)).toEqual(['internal_error', 'shutdown']);
   });
 });

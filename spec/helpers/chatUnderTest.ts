@@ -54,7 +54,7 @@ export class ChatUnderTest {
   /** The deliveries of each turn. */
   readonly turns: (readonly Delivery[])[] = [];
   readonly slow: ConnectionId[] = [];
-  readonly failures: { error: unknown; client: ConnectionId }[] = [];
+  readonly failures: { error: unknown; client: ConnectionId | undefined }[] = [];
   /** How often what a room is told has been encoded. */
   encoded = 0;
   private clients = 0;

@@ -1,5 +1,8 @@
 import { concat, map, NEVER, of } from 'rxjs';
 import { ConnectionEndedError } from '../../src/streams/accept/ending';
+import * as carryingOut from '../../src/streams/reduce/carryOut';
+import * as deadlines from '../../src/streams/reduce/deadlines';
+import * as routing from '../../src/streams/route/route';
 import { ChatUnderTest, quiet } from '../helpers/chatUnderTest';
 import { FakeConnection } from '../helpers/fakeConnection';
 import { marbles } from '../helpers/marbles';
@@ -466,6 +469,66 @@ describe('a defect', () => {
       expectObservable(bob.written$).toBe(gotByBob, { p, o: ['OK', joined('bob')], z: ['ERR internal_error'] });
       flush();
       expect(chat.failures).toEqual([{ error: defect, client: 2 }]);
+    }),
+  );
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    ['reducing', carryingOut, 'carryOut'],
+    ['routing', routing, 'route'],
+  ] as const)('in %s what a client says ends that client alone; its name is free', (_, module, name) =>
+    marbles((virtual) => {
+      const { expectObservable, flush } = virtual;
+      const functions = module as unknown as Record<string, (...args: unknown[]) => unknown>;
+      const works = functions[name]!;
+      jest.spyOn(functions, name).mockImplementation((...args) => {
+        if (JSON.stringify(args).includes('"text":"five"')) throw defect;
+        return works(...args);
+      });
+      const chat = new ChatUnderTest(virtual, LINES);
+      const connections = '-12------3-----';
+      const sentByAlice = '---a------h----';
+      const gotByAlice = ' -p-o-n--g-h-n--';
+      const sentByBob = '  -----b--5------';
+      const gotByBob = '   --p--o--(z|)---';
+      const sentByCarol = '------------b--';
+
+      const alice = chat.client(sentByAlice);
+      const bob = chat.client(sentByBob);
+      const carol = chat.client(sentByCarol);
+      expectObservable(quiet(chat.run(connections, { 1: alice, 2: bob, 3: carol }))).toBe('-');
+
+      expectObservable(alice.written$).toBe(gotByAlice, {
+        p,
+        o: ['OK', joined('alice')],
+        n: [joined('bob')],
+        g: [left('bob')],
+        h: ['alice: hello'],
+      });
+      expectObservable(bob.written$).toBe(gotByBob, { p, o: ['OK', joined('bob')], z: ['ERR internal_error'] });
+      flush();
+      expect(chat.failures).toEqual([{ error: defect, client: 2 }]);
+      const endings = chat.recorded.map(({ event }) => event).filter(({ type }) => type === 'disconnected');
+      expect(endings[0]).toEqual({ type: 'disconnected', client: 2, ending: 'internal_error' });
+    })(),
+  );
+
+  it(
+    'in a task of the server itself costs nobody anything',
+    marbles((virtual) => {
+      const { hot, expectObservable, flush } = virtual;
+      jest.spyOn(deadlines, 'tick').mockImplementation(() => {
+        throw defect;
+      });
+      const chat = new ChatUnderTest(virtual, LINES);
+      const alice = chat.client('---a------h--');
+      expectObservable(quiet(chat.run('-1', { 1: alice }, hot('-----t--t')))).toBe('-');
+      expectObservable(alice.written$).toBe('-p-o------h--', { p, o: ['OK', joined('alice')], h: ['alice: hello'] });
+      flush();
+      expect(chat.failures).toEqual(Array.from({ length: 2 }, () => ({ error: defect, client: undefined })));
     }),
   );
 

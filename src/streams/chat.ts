@@ -19,6 +19,7 @@ import { overloads } from './decode/overloads';
 import type { Journal, Recorded } from './journal/journal';
 import type { AdmissionLimits } from './reduce/admission';
 import { type Transition, transitions } from './reduce/transitions';
+import { contained } from './route/contained';
 import { type Delivery, isUrgent } from './route/delivery';
 import { route } from './route/route';
 import { FanOut } from './write/fanOut';
@@ -49,8 +50,8 @@ export interface Taps {
   readonly encoded: () => void;
   /** A client begins to miss lines. */
   readonly slow: (client: ConnectionId) => void;
-  /** Something went wrong that is no client's fault; it ended that client alone. */
-  readonly failed: (error: unknown, client: ConnectionId) => void;
+  /** Something went wrong that is no client's fault; it ended that client alone, or nobody where none is named. */
+  readonly failed: (error: unknown, client?: ConnectionId) => void;
 }
 
 /** All that the chat is made from. */
@@ -96,7 +97,7 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
       taps.recorded,
       transitions(limits),
       taps.transitions,
-      mapEach(route),
+      mapEach(contained(route, { failed: taps.failed, append })),
       bufferTurns(turns, isUrgent),
       taps.turns,
       tap((deliveries) => fanOut.deliver(deliveries)),

@@ -80,4 +80,11 @@ describe('chatTaps', () => {
     expect(entry).toMatchObject({ level: 'error', event: 'failed', connection_id: 7 });
     expect(entry?.['error']).toMatch(/^TypeError: broken\n +at /);
   });
+
+  it('logs a defect that nobody bore', () => {
+    taps.failed(new TypeError('broken'));
+    const [entry] = log() as Record<string, unknown>[];
+    expect(entry).toMatchObject({ message: 'a defect of the server kept it from a task of its own' });
+    expect(entry).not.toHaveProperty('connection_id');
+  });
 });

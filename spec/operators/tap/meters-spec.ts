@@ -55,6 +55,17 @@ describe('Meters', () => {
     expect(meters.messages.refuse).toBe(1);
   });
 
+  it('does not count a connection that a defect kept from coming in, since it will not be seen to end either', () => {
+    const meters = new Meters();
+    const [recorded] = recordedOf([connects(1)]);
+    meters.countTransition({
+      registry: EMPTY_REGISTRY,
+      recorded: recorded!,
+      outcome: { type: 'defect', error: new Error('a defect') },
+    });
+    expect([meters.connections, meters.messages.defect]).toEqual([0, 1]);
+  });
+
   it('counts each event by what came of it', () => {
     const talk = ['hi', 'again', '/w bob psst', '/users', '/rooms', '/join dev', '/leave', '/help', '/exit'];
     const events = [

@@ -152,7 +152,8 @@ describe('reduce, for any history', () => {
         .sample(anyHistory, { numRuns: 300, seed: 1 })
         .flatMap((history) => fold(history).outcomes.map(({ type }) => type)),
     );
-    expect([...seen].sort()).toEqual([...OUTCOME_TYPES].sort());
+    const ofReduce = OUTCOME_TYPES.filter((type) => type !== 'defect'); // that is what becomes of an error
+    expect([...seen].sort()).toEqual(ofReduce.sort());
   });
 });
 

@@ -1,6 +1,7 @@
 import { from, lastValueFrom, map, Subject, toArray } from 'rxjs';
 import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
 import type { Recorded } from '../../../src/streams/journal/journal';
+import * as carryingOut from '../../../src/streams/reduce/carryOut';
 import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';
 import { type Transition, transitions } from '../../../src/streams/reduce/transitions';
 import { arrives, NO_LIMITS, recordedOf, sends, snapshot } from '../../helpers/history';
@@ -56,5 +57,18 @@ describe('transitions', () => {
     const asTheyWere = kept.map(({ registry }) => snapshot(registry));
     await fold([...story, ...recordedOf([sends(1, '/join dev'), sends(1, '/exit')])]);
     expect(kept.map(({ registry }) => snapshot(registry))).toStrictEqual(asTheyWere);
+  });
+
+  it('goes on after an event that cannot be reduced, with the registry as it was', async () => {
+    const defect = new Error('a defect');
+    const broken = jest.spyOn(carryingOut, 'carryOut').mockImplementationOnce(() => {
+      throw defect;
+    });
+    const [, before, failed, after] = await fold([...story, ...recordedOf([sends(1, 'still here')])]);
+    expect(failed?.outcome).toEqual({ type: 'defect', error: defect });
+    expect(failed?.recorded).toBe(said);
+    expect(failed?.registry).toBe(before?.registry);
+    expect(after?.outcome).toMatchObject({ type: 'broadcast', text: 'still here' });
+    broken.mockRestore();
   });
 });

@@ -35,8 +35,8 @@ export function chatTaps(meters: Meters, logger: Logger, now: () => number): Tap
       logger.log({
         level: 'error',
         event: 'failed',
-        message: 'a defect of the server ended a connection',
-        ...meters.describe(client),
+        message: `a defect of the server ${client === undefined ? 'kept it from a task of its own' : 'ended a connection'}`,
+        ...(client !== undefined && meters.describe(client)),
         error,
       });
     },

@@ -53,7 +53,7 @@ export class Meters {
     this.registry = registry;
     this.handled = outcome.type;
     this.messages[outcome.type] += 1;
-    if (recorded.event.type === 'connected') this.connections += 1;
+    if (recorded.event.type === 'connected' && outcome.type !== 'defect') this.connections += 1;
     if (outcome.type === 'unregister') this.endings[outcome.ending] += 1;
     if (outcome.type === 'refuse') this.refused[outcome.code] += 1;
     if (outcome.type === 'turn_away' && outcome.code !== 'shutdown') this.refused[outcome.code] += 1;

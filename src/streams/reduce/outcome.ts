@@ -48,6 +48,7 @@ export const OUTCOME_TYPES = [
   'recover',
   'shutdown',
   'ignore',
+  'defect',
 ] as const;
 export type OutcomeType = (typeof OUTCOME_TYPES)[number];
 
@@ -126,7 +127,9 @@ export type Outcome =
   /** All are sent away. */
   | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
   /** Nobody is told anything, and nothing has changed but what was kept of the past. */
-  | { readonly type: 'ignore' };
+  | { readonly type: 'ignore' }
+  /** The event could not be reduced: that is a defect, and the registry is as it was. */
+  | { readonly type: 'defect'; readonly error: unknown };
 
 /** What reducing an event gives: a registry, the same one where nothing changed, and an outcome. */
 export type Reduced = readonly [Registry, Outcome];

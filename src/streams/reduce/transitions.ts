@@ -22,6 +22,8 @@ export interface Transition {
  * result     --x-----y-----z--|    outcomes connect, register, broadcast, each with the registry after it
  * ```
  *
+ * An event that cannot be reduced, by a defect, has the outcome `defect`, and the registry stays as it was.
+ *
  * @param limits who is let in
  * @returns an operator from recorded events to transitions, one for each
  * @see reduce
@@ -29,8 +31,12 @@ export interface Transition {
 export function transitions(limits: AdmissionLimits): OperatorFunction<Recorded<ChatEvent>, Transition> {
   return scan<Recorded<ChatEvent>, Transition, { registry: Registry }>(
     ({ registry }, recorded) => {
-      const [next, outcome] = reduce(registry, recorded, limits);
-      return { registry: next, recorded, outcome };
+      try {
+        const [next, outcome] = reduce(registry, recorded, limits);
+        return { registry: next, recorded, outcome };
+      } catch (error) {
+        return { registry, recorded, outcome: { type: 'defect', error } };
+      }
     },
     { registry: EMPTY_REGISTRY }, // immutable, so that two subscriptions may begin with the same one
   );

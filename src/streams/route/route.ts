@@ -60,6 +60,7 @@ export function route({ outcome }: Transition): readonly Delivery[] {
     case 'overload':
     case 'recover':
     case 'ignore':
+    case 'defect':
       return [];
   }
 }
