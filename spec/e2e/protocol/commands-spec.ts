@@ -198,6 +198,28 @@ describe('rooms', () => {
       alice < SYSTEM: a room name is 1 to 16 letters, digits, - or _
     `));
 
+  it('need a name that reads like no other room', () =>
+    conversation(`${ALICE_AND_BOB}
+      alice > /join 0ps
+      alice < SYSTEM: alice joined 0ps
+      bob < SYSTEM: alice left
+      bob > /join ops
+      bob < ERR room_invalid
+      bob < SYSTEM: that room name reads like one in use; choose another
+      bob > /join оps
+      bob < ERR room_invalid
+      bob < SYSTEM: a room name does not mix Latin, Cyrillic and Greek letters
+      bob > /join ЅУЅТЕМ
+      bob < ERR room_invalid
+      bob < SYSTEM: that room name reads like a reserved word; choose another
+      alice > /leave
+      alice < SYSTEM: alice joined lobby
+      bob < SYSTEM: alice joined lobby
+      bob > /join ops
+      bob < SYSTEM: bob joined ops
+      alice < SYSTEM: bob left
+    `));
+
   it('that one disconnects from are told', () =>
     conversation(`${ALICE_AND_BOB}${CAROL}
       alice > /join dev

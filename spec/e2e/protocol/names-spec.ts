@@ -93,6 +93,40 @@ describe('names', () => {
   });
 
   it.each([
+    ['a capital I for an l', 'PayPal', 'PayPaI', 'that username reads like one in use; choose another'],
+    ['letters of another script', 'coco', 'сосо', 'that username reads like one in use; choose another'],
+    ['rn for m', 'dam', 'darn', 'that username reads like one in use; choose another'],
+    ['the looks of a reserved word', 'alice', 'ЅУЅТЕМ', 'that username reads like a reserved word; choose another'],
+    ['mixed scripts', 'alice', 'раураl', 'a username does not mix Latin, Cyrillic and Greek letters'],
+  ])('that fool others are refused: %s', async (_, name, like, hint) => {
+    const server = await TestServer.start();
+    await server.named(name);
+    const second = await server.connect();
+    second.send(like, '/w x', 'bob');
+    await second.gets(
+      'Enter username:',
+      'ERR username_invalid',
+      `SYSTEM: ${hint}`,
+      ...REFUSED,
+      'OK',
+      'SYSTEM: bob joined',
+    );
+  });
+
+  it('are free again for one who reads like them when they have left', async () => {
+    const server = await TestServer.start();
+    const first = await server.named('PayPaI');
+    const second = await server.connect();
+    second.send('paypal');
+    await second.gets('Enter username:', 'ERR username_invalid');
+    await second.gets('SYSTEM: that username reads like one in use; choose another', 'Enter username:');
+    first.send('/exit');
+    await first.gets('Bye');
+    second.send('paypal');
+    await second.gets('OK', 'SYSTEM: paypal joined');
+  });
+
+  it.each([
     ['line_too_long', 'x'.repeat(5000)],
     ['message_too_long', 'x'.repeat(600)],
   ])('that are refused as %s are asked for again', async (code, typed) => {

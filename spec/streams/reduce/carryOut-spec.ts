@@ -175,6 +175,38 @@ describe('/join and /leave', () => {
       expect(three().add(sends(1, line))).toStrictEqual(refused(1, 'room_invalid'));
     },
   );
+
+  it.each([
+    ['like_one_in_use', '/join ԁеѵ'],
+    ['like_one_in_use', '/join l0bby'],
+    ['mixed_scripts', '/join dеv'],
+    ['like_reserved', '/join HE1P'],
+  ])('opens no room whose name fools others: %s, %s', (fault, line) => {
+    const history = three();
+    const before = history.registry;
+    expect(history.add(sends(1, line))).toStrictEqual({ ...(refused(1, 'room_invalid') as object), fault });
+    expect(history.registry).toBe(before);
+  });
+
+  it('lets others into a room by its own name, and opens none that reads like it', () => {
+    const history = three();
+    history.add(sends(1, '/join 0ps'));
+    expect(history.add(sends(2, '/join 0PS'))).toMatchObject({ type: 'join', room: '0ps', roomName: '0ps' });
+    expect(history.add(sends(3, '/join ops'))).toMatchObject({ type: 'refuse', fault: 'like_one_in_use' });
+  });
+
+  it.each(['/leave', '/exit', '/join dev'])('frees what a room reads like with the room, by %s', (goes) => {
+    const history = three();
+    history.add(sends(1, '/join 0ps'));
+    expect(history.registry.roomReadings.size).toBe(1);
+    history.add(sends(1, goes));
+    expect(history.registry.roomReadings.size).toBe(0);
+    expect(history.add(sends(2, '/join ops'))).toMatchObject({ type: 'join', room: 'ops' });
+  });
+
+  it('keeps people and rooms apart: a room may read like a person', () => {
+    expect(three().add(sends(1, '/join b0b'))).toMatchObject({ type: 'join', room: 'b0b' });
+  });
 });
 
 describe('/rooms, /help and what there is not', () => {

@@ -53,6 +53,35 @@ describe('a client without a name', () => {
     expect(history.add(sends(2, 'bob'))).toMatchObject({ type: 'register', name: 'bob' });
   });
 
+  it.each([
+    ['like_one_in_use', 'PayPaI'],
+    ['like_one_in_use', 'paypa1'],
+    ['mixed_scripts', 'раураl'],
+    ['like_reserved', 'ЅУЅТЕМ'],
+  ])('cannot have a name that fools the others: %s, %s', (fault, asked) => {
+    const history = new History();
+    history.add(...arrives(1, 'PayPal'), ...arrives(2, asked));
+    expect(history.outcome).toStrictEqual({ ...(refused(2, 'username_invalid', true) as object), fault });
+    expect(history.add(sends(2, 'bob'))).toMatchObject({ type: 'register', name: 'bob' });
+  });
+
+  it('cannot have a name that one reads like which is in use, whichever of the two came first', () => {
+    const history = new History();
+    history.add(...arrives(1, 'PayPaI'), ...arrives(2, 'paypal'));
+    expect(history.outcome).toMatchObject({ code: 'username_invalid', fault: 'like_one_in_use' });
+  });
+
+  it.each([
+    ['has left', sends(1, '/exit')],
+    ['is gone', disconnects(1)],
+    ['has turned out to be something else', misdials(1, 'http')],
+  ])('can have the name when the one it reads like %s', (_, goes) => {
+    const history = new History();
+    history.add(...arrives(1, 'PayPaI'), connects(2), goes);
+    expect(history.registry.nameReadings.size).toBe(0);
+    expect(history.add(sends(2, 'paypal'))).toMatchObject({ type: 'register', name: 'paypal' });
+  });
+
   it.each(['', 'two words', 'SYSTEM', '/users', 'a:b', 'x'.repeat(17)])('cannot have the name %j', (asked) => {
     const history = new History();
     expect(history.add(...arrives(1, asked))).toStrictEqual(refused(1, 'username_invalid', true));

@@ -130,12 +130,27 @@ describe('the lines of a client in a room', () => {
     ['/w bob', ['ERR whisper_usage']],
     ['/join', ['ERR room_invalid', 'SYSTEM: a room name is 1 to 16 letters, digits, - or _']],
     ['/join bad name', ['ERR room_invalid', 'SYSTEM: a room name is 1 to 16 letters, digits, - or _']],
+    ['/join l0bby', ['ERR room_invalid', 'SYSTEM: that room name reads like one in use; choose another']],
+    ['/join dеv', ['ERR room_invalid', 'SYSTEM: a room name does not mix Latin, Cyrillic and Greek letters']],
     [
       '/weather',
       ['ERR unknown_command', 'SYSTEM: /help lists the commands; //TEXT says a text that begins with a slash'],
     ],
   ])('a refusal, for %s, to the one who asked', (line, answer) => {
     expect(after(sends(1, line))).toStrictEqual(answer.map((told) => tell(1, told)));
+  });
+
+  it.each([
+    ['PayPаl', 'a username does not mix Latin, Cyrillic and Greek letters'],
+    ['A1ice', 'that username reads like one in use; choose another'],
+    ['ЅУЅТЕМ', 'that username reads like a reserved word; choose another'],
+    ['SYSTEM', 'a username is 1 to 16 letters, digits, - or _'],
+  ])('a hint, for the name %s, and the prompt', (name, hint) => {
+    expect(after(connects(4), sends(4, name))).toStrictEqual([
+      tell(4, 'ERR username_invalid'),
+      tell(4, `SYSTEM: ${hint}`),
+      tell(4, PROMPT),
+    ]);
   });
 
   it.each(['invalid_utf8', 'line_too_long', 'message_too_long', 'rate_limited'] as const)('%s', (fault) => {

@@ -1,9 +1,10 @@
 import { allRooms, allUsers, usersIn } from './listings';
 import { dismissed, memberOf, moved } from './membership';
+import { nameFault, readings } from './lookAlikes';
 import { nameKey, parseRoomName } from './names';
 import type { Reduced } from './outcome';
 import type { Command } from './parseCommand';
-import { refuse } from './refuse';
+import { refuse, refuseName } from './refuse';
 import { type Client, LOBBY, type Registry, type User } from './registry';
 
 /**
@@ -56,6 +57,11 @@ function move(registry: Registry, client: Client, user: User, type: 'join' | 'le
   if (roomName === undefined) return refuse(registry, client, 'room_invalid');
   const room = nameKey(roomName);
   if (room === user.room) return [registry, { type: 'ignore' }];
+  const { rooms, roomReadings } = registry;
+  if (!rooms.has(room)) {
+    const fault = nameFault(roomName, readings(roomName), (reading) => rooms.has(reading) || roomReadings.has(reading));
+    if (fault) return refuseName(registry, client, 'room_invalid', fault);
+  }
   const next = moved(registry, client, user, roomName);
   const shown = next.rooms.get(room)?.name ?? roomName;
   return [next, { type, ...memberOf(client.id, { name: user.name, room }), left: user.room, roomName: shown }];

@@ -1,6 +1,7 @@
-import { Map as PersistentMap } from 'immutable';
+import { Map as PersistentMap, type Set as PersistentSet } from 'immutable';
 import type { ConnectionId } from '../accept/connection';
 import { addressBlock } from './admission';
+import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';
 import type { Member } from './outcome';
 import { type Client, LOBBY, LOBBY_KEY, type Registry, type User } from './registry';
@@ -31,13 +32,14 @@ export function withoutClient(registry: Registry, client: Client): Registry {
   };
 }
 
-/** Gives a client its name and a seat in the lobby. */
-export function withUser(registry: Registry, client: Client, name: string): Registry {
+/** Gives a client its name, which can be read in other ways too, and a seat in the lobby. */
+export function withUser(registry: Registry, client: Client, name: string, others: readonly NameKey[]): Registry {
   const user = { name, room: LOBBY_KEY };
   return {
     ...registry,
     clients: registry.clients.set(client.id, { ...client, user }),
     names: registry.names.set(nameKey(name), client.id),
+    nameReadings: withReadings(registry.nameReadings, others),
     rooms: seated(registry.rooms, client.id, user, LOBBY),
     unnamed: registry.unnamed.delete(client.id),
   };
@@ -64,10 +66,12 @@ export function dismissedAll(
 /** Moves a user to a room, which is opened under the name as typed where it does not exist. */
 export function moved(registry: Registry, client: Client, user: User, roomName: string): Registry {
   const to = { name: user.name, room: nameKey(roomName) };
+  const rest = withoutSeat(registry, client.id, user);
   return {
-    ...registry,
-    clients: registry.clients.set(client.id, { ...client, user: to }),
-    rooms: seated(unseated(registry.rooms, client.id, user.room), client.id, to, roomName),
+    ...rest,
+    clients: rest.clients.set(client.id, { ...client, user: to }),
+    rooms: seated(rest.rooms, client.id, to, roomName),
+    roomReadings: rest.rooms.has(to.room) ? rest.roomReadings : withReadings(rest.roomReadings, readings(roomName)),
   };
 }
 
@@ -81,8 +85,12 @@ function withoutUser(registry: Registry, { id, user, leaving }: Client): Registr
   if (leaving) return registry; // freed when that was decided
   const heard = registry.heard.delete(id);
   if (!user) return { ...registry, heard, unnamed: registry.unnamed.delete(id) };
-  const names = registry.names.delete(nameKey(user.name));
-  return { ...registry, heard, names, rooms: unseated(registry.rooms, id, user.room) };
+  return {
+    ...withoutSeat(registry, id, user),
+    heard,
+    names: registry.names.delete(nameKey(user.name)),
+    nameReadings: withoutReadings(registry.nameReadings, readings(user.name)),
+  };
 }
 
 type Rooms = Registry['rooms'];
@@ -92,9 +100,21 @@ function seated(rooms: Rooms, id: ConnectionId, { name, room: key }: User, roomN
   return rooms.set(key, { ...room, members: room.members.set(id, name) });
 }
 
-function unseated(rooms: Rooms, id: ConnectionId, key: NameKey): Rooms {
-  const room = rooms.get(key);
-  if (!room) return rooms;
+/** Frees a seat. A room without anybody in it is gone, and with it its name; the lobby stays. */
+function withoutSeat(registry: Registry, id: ConnectionId, { room: key }: User): Registry {
+  const room = registry.rooms.get(key);
+  if (!room) return registry;
   const members = room.members.delete(id);
-  return members.size === 0 && key !== LOBBY_KEY ? rooms.delete(key) : rooms.set(key, { ...room, members });
+  if (members.size > 0 || key === LOBBY_KEY) {
+    return { ...registry, rooms: registry.rooms.set(key, { ...room, members }) };
+  }
+  const roomReadings = withoutReadings(registry.roomReadings, readings(room.name));
+  return { ...registry, rooms: registry.rooms.delete(key), roomReadings };
 }
+
+/** No reading is one of two names, for then one of them would have been refused. */
+type Readings = PersistentSet<NameKey>;
+const withReadings = (all: Readings, of: readonly NameKey[]): Readings =>
+  of.reduce((set, reading) => set.add(reading), all);
+const withoutReadings = (all: Readings, of: readonly NameKey[]): Readings =>
+  of.reduce((set, reading) => set.delete(reading), all);

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
 import { WRONG_PROTOCOLS, type WrongProtocol } from '../decode/greeting';
+import type { NameFault } from './lookAlikes';
 import type { NameKey } from './names';
 import type { Registry } from './registry';
 
@@ -114,6 +115,8 @@ export type Outcome =
       readonly type: 'refuse';
       readonly client: ConnectionId;
       readonly code: Refusal;
+      /** What is wrong with a name, where the code alone does not say it. */
+      readonly fault?: NameFault;
       readonly asksName: boolean;
     }
   /** A client is sent away. */

@@ -1,4 +1,4 @@
-import { Map as PersistentMap, OrderedMap } from 'immutable';
+import { Map as PersistentMap, OrderedMap, Set as PersistentSet } from 'immutable';
 import type { ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
 import type { Arrivals } from './arrivals';
@@ -39,6 +39,10 @@ export interface Registry {
   readonly clients: PersistentMap<ConnectionId, Client>;
   readonly names: PersistentMap<NameKey, ConnectionId>;
   readonly rooms: PersistentMap<NameKey, Room>;
+  /** How the names that are in use can be read too. */
+  readonly nameReadings: PersistentSet<NameKey>;
+  /** How the names of the rooms can be read too. */
+  readonly roomReadings: PersistentSet<NameKey>;
   /** Those who have not named themselves yet, the longest waiting first, and since when. */
   readonly unnamed: OrderedMap<ConnectionId, number>;
   /** All who can be heard, the longest silent first, and since when they are; nobody where silence has no limit. */
@@ -64,6 +68,8 @@ export const EMPTY_REGISTRY: Registry = {
   clients: PersistentMap(),
   names: PersistentMap(),
   rooms: PersistentMap([[LOBBY_KEY, { name: LOBBY, members: PersistentMap<ConnectionId, string>() }]]),
+  nameReadings: PersistentSet(),
+  roomReadings: PersistentSet(),
   unnamed: OrderedMap(),
   heard: OrderedMap(),
   admitted: 0,

@@ -3,10 +3,11 @@ import type { ChatEvent } from '../decode/chatEvent';
 import type { WrongProtocol } from '../decode/greeting';
 import { type AdmissionLimits, refusalOf, withArrival } from './admission';
 import { withHeard } from './deadlines';
+import { nameFault, readings } from './lookAlikes';
 import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
 import type { Reduced, Refusal } from './outcome';
-import { refuse } from './refuse';
+import { refuse, refuseName } from './refuse';
 import { type Client, LOBBY_KEY, type Registry } from './registry';
 
 /** A client has connected: it is let in and asked for its name, or turned away. */
@@ -34,9 +35,13 @@ export function connect(
 export function register(registry: Registry, client: Client, text: string): Reduced {
   const name = parseUserName(text);
   if (name === undefined) return refuse(registry, client, 'username_invalid');
-  if (registry.names.has(nameKey(name))) return refuse(registry, client, 'username_taken');
+  const { names, nameReadings } = registry;
+  if (names.has(nameKey(name))) return refuse(registry, client, 'username_taken');
+  const others = readings(name);
+  const fault = nameFault(name, others, (reading) => names.has(reading) || nameReadings.has(reading));
+  if (fault) return refuseName(registry, client, 'username_invalid', fault);
   const member = memberOf(client.id, { name, room: LOBBY_KEY });
-  return [withUser(registry, client, name), { type: 'register', ...member }];
+  return [withUser(registry, client, name, others), { type: 'register', ...member }];
 }
 
 /** A client speaks another protocol: it is told so, and sent away. */

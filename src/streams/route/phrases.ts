@@ -1,4 +1,5 @@
 import type { WrongProtocol } from '../decode/greeting';
+import type { NameFault } from '../reduce/lookAlikes';
 import type { Listing, Refusal, RoomSize } from '../reduce/outcome';
 
 /** What the server asks of somebody who has no name yet. */
@@ -38,9 +39,16 @@ const HINTS: Partial<Record<Refusal, string>> = {
   unknown_command: '/help lists the commands; //TEXT says a text that begins with a slash',
 };
 
+/** Why a name is refused that follows the rule. */
+const FAULTS: Record<NameFault, (kind: string) => string> = {
+  mixed_scripts: (kind) => `a ${kind} does not mix Latin, Cyrillic and Greek letters`,
+  like_reserved: (kind) => `that ${kind} reads like a reserved word; choose another`,
+  like_one_in_use: (kind) => `that ${kind} reads like one in use; choose another`,
+};
+
 /** What a client is told when something is refused: the code, and a hint where there is one. */
-export function refusal(code: Refusal): readonly string[] {
-  const hint = HINTS[code];
+export function refusal(code: Refusal, fault?: NameFault): readonly string[] {
+  const hint = fault ? FAULTS[fault](code === 'room_invalid' ? 'room name' : 'username') : HINTS[code];
   return hint === undefined ? [`ERR ${code}`] : [`ERR ${code}`, announcement(hint)];
 }
 

@@ -90,8 +90,9 @@ function unregister({ client, ending, member }: OutcomeOf<'unregister'>): readon
   return member ? [farewell, announce(member.room, announcement(`${member.name} left`))] : [farewell];
 }
 
-function refuse({ client, code, asksName }: OutcomeOf<'refuse'>): readonly Delivery[] {
-  const lines = asksName ? [...refusal(code), PROMPT] : refusal(code);
+function refuse({ client, code, fault, asksName }: OutcomeOf<'refuse'>): readonly Delivery[] {
+  const said = refusal(code, fault);
+  const lines = asksName ? [...said, PROMPT] : said;
   return lines.map((line) => tell(client, line));
 }
 
