@@ -51,6 +51,19 @@ const RESERVED = ['system', 'users', 'rooms', 'whisper', 'help', 'err', 'ok', 'b
 const WRONG_PORT =
   'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet';
 const RULE = '1 to 16 letters, digits, - or _';
+/** Names that read alike, as far as specs use them: whoever has one of a row, the first in any case, keeps the others away. */
+const LOOK_ALIKES = [
+  ['alice', 'AIice', 'ALlCE', 'a1ice'],
+  ['bob', 'B0B', 'вов', 'ВоВ'],
+  ['ops', '0ps', 'орѕ'],
+  ['lobby', 'l0bby', '1obby'],
+  ['system', 'ЅУЅТЕМ', 'systern'],
+];
+const FOOLS = {
+  scripts: (kind: string) => `SYSTEM: a ${kind} does not mix Latin, Cyrillic and Greek letters`,
+  reserved: (kind: string) => `SYSTEM: that ${kind} reads like a reserved word; choose another`,
+  inUse: (kind: string) => `SYSTEM: that ${kind} reads like one in use; choose another`,
+};
 const HINTS: Record<string, string> = {
   username_invalid: `SYSTEM: a username is ${RULE}`,
   room_invalid: `SYSTEM: a room name is ${RULE}`,
@@ -225,6 +238,11 @@ export class ChatModel {
   private names(person: Person, name: string): void {
     if (!isName(name) || RESERVED.includes(keyOf(name))) this.refuses(person, 'username_invalid');
     else if (this.named.some((other) => keyOf(other.name) === keyOf(name))) this.refuses(person, 'username_taken');
+    else if (isMixed(name)) this.refuses(person, 'username_invalid', FOOLS.scripts('username'));
+    else if (this.named.some((other) => lookAlike(other.name, name)))
+      this.refuses(person, 'username_invalid', FOOLS.inUse('username'));
+    else if (RESERVED.some((word) => lookAlike(word, name)))
+      this.refuses(person, 'username_invalid', FOOLS.reserved('username'));
     else {
       person.name = name;
       person.room = LOBBY;
@@ -267,6 +285,12 @@ export class ChatModel {
     const room = keyOf(title);
     const left = person.room;
     if (!isName(title) || (RESERVED.includes(room) && room !== LOBBY)) this.refuses(person, 'room_invalid');
+    else if (this.rooms[room] === undefined && isMixed(title))
+      this.refuses(person, 'room_invalid', FOOLS.scripts('room name'));
+    else if (this.rooms[room] === undefined && Object.values(this.rooms).some((other) => lookAlike(other, title)))
+      this.refuses(person, 'room_invalid', FOOLS.inUse('room name'));
+    else if (this.rooms[room] === undefined && RESERVED.some((word) => lookAlike(word, title)))
+      this.refuses(person, 'room_invalid', FOOLS.reserved('room name'));
     else if (room !== left) {
       person.room = room;
       this.rooms[room] ??= title;
@@ -301,10 +325,10 @@ export class ChatModel {
     this.told.push({ client: person.client, line, end: true });
   }
 
-  private refuses(person: Person, code: string): void {
+  private refuses(person: Person, code: string, hint = HINTS[code]): void {
     if (person.leaving) return;
     this.tells(person.client, `ERR ${code}`);
-    if (HINTS[code] !== undefined) this.tells(person.client, HINTS[code]);
+    if (hint !== undefined) this.tells(person.client, hint);
     if (!person.name) this.tells(person.client, 'Enter username:');
   }
 
@@ -324,6 +348,15 @@ export class ChatModel {
 
 /** How names are compared. */
 export const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+function lookAlike(one: string, other: string): boolean {
+  const stands = (row: readonly string[], name: string): boolean => row[0] === keyOf(name) || row.includes(name);
+  return LOOK_ALIKES.some((row) => stands(row, one) && stands(row, other));
+}
+
+function isMixed(name: string): boolean {
+  return [/[a-z]/i, /[\u0400-\u052f]/, /[\u0370-\u03ff]/].filter((letters) => letters.test(name)).length > 1;
+}
 
 /** A text as others get to see it. */
 export function shown(text: string): string {

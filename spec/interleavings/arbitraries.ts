@@ -18,10 +18,19 @@ export const encoded = (line: string): Uint8Array => SPECIAL[line] ?? Buffer.fro
 export const record = <T>(properties: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record(properties, { noNullPrototype: true });
 
-/** Few names, so that they are in each other's way: in other cases, in full width, composed and decomposed. */
-export const name = fc.constantFrom('alice', 'Alice', 'ＡＬＩＣＥ', 'bob', 'BOB', 'josé', 'jose\u0301', '李', 'a-b_c');
+/**
+ * Few names, so that they are in each other's way: in other cases, in full width, composed and decomposed; and with other
+ * letters that are drawn alike, of which those with a Cyrillic а are mixed.
+ */
+export const name = fc.constantFrom(
+  ...['alice', 'Alice', 'ＡＬＩＣＥ', 'bob', 'BOB', 'josé', 'jose\u0301', '李', 'a-b_c'],
+  ...['AIice', 'ALlCE', 'a1ice', '\u0430lice', 'B0B', 'вов', 'ВоВ', 'ЅУЅТЕМ'],
+);
 
-const room = fc.constantFrom('dev', 'Dev', 'DEV', 'ops', '李', 'lobby', 'Lobby', 'bad name', 'SYSTEM', '');
+const room = fc.constantFrom(
+  ...['dev', 'Dev', 'DEV', 'ops', '李', 'lobby', 'Lobby', 'bad name', 'SYSTEM', ''],
+  ...['0ps', 'орѕ', 'l0bby', '1obby', 'd\u0435v', 'systern'],
+);
 
 const text = fc.constantFrom(
   ...['hello', '😀 smile', 'cafe\u0301', ' spaced ', 'tab\there', '//slash', 'SYSTEM: forged', ''],

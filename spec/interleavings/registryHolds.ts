@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readings } from '../../src/streams/reduce/lookAlikes';
 import type { Registry } from '../../src/streams/reduce/registry';
 import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
 
@@ -9,7 +10,8 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
  * @param registry the registry
  * @throws an AssertionError that shows both sides
  */
-export function registryHolds({ clients, names, rooms, unnamed, heard, admitted, addresses }: Registry): void {
+export function registryHolds({ clients, names, rooms, nameReadings, roomReadings, ...counts }: Registry): void {
+  const { unnamed, heard, admitted, addresses } = counts;
   const all = Array.from(clients.values());
   const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
   const keys = named.map((user) => keyOf(user.name));
@@ -29,6 +31,9 @@ export function registryHolds({ clients, names, rooms, unnamed, heard, admitted,
     assert.ok(members.size > 0 || key === LOBBY, `nobody is in ${name}`);
   }
   assert.ok(rooms.has(LOBBY), 'the lobby is gone');
+  const othersOf = (all: readonly string[]): unknown[] => sorted(all.flatMap(readings));
+  assert.deepEqual(sorted(nameReadings), othersOf(named.map(({ name }) => name)), 'how names read');
+  assert.deepEqual(sorted(roomReadings), othersOf(Array.from(rooms.values(), ({ name }) => name)), 'how rooms read');
 
   const waiting = all.filter(({ user, leaving }) => !user && !leaving);
   assert.deepEqual(sorted(unnamed.keys()), sorted(waiting.map(({ id }) => id)), 'those without a name');
