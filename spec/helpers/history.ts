@@ -110,7 +110,7 @@ export const snapshot = ({ clients, names, rooms, unnamed, heard, ...counts }: R
   names: Object.fromEntries(names),
   rooms: Object.fromEntries(rooms.map(({ name, members }) => ({ name, members: Object.fromEntries(members) }))),
   unnamed: Array.from(unnamed),
-  heard: Array.from(heard),
+  heard: Object.fromEntries(heard),
   addresses: Object.fromEntries(counts.addresses),
   arrivals: Object.fromEntries(counts.arrivals),
 });

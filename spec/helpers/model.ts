@@ -30,8 +30,8 @@ interface Person {
   readonly client: number;
   readonly address: string;
   readonly since: number;
-  /** When it last said anything, and how often somebody had said something before. */
-  heard: { readonly at: number; readonly before: number };
+  /** When it last said anything. */
+  heard: number;
   /** A line whose end has not come yet, a character for each byte. */
   unfinished: string;
   /** Inside of a line that was refused as too long. */
@@ -82,8 +82,6 @@ export class ChatModel {
   stopping = false;
   busy = false;
   now = 0;
-  /** How often anybody has said anything. */
-  heard = 0;
   /** How many more may come from an address right now, and since when it is so. */
   welcomes: Record<string, { readonly left: number; readonly at: number }> = {};
   /** All that clients were told, in order; whoever has looked at it may empty it. */
@@ -99,7 +97,6 @@ export class ChatModel {
     copy.stopping = this.stopping;
     copy.busy = this.busy;
     copy.now = this.now;
-    copy.heard = this.heard;
     copy.told = [...this.told];
     return copy;
   }
@@ -107,9 +104,8 @@ export class ChatModel {
   connects(client: number, address = '127.0.0.1', at = 0): void {
     const inside = this.people.filter(({ refused }) => !refused);
     const person = { unfinished: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
-    const newcomer = { client, address, since: at, heard: { at, before: 0 }, ...person, refused: false };
+    const newcomer = { client, address, since: at, heard: at, ...person, refused: false };
     this.people.push(newcomer);
-    this.notes(newcomer);
     if (this.stopping) this.turnsAway(newcomer, SHUTDOWN);
     else if (inside.length >= this.house.places) this.turnsAway(newcomer, 'ERR server_full');
     else if (this.busy) this.turnsAway(newcomer, 'ERR server_busy');
@@ -131,7 +127,7 @@ export class ChatModel {
     }
     if (person.unfinished.replace(/\r$/, '').length > 4096 && !person.skipping) {
       person.skipping = true;
-      this.notes(person);
+      person.heard = this.now;
       this.refuses(person, 'line_too_long');
     }
     if (person.skipping) person.unfinished = '';
@@ -160,8 +156,8 @@ export class ChatModel {
       if (!person.name && !person.leaving && now - person.since >= this.house.patience)
         this.sendsAway(person, 'ERR registration_timeout');
     const idle = this.people
-      .filter((person) => !person.leaving && now - person.heard.at >= this.house.silence)
-      .sort((a, b) => a.heard.before - b.heard.before);
+      .filter((person) => !person.leaving && now - person.heard >= this.house.silence)
+      .sort((a, b) => a.heard - b.heard || a.client - b.client);
     const seats = idle.map(({ name, room }) => ({ name, room }));
     for (const person of idle) this.sendsAway(person, 'ERR idle_timeout');
     for (const { name, room } of seats) {
@@ -210,18 +206,13 @@ export class ChatModel {
   private hears(person: Person, bytes: string): void {
     const line = Buffer.from(bytes.endsWith('\r') ? bytes.slice(0, -1) : bytes, 'latin1');
     if (line.length === 0) return;
-    this.notes(person);
+    person.heard = this.now;
     const isFirst = !person.hasSpoken;
     person.hasSpoken = true;
     if (line.length > 4096) this.refuses(person, 'line_too_long');
     else if (!isUtf8(line)) this.refuses(person, 'invalid_utf8');
     else if (Array.from(line.toString()).length > 512) this.refuses(person, 'message_too_long');
     else this.reads(person, shown(line.toString()), isFirst);
-  }
-
-  /** Where silence has no limit, it makes no difference who said something before whom. */
-  private notes(person: Person): void {
-    if (this.house.silence < Infinity) person.heard = { at: this.now, before: (this.heard += 1) };
   }
 
   private reads(person: Person, text: string, isFirst: boolean): void {

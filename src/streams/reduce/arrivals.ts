@@ -63,6 +63,6 @@ export function arrived(arrivals: Arrivals, block: string, at: number, limits: A
  * @returns those that lack a token; the same map where all do
  */
 export function withoutFull(arrivals: Arrivals, at: number): Arrivals {
-  const full = Array.from(arrivals).flatMap(([block, fullAt]) => (fullAt <= at ? [block] : []));
-  return full.length === 0 ? arrivals : arrivals.deleteAll(full);
+  const isFull = (fullAt: number): boolean => fullAt <= at;
+  return arrivals.some(isFull) ? arrivals.filterNot(isFull) : arrivals;
 }

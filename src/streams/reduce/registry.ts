@@ -45,8 +45,8 @@ export interface Registry {
   readonly roomReadings: PersistentSet<NameKey>;
   /** Those who have not named themselves yet, the longest waiting first, and since when. */
   readonly unnamed: OrderedMap<ConnectionId, number>;
-  /** All who can be heard, the longest silent first, and since when they are; nobody where silence has no limit. */
-  readonly heard: OrderedMap<ConnectionId, number>;
+  /** When each was heard last; of nobody where silence has no limit. */
+  readonly heard: PersistentMap<ConnectionId, number>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
@@ -71,7 +71,7 @@ export const EMPTY_REGISTRY: Registry = {
   nameReadings: PersistentSet(),
   roomReadings: PersistentSet(),
   unnamed: OrderedMap(),
-  heard: OrderedMap(),
+  heard: PersistentMap(),
   admitted: 0,
   addresses: PersistentMap(),
   arrivals: PersistentMap(),
