@@ -1,9 +1,13 @@
-import { mergeMap, Observable, of, Subject, take } from 'rxjs';
+import { concat, EMPTY, identity, mergeMap, Observable, of, Subject, take } from 'rxjs';
 import { bracketed } from '../../src/operators/bracketed';
 import { marbles } from '../helpers/marbles';
 
 const DEFECT = new Error('a defect');
-const xyz = bracketed({ before: 'x', after: (error) => (error ? ['y'] : ['z']) });
+const xyz = bracketed({
+  before: 'x',
+  each: (value: string) => value.toUpperCase(),
+  after: (error) => (error ? ['y'] : ['z']),
+});
 
 describe('bracketed', () => {
   const becomes = (source: string, result: string, subscription: string): (() => void) =>
@@ -13,12 +17,12 @@ describe('bracketed', () => {
       expectSubscriptions(source$.subscriptions).toBe(subscription);
     });
 
-  it('tells how its source ended', becomes('---a---b---#', 'x--a---b---(y|)', '^----------!'));
+  it('tells how its source ended', becomes('---a---b---#', 'x--A---B---(y|)', '^----------!'));
 
   it('never ends where its source never does', becomes('-', 'x', '^'));
   it('has nothing but its brackets where its source is empty', becomes('---|', 'x--(z|)', '^--!'));
-  it('takes one value', becomes('--a--|', 'x-a--(z|)', '^----!'));
-  it('takes many values', becomes('-a-b--c-|', 'xa-b--c-(z|)', '^-------!'));
+  it('takes one value', becomes('--a--|', 'x-A--(z|)', '^----!'));
+  it('takes many values', becomes('-a-b--c-|', 'xA-B--C-(z|)', '^-------!'));
   it('closes at once what ends at once', becomes('|', '(xz|)', '(^!)'));
   it('closes at once what fails at once', becomes('#', '(xy|)', '(^!)'));
 
@@ -29,6 +33,7 @@ describe('bracketed', () => {
       const ending = (values: readonly string[]) =>
         bracketed({
           before: 'x',
+          each: identity<string>,
           after: (error) => {
             errors.push(error);
             return values;
@@ -42,8 +47,9 @@ describe('bracketed', () => {
     }),
   );
 
-  const failing = bracketed<string>({
+  const failing = bracketed<string, string>({
     before: 'x',
+    each: identity,
     after: () => {
       throw DEFECT;
     },
@@ -60,10 +66,45 @@ describe('bracketed', () => {
   });
 
   it(
+    'numbers the values for what is made of each, and takes an error of that for the end of the source',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold('       --a-b-c-d--|');
+      const each = (value: string, index: number): string => {
+        if (value === 'c') throw DEFECT;
+        return String(index);
+      };
+      const after = (error: unknown): string[] => (error === DEFECT ? ['y'] : ['z']);
+      expectObservable(source$.pipe(bracketed({ before: 'x', each, after }))).toBe('x-0-1-(y|)');
+      expectSubscriptions(source$.subscriptions).toBe('^-----!');
+    }),
+  );
+
+  it(
+    'takes the last values from an Observable too, when its source has been let go of',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const source$ = hot('--a--b--c--|');
+      const rest$ = cold('      -y-|');
+      const result$ = source$.pipe(
+        bracketed({
+          before: 'x',
+          each: (value) => {
+            if (value === 'b') throw DEFECT;
+            return value;
+          },
+          after: (error) => (error === undefined ? EMPTY : concat(source$, rest$)),
+        }),
+      );
+      expectObservable(result$).toBe('x-a-----c---y-|');
+      expectSubscriptions(source$.subscriptions).toBe(['^----!', '-----^-----!']);
+      expectSubscriptions(rest$.subscriptions).toBe('-----------^--!');
+    }),
+  );
+
+  it(
     'tears its source down on an early unsubscription, and tells nothing then',
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source$ = hot('        --a--b--c--|');
-      expectObservable(source$.pipe(xyz), '^-----!').toBe('x-a--b');
+      expectObservable(source$.pipe(xyz), '^-----!').toBe('x-A--B');
       expectSubscriptions(source$.subscriptions).toBe('^-----!');
     }),
   );
@@ -77,7 +118,7 @@ describe('bracketed', () => {
         xyz,
         mergeMap((value) => of(value)),
       );
-      expectObservable(result$, '^-----!').toBe('x-a--b');
+      expectObservable(result$, '^-----!').toBe('x-A--B');
       expectSubscriptions(source$.subscriptions).toBe('^-----!');
     }),
   );
@@ -96,7 +137,7 @@ describe('bracketed', () => {
       asked.push(error);
       return ['z'];
     };
-    unruly$.pipe(bracketed({ before: 'x', after })).subscribe((value) => seen.push(value));
+    unruly$.pipe(bracketed({ before: 'x', each: identity<string>, after })).subscribe((value) => seen.push(value));
     expect(seen).toEqual(['x', 'z']);
     expect(asked).toEqual([undefined]);
   });
@@ -111,7 +152,7 @@ describe('bracketed', () => {
     });
     const seen: string[] = [];
     synchronous$.pipe(xyz, take(3)).subscribe((value) => seen.push(value));
-    expect(seen).toEqual(['x', 'a', 'a']);
+    expect(seen).toEqual(['x', 'A', 'A']);
     expect(sent).toBe(2);
   });
 
@@ -130,6 +171,7 @@ describe('bracketed', () => {
     let asked = 0;
     const asking = bracketed({
       before: 'x',
+      each: identity<string>,
       after: () => {
         asked += 1;
         return ['y', 'z'];

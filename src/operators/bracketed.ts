@@ -1,11 +1,13 @@
-import type { OperatorFunction, Subscriber } from 'rxjs';
+import { from, type ObservableInput, type OperatorFunction, type Subscriber } from 'rxjs';
 import { Operation, operation } from './operate';
 
-/** What comes before the values of a source, and after them. */
-export interface Brackets<T> {
-  readonly before: T;
-  /** Called when the source ends; with `undefined` when it completed, else with its error. */
-  readonly after: (error: unknown) => readonly T[];
+/** What comes before the values of a source, what becomes of each, and what comes after them. */
+export interface Brackets<T, R> {
+  readonly before: R;
+  /** Called with each value and its number, 0 for the first. */
+  readonly each: (value: T, index: number) => R;
+  /** Called when the source ends; with `undefined` when it completed, else with its error, also one that `each` threw. */
+  readonly after: (error: unknown) => ObservableInput<R>;
 }
 
 /**
@@ -14,48 +16,61 @@ export interface Brackets<T> {
  *
  * ```
  * source     ---a---b---#
- *            bracketed({ before: 'x', after: (error) => error ? ['y'] : ['z'] })
- * result     x--a---b---(y|)
+ *            bracketed({ before: 'x', each: (a) => a.toUpperCase(), after: (error) => error ? ['y'] : ['z'] })
+ * result     x--A---B---(y|)
  * ```
  *
- * It says the same as `concat(of(before), source$, defer(after)).pipe(catchError(after))`, at the price of one
- * subscription instead of six: there is one for each client.
+ * It says the same as `concat(of(before), source$.pipe(map(each)), defer(after)).pipe(catchError(after))`, at the price of
+ * one subscription instead of seven: there is one for each client.
  *
- * @param brackets the value before, and the values after for each kind of end
- * @returns an operator whose result completes; what `after` throws is its only error
+ * @param brackets the value before, what becomes of each value, and the values after for each kind of end
+ * @returns an operator whose result completes; what `after` throws or fails with is its only error
  */
-export function bracketed<T>(brackets: Brackets<T>): OperatorFunction<T, T> {
+export function bracketed<T, R>(brackets: Brackets<T, R>): OperatorFunction<T, R> {
   return operation((below) => new Bracketed(below, brackets));
 }
 
-class Bracketed<T> extends Operation<T, T> {
+class Bracketed<T, R> extends Operation<T, R> {
+  private count = 0;
+
   constructor(
-    below: Subscriber<T>,
-    private readonly brackets: Brackets<T>,
+    below: Subscriber<R>,
+    private readonly brackets: Brackets<T, R>,
   ) {
     super(below);
     below.next(brackets.before);
   }
 
-  protected take(value: T): void {
-    this.below.next(value);
+  override next(value: T): void {
+    if (this.closed) return;
+    try {
+      this.take(value);
+    } catch (error) {
+      this.error(error); // an end like any other
+    }
   }
 
   override error(error: unknown): void {
     if (this.closed) return;
-    try {
-      this.end(error);
-    } catch (thrown) {
-      this.below.error(thrown);
-    }
+    this.end(error);
+  }
+
+  protected take(value: T): void {
+    this.below.next(this.brackets.each(value, this.count++));
   }
 
   protected override finish(): void {
     this.end(undefined);
   }
 
+  /** The source is let go of first: it may be what the last values come from. */
   private end(error: unknown): void {
-    for (const value of this.brackets.after(error)) this.below.next(value);
-    this.below.complete();
+    const { below, brackets } = this;
+    this.unsubscribe();
+    try {
+      from(brackets.after(error)).subscribe(below);
+    } catch (thrown) {
+      below.error(thrown);
+    }
   }
 }

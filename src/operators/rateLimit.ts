@@ -1,5 +1,5 @@
-import { identity, type OperatorFunction } from 'rxjs';
-import { operate } from './operate';
+import { identity, type OperatorFunction, type Subscriber } from 'rxjs';
+import { Operation, operation } from './operate';
 
 /** A token bucket: so many values at once, then so many a second. */
 export interface RateLimit {
@@ -31,36 +31,48 @@ export interface RateLimit {
  * @returns an operator that emits each value or what stands for it
  */
 export function rateLimit<T, R>(
-  { burst, rate, now }: RateLimit,
+  limit: RateLimit,
   excess: (value: T, first: boolean) => R | undefined,
 ): OperatorFunction<T, T | R> {
-  if (rate === 0) return identity;
-  return operate((subscriber) => {
-    let tokens = burst;
-    let filled = now(); // when the tokens were last counted
-    let told = false;
+  if (limit.rate === 0) return identity;
+  return operation((below) => new RateLimited(below, limit, excess));
+}
 
-    const take = (): boolean => {
-      const time = now();
-      tokens = Math.min(burst, tokens + ((time - filled) / 1000) * rate);
-      filled = time;
-      if (tokens >= Math.max(1, burst / 2)) told = false; // not in the middle of the one token of a bucket of one
-      if (tokens < 1) return false;
-      tokens -= 1;
-      return true;
-    };
+/** A class, not closures: there is one for each client. */
+class RateLimited<T, R> extends Operation<T, T | R> {
+  private tokens: number;
+  private filled: number; // when the tokens were last counted
+  private told = false;
 
-    return {
-      next(value) {
-        if (take()) {
-          subscriber.next(value);
-          return;
-        }
-        const first = !told;
-        told = true;
-        const instead = excess(value, first);
-        if (instead !== undefined) subscriber.next(instead);
-      },
-    };
-  });
+  constructor(
+    below: Subscriber<T | R>,
+    private readonly limit: RateLimit,
+    private readonly excess: (value: T, first: boolean) => R | undefined,
+  ) {
+    super(below);
+    this.tokens = limit.burst;
+    this.filled = limit.now();
+  }
+
+  protected take(value: T): void {
+    if (this.takeToken()) {
+      this.below.next(value);
+      return;
+    }
+    const first = !this.told;
+    this.told = true;
+    const instead = this.excess(value, first);
+    if (instead !== undefined) this.below.next(instead);
+  }
+
+  private takeToken(): boolean {
+    const { burst, rate, now } = this.limit;
+    const time = now();
+    this.tokens = Math.min(burst, this.tokens + ((time - this.filled) / 1000) * rate);
+    this.filled = time;
+    if (this.tokens >= Math.max(1, burst / 2)) this.told = false; // not in the middle of the one token of a bucket of one
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
 }

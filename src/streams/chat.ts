@@ -1,17 +1,8 @@
-import {
-  connect,
-  defer,
-  ignoreElements,
-  map,
-  merge,
-  mergeMap,
-  type MonoTypeOperatorFunction,
-  type Observable,
-  tap,
-} from 'rxjs';
+import { connect, defer, ignoreElements, map, merge, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
 import type { BufferLimits } from '../operators/overflowQueue';
 import { mapEach } from '../operators/mapEach';
+import { mergeEach } from '../operators/mergeEach';
 import type { Connection, ConnectionId } from './accept/connection';
 import type { ChatEvent } from './decode/chatEvent';
 import { inputs } from './decode/inputs';
@@ -104,9 +95,9 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
     );
     const served$ = connections$.pipe(
       connect((arriving$) => {
-        const writing$ = arriving$.pipe(mergeMap((connection) => outbound(connection, out)));
+        const writing$ = arriving$.pipe(mergeEach((connection) => outbound(connection, out)));
         const reading$ = arriving$.pipe(
-          mergeMap((connection) => inputs(connection, rate, taps)),
+          mergeEach((connection) => inputs(connection, rate, taps)),
           tap(append),
         );
         return merge(writing$, reading$.pipe(ignoreElements())); // a client can be told before it can speak

@@ -1,4 +1,4 @@
-import { ConnectionEndedError } from '../../../src/streams/accept/ending';
+import { ConnectionEndedError, endingOf } from '../../../src/streams/accept/ending';
 import { TcpConnection } from '../../../src/streams/accept/tcpConnection';
 import { FakeSocket, settled } from '../../helpers/fakeSocket';
 
@@ -87,6 +87,22 @@ describe('what a client sends', () => {
     expect(pieces).toEqual(['early']);
     listening.unsubscribe();
     socket.destroy();
+  });
+
+  it('goes to the next one who listens, once, with the end of the connection', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    const story: string[] = [];
+    connection.chunks$.subscribe((bytes) => story.push(`first: ${Buffer.from(bytes).toString()}`)).unsubscribe();
+    connection.chunks$.subscribe({
+      next: (bytes) => story.push(`second: ${Buffer.from(bytes).toString()}`),
+      error: (error: unknown) => story.push(`second: ${endingOf(error)}`),
+    });
+    socket.receive('hello');
+    await settled();
+    connection.close('exit');
+    await settled();
+    expect(story).toEqual(['second: hello', 'second: exit']);
   });
 
   it('goes nowhere once nobody listens any more', async () => {

@@ -161,17 +161,17 @@ describe('inputs of a client of another protocol', () => {
   const misdialed = (protocol: 'http' | 'tls' | 'ssh'): ChatEvent => ({ type: 'misdialed', client: 7, protocol });
 
   it(
-    'is over with the greeting: nothing else that the client sends is looked at',
+    'say no more than that: nothing else that the client sends is looked at, up to the end of its connection',
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const chunks$ = hot('-a--b--|', { a: bytes('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), b: bytes('/exit\n') });
-      const subs = '       ^!';
-      const expected = '   c(md|)';
+      const subs = ['      ^!', '-^-----!'];
+      const expected = '   cm-----(d|)';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
       expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
         c: CONNECTED,
         m: misdialed('http'),
-        d: disconnected('wrong_protocol'),
+        d: disconnected('end'),
       });
       expectSubscriptions(chunks$.subscriptions).toBe(subs);
     }),

@@ -1,5 +1,5 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
-import { operate } from '../operate';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { Operation, operation } from '../operate';
 
 /**
  * Shows each value to a counter on its way down.
@@ -18,10 +18,19 @@ import { operate } from '../operate';
  * @see tap
  */
 export function counted<T>(add: (value: T) => void): MonoTypeOperatorFunction<T> {
-  return operate((subscriber) => ({
-    next(value) {
-      add(value);
-      subscriber.next(value);
-    },
-  }));
+  return operation((below) => new Counted(below, add));
+}
+
+class Counted<T> extends Operation<T, T> {
+  constructor(
+    below: Subscriber<T>,
+    private readonly count: (value: T) => void,
+  ) {
+    super(below);
+  }
+
+  protected take(value: T): void {
+    this.count(value);
+    this.below.next(value);
+  }
 }

@@ -16,7 +16,7 @@ export interface Connection {
   readonly id: ConnectionId;
   readonly remote: Remote;
   /**
-   * What the client sends, for one subscriber. Completes when the client ends its side; errors with a
+   * What the client sends, for one subscriber at a time. Completes when the client ends its side; errors with a
    * `ConnectionEndedError` when the connection is over in any other way.
    */
   readonly chunks$: Observable<Uint8Array>;

@@ -49,7 +49,7 @@ export class TcpConnection implements Connection {
     this.remote = { address: plainAddress(socket.remoteAddress ?? 'unknown'), port: socket.remotePort ?? 0 };
     this.chunks$ = new Observable((subscriber) => {
       this.chunks = subscriber;
-      socket.on('data', this.onData);
+      socket.off('data', this.onData).on('data', this.onData); // another subscriber may have been there before
       return () => {
         this.chunks = undefined;
       };

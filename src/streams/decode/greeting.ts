@@ -28,13 +28,11 @@ export function firstLine(text: string): string {
 }
 
 /**
- * Passes the first piece of a client on, unless it begins a TLS handshake, which has no lines.
+ * Checks that the first piece of a client does not begin a TLS handshake, which has no lines.
  *
  * @param bytes the piece; a TLS client sends a record of type 22 and major version 3
- * @returns the piece
  * @throws WrongProtocolError
  */
-export function firstPiece(bytes: Uint8Array): Uint8Array {
+export function checkFirstPiece(bytes: Uint8Array): void {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) throw new WrongProtocolError('tls');
-  return bytes;
 }

@@ -1,12 +1,13 @@
-import { map, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { identity, ignoreElements, type MonoTypeOperatorFunction, type Observable, type ObservableInput } from 'rxjs';
 import { bracketed } from '../../operators/bracketed';
+import { checkFirst } from '../../operators/checkFirst';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
 import { type Line, splitLines } from '../../operators/splitLines';
 import { stripTelnet } from '../../operators/stripTelnet';
 import type { Connection, ConnectionId } from '../accept/connection';
 import { endingOf } from '../accept/ending';
 import { type ChatEvent, connected, disconnected } from './chatEvent';
-import { firstLine, firstPiece, WrongProtocolError } from './greeting';
+import { checkFirstPiece, firstLine, type WrongProtocol, WrongProtocolError } from './greeting';
 import { MOST_LINE_BYTES, safeLine } from './lines';
 
 /** Who watches what comes in. */
@@ -32,8 +33,8 @@ const EXCESS = { fault: 'rate_limited' } as const;
  *
  * The result never errors: whatever goes wrong in a client's stream is caught here, where the client is known, and ends
  * that client alone. An error that is not the connection's own is a defect of ours: it is reported, and the client is
- * disconnected as `internal_error`. A client that speaks another protocol is done with at its first line or piece: it is
- * disconnected as `wrong_protocol`, and nothing else that it sends is looked at.
+ * disconnected as `internal_error`. A client that speaks another protocol is done with at its first line or piece: that is
+ * its last event before the end, and nothing else that it sends is looked at.
  *
  * @param connection the client
  * @param rate how many lines a second it may send; the first in excess becomes `lineRefused`, the others are counted, and
@@ -54,23 +55,31 @@ export function inputs(
     excess();
     return undefined;
   };
-  const ended = (error: unknown): readonly ChatEvent[] => {
+  const ended = (error: unknown): ObservableInput<ChatEvent> => {
     if (error === undefined) return [disconnected(id, 'end')];
-    if (error instanceof WrongProtocolError) {
-      return [{ type: 'misdialed', client: id, protocol: error.protocol }, disconnected(id, 'wrong_protocol')];
-    }
+    if (error instanceof WrongProtocolError) return unheard(error.protocol);
     const ending = endingOf(error);
     if (ending === 'internal_error') failed(error, id);
     return [disconnected(id, ending)];
   };
+  // The client keeps its place, and is counted, until its connection is gone.
+  const unheard = (protocol: WrongProtocol): Observable<ChatEvent> =>
+    connection.chunks$.pipe(
+      received,
+      ignoreElements(),
+      bracketed({ before: { type: 'misdialed', client: id, protocol }, each: identity, after: ended }),
+    );
   return connection.chunks$.pipe(
     received,
-    map((piece, index) => (index === 0 ? firstPiece(piece) : piece)),
+    checkFirst(checkFirstPiece),
     stripTelnet(reply),
     splitLines(MOST_LINE_BYTES),
     rateLimit(rate, limitExcess),
-    map((line, index) => toEvent(id, line, index === 0)),
-    bracketed({ before: connected(connection), after: ended }),
+    bracketed({
+      before: connected(connection),
+      each: (line, index) => toEvent(id, line, index === 0),
+      after: ended,
+    }),
   );
 }
 
