@@ -10,15 +10,13 @@ describe('mergeEach', () => {
     'merges what is made of each value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source$ = cold('          --a---b---------|');
-      const inner = {
-        a: cold('                       x--x--x--|'),
-        b: cold('                           y--y--y--|'),
-      };
-      const result$ = source$.pipe(mergeEach((value) => inner[value as 'a' | 'b']));
+      const a$ = cold('               x--x--x--|');
+      const b$ = cold('                   y--y--y--|');
+      const result$ = source$.pipe(mergeEach((value) => (value === 'a' ? a$ : b$)));
       expectObservable(result$).toBe('--x--xy-xy--y---|');
       expectSubscriptions(source$.subscriptions).toBe('^---------------!');
-      expectSubscriptions(inner.a.subscriptions).toBe(' --^--------!');
-      expectSubscriptions(inner.b.subscriptions).toBe(' ------^--------!');
+      expectSubscriptions(a$.subscriptions).toBe(' --^--------!');
+      expectSubscriptions(b$.subscriptions).toBe(' ------^--------!');
     }),
   );
 
@@ -68,13 +66,13 @@ describe('mergeEach', () => {
   it('keeps nothing of those that have ended', () => {
     const source$ = new Subject<Observable<number>>();
     let open = 0;
-    const counted$ = (end$: Observable<number>): Observable<number> =>
+    const counted = (end$: Observable<number>): Observable<number> =>
       new Observable((subscriber) => {
         open += 1;
         subscriber.add(end$.subscribe(subscriber));
         return () => (open -= 1);
       });
-    const running = source$.pipe(mergeEach(counted$)).subscribe();
+    const running = source$.pipe(mergeEach(counted)).subscribe();
     const ends = Array.from({ length: 100 }, () => new Subject<number>());
     for (const end$ of ends) source$.next(end$);
     expect(open).toBe(100);
