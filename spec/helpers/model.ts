@@ -216,10 +216,8 @@ export class ChatModel {
   }
 
   private reads(person: Person, text: string, isFirst: boolean): void {
-    if (isFirst && /^[A-Z]+ \S+ HTTP/.test(text)) {
-      if (!person.leaving) this.sendsAway(person, WRONG_PORT);
-      this.breaks(person.client);
-    } else if (person.leaving) return;
+    if (person.leaving) return;
+    if (isFirst && /^[A-Z]+ \S+ HTTP/.test(text)) this.sendsAway(person, WRONG_PORT);
     else if (!person.name) this.names(person, text.trim());
     else if (text.startsWith('//')) this.tellsRoom(person.room, `${person.name}: ${text.slice(1)}`);
     else if (text.startsWith('/')) this.obeys(person, ...split(text));

@@ -35,7 +35,7 @@ export class ReaderModel {
     }
     if (!end) return;
     this.ending = true;
-    if (!this.blocked || (this.waiting.length === 0 && this.skipped === 0)) this.read.push(END);
+    if (!this.blocked) this.read.push(END);
   }
 
   /** It reads again: what waits, and a notice where something is missing. */
