@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { visible } from '../../../src/streams/decode/visible';
+import { visible, withHidden } from '../../../src/streams/decode/visible';
 
 describe('visible', () => {
   it.each(['hello', 'Zoë, 小明 and 𠮷', '👩‍👩‍👧 family', 'שלום עולם', '\\x1b', ''])('leaves %j as it is', (text) => {
@@ -26,6 +26,17 @@ describe('visible', () => {
     expect(visible(text)).toBe(shown);
   });
 
+  it('hides what it is said to, of all characters, and leaves what emoji and scripts are made of', () => {
+    const hidden = Array.from({ length: 0x110000 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .filter((code) => visible(String.fromCodePoint(code)) !== String.fromCodePoint(code));
+    const range = (from: number, to = from): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+    expect(hidden).toStrictEqual([
+      ...[range(0, 0x1f), range(0x7f, 0x9f), range(0x61c), range(0x200e, 0x200f)].flat(),
+      ...[range(0x2028, 0x202e), range(0x2066, 0x2069)].flat(),
+    ]);
+  });
+
   it('says the same every time, for it keeps nothing between two calls', () => {
     expect([visible('a\x07'), visible('a\x07'), visible('\x07a')]).toEqual(['a\\x07', 'a\\x07', '\\x07a']);
   });
@@ -44,5 +55,17 @@ describe('visible', () => {
         expect(visible(shown)).toBe(shown);
       }),
     );
+  });
+});
+
+describe('withHidden', () => {
+  it('writes each hidden character as it is told, and nothing else', () => {
+    const seen: string[] = [];
+    const marked = withHidden('a\t\u202eb\x7f👩‍👧', (character) => {
+      seen.push(character);
+      return '?';
+    });
+    expect(marked).toBe('a??b?👩‍👧');
+    expect(seen).toStrictEqual(['\t', '\u202e', '\x7f']);
   });
 });

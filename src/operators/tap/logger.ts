@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { createLogger, format, type Logger } from 'winston';
-import { visible } from '../../streams/decode/visible';
+import { visible, withHidden } from '../../streams/decode/visible';
 import { LineTransport, MESSAGE } from './lineTransport';
 
 /** How a log looks. */
@@ -55,7 +55,7 @@ const ORDER = [
   'duration_s',
 ];
 
-/** One JSON object. JSON leaves DEL, C1 and bidirectional controls as they are; here they are escaped too. */
+/** One JSON object. JSON leaves DEL, C1 and bidirectional controls as they are; here all is escaped that is hidden. */
 const jsonLine = format.printf((info) => {
   const known = ORDER.filter((field) => info[field] !== undefined);
   const others = Object.keys(info).filter((field) => !ORDER.includes(field));
@@ -63,8 +63,7 @@ const jsonLine = format.printf((info) => {
     const value = info[field];
     return [field, value instanceof Error ? stackOf(value) : value];
   });
-  const line = JSON.stringify(Object.fromEntries(fields));
-  return line.replace(/[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escaped);
+  return withHidden(JSON.stringify(Object.fromEntries(fields)), escaped);
 });
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
