@@ -58,11 +58,12 @@ const part: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 3, arbitrary: line.map(encoded) },
   { weight: 3, arbitrary: fc.uint8Array({ maxLength: 12 }) },
 );
-const bytes = fc.array(part, { maxLength: 12 }).map((parts) => Buffer.concat(parts));
-const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
+/** What a client may send that has nothing good in mind. */
+export const bytes = fc.array(part, { maxLength: 12 }).map((parts) => Buffer.concat(parts));
+export const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
 
 /** The same bytes in pieces. */
-function piecesOf(whole: Uint8Array, marks: readonly number[]): Uint8Array[] {
+export function piecesOf(whole: Uint8Array, marks: readonly number[]): Uint8Array[] {
   const places = marks.map((mark) => Math.floor((mark * whole.length) / 1000)).sort((a, b) => a - b);
   return [0, ...places].map((place, index) => whole.subarray(place, places[index] ?? whole.length));
 }

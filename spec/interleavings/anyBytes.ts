@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { isUtf8 } from 'node:buffer';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import fc from 'fast-check';
+import { newLogger } from '../../src/operators/tap/logger';
+import { type RunningServer, start } from '../../src/server';
+import { readSettings } from '../../src/streams/settings';
+import { isHidden } from '../helpers/model';
+import { within } from '../helpers/within';
+import { name, record } from './arbitraries';
+import { bytes, cuts, piecesOf } from './robustness';
+
+/** A client that sends whatever it likes, under a name or without one, and leaves. */
+export interface Stranger {
+  readonly named: string | undefined;
+  readonly bytes: Uint8Array;
+  readonly cuts: readonly number[];
+  readonly leaves: 'end' | 'exit' | 'reset';
+}
+
+export const stranger: fc.Arbitrary<Stranger> = record({
+  named: fc.option(name, { nil: undefined }),
+  bytes,
+  cuts,
+  leaves: fc.constantFrom('end', 'exit', 'reset'),
+});
+
+const PATIENCE = 5000; // ms
+const REFUSED_OPTIONS = /\xff[\xfc\xfe][\x00-\xff]/g; // the answers to telnet negotiation, in latin1
+
+/** The real server over real sockets, with somebody in its lobby who reads along, and its log. */
+export class Exposed {
+  private constructor(
+    private readonly server: RunningServer,
+    private readonly format: 'json' | 'pretty',
+    private readonly logged: readonly Buffer[],
+    private readonly watcher: Reader,
+  ) {}
+
+  static async start(format: 'json' | 'pretty'): Promise<Exposed> {
+    const logged: Buffer[] = [];
+    const stream = new Writable({
+      write: (entry: Buffer, _, done) => {
+        logged.push(entry);
+        done();
+      },
+    });
+    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
+    const server = await start(settings, newLogger({ level: 'debug', format, stream }));
+    const socket = connect(server.chatAddress.port, '127.0.0.1');
+    const watcher = new Reader(socket);
+    socket.write('watcher\n');
+    await watcher.until('SYSTEM: watcher joined\n');
+    return new Exposed(server, format, logged, watcher);
+  }
+
+  /** Lets strangers in, all at once, and looks at every byte that came of it when the last one is gone. */
+  async meet(strangers: readonly Stranger[]): Promise<void> {
+    const readers = await Promise.all(strangers.map((one) => this.visit(one)));
+    for (const { received } of readers) assertPrintable(received.replace(REFUSED_OPTIONS, ''));
+  }
+
+  /** Stops the server; whoever read along, and the log, have seen nothing that is not safe to show. */
+  async finish(): Promise<void> {
+    await within(this.server.stop(), () => 'the server does not stop', PATIENCE);
+    await within(this.watcher.closed, () => 'the watcher is not told', PATIENCE);
+    assert.ok(
+      this.watcher.received.endsWith('SYSTEM: server is shutting down\n'),
+      'the watcher was there all the time',
+    );
+    assertPrintable(this.watcher.received);
+    const log = Buffer.concat(this.logged).toString('latin1');
+    assertPrintable(log);
+    if (this.format === 'json') for (const line of log.trimEnd().split('\n')) assert.ok(JSON.parse(line));
+    else for (const line of log.trimEnd().split('\n')) assert.match(line, /^\d\d:\d\d:\d\d {2}(info|warn|error|debug)/);
+  }
+
+  private async visit({ named, bytes: sent, cuts: marks, leaves }: Stranger): Promise<Reader> {
+    const socket = connect({ port: this.server.chatAddress.port, host: '127.0.0.1', noDelay: true });
+    const reader = new Reader(socket);
+    await within(once(socket, 'connect'), () => 'no connection', PATIENCE);
+    if (named !== undefined) socket.write(`${named}\n`);
+    for (const piece of piecesOf(sent, marks)) if (socket.writable) socket.write(piece);
+    if (leaves === 'exit' && socket.writable) socket.write('\nbob\n/exit\n');
+    if (leaves === 'reset') socket.resetAndDestroy();
+    else socket.end();
+    await within(reader.closed, () => 'the connection does not end', PATIENCE);
+    return reader;
+  }
+}
+
+/** Keeps all that arrives, a character for each byte. */
+class Reader {
+  received = '';
+  readonly closed: Promise<void>;
+  private arrived: () => void = () => {};
+
+  constructor(socket: Socket) {
+    socket.on('data', (piece) => {
+      this.received += piece.toString('latin1');
+      this.arrived();
+    });
+    socket.on('error', () => {}); // a reset is one way to leave
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+  }
+
+  async until(text: string): Promise<void> {
+    const found = new Promise<void>((resolve) => {
+      this.arrived = () => {
+        if (this.received.includes(text)) resolve();
+      };
+      this.arrived();
+    });
+    await within(found, () => `no ${text}`, PATIENCE);
+  }
+}
+
+/** Whole lines of UTF-8, with nothing hidden in them. A connection that was cut may have lost the end of the last one. */
+function assertPrintable(latin1: string): void {
+  const whole = Buffer.from(latin1.slice(0, latin1.lastIndexOf('\n') + 1), 'latin1');
+  assert.ok(isUtf8(whole), 'it is UTF-8');
+  for (const line of whole.toString().split('\n').slice(0, -1)) {
+    assert.ok(line !== '', 'no line is empty');
+    assert.ok(!Array.from(line).some(isHidden), `not safe to show: ${JSON.stringify(line)}`);
+  }
+}
