@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { Registry } from 'prom-client';
 import { start } from '../src/server';
 import { ENDINGS } from '../src/streams/accept/ending';
 import * as carryingOut from '../src/streams/reduce/carryOut';
@@ -164,6 +165,17 @@ describe('the pages', () => {
     await expect(get(metricsPort, '/readyz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('say nothing of the program or its version', async () => {
+    const { metricsPort } = await TestServer.start();
+    for (const [path, method] of [['/healthz'], ['/nowhere'], ['/readyz', 'POST']]) {
+      const { headers, body } = await get(metricsPort, path!, method);
+      expect(Object.keys(headers).filter((name) => name !== 'allow')).toEqual([
+        ...['connection', 'content-type', 'content-length', 'cache-control', 'date'],
+      ]);
+      expect(body).not.toMatch(/\d|node|rxchat/i);
+    }
+  });
+
   it('are found by GET and HEAD; anything else is said not to be there', async () => {
     const { metricsPort } = await TestServer.start();
     const head = await get(metricsPort, '/readyz', 'HEAD');
@@ -276,6 +288,46 @@ describe('/metrics', () => {
     expect(names).toContain('process_resident_memory_bytes');
     expect(names).toContain('nodejs_eventloop_lag_seconds');
     for (const name of names) expect(name).not.toMatch(/active_(handles|requests|resources)|open_fds/);
+  });
+});
+
+describe('/metrics, asked for all the time', () => {
+  it('is made ten times a second at most, and people talk on', async () => {
+    const server = await TestServer.start({ lineRate: 0 });
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    const made = jest.spyOn(Registry.prototype, 'metrics');
+    const start = performance.now();
+    let isOver = false;
+    let answers = 0;
+    const asking = Array.from({ length: 50 }, async () => {
+      while (!isOver) {
+        // A socket that is being closed counts too, so some who come back at once find no other.
+        const status = await get(server.metricsPort, '/metrics').then(
+          (answer) => answer.status,
+          () => 0,
+        );
+        if (status === 200) answers += 1;
+      }
+    });
+    const latencies: number[] = [];
+    const asked = Promise.all(asking);
+    try {
+      while (performance.now() - start < 1500) {
+        const sent = performance.now();
+        alice!.send('hello');
+        await bob!.gets('alice: hello');
+        latencies.push(performance.now() - sent);
+      }
+    } finally {
+      isOver = true;
+      await asked;
+    }
+    const most = (performance.now() - start) / 100 + 1;
+    expect(made.mock.calls.length).toBeGreaterThan(5);
+    expect(made.mock.calls.length).toBeLessThanOrEqual(most);
+    expect(answers).toBeGreaterThan(100);
+    expect(latencies.toSorted((a, b) => a - b).at(Math.floor(latencies.length * 0.99))).toBeLessThan(250);
+    made.mockRestore();
   });
 });
 

@@ -6,7 +6,7 @@ import { parseEnv } from 'node:util';
 import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
 import { lateness } from './operators/lateness';
-import { answered, type Pages, textPage } from './operators/tap/answered';
+import { answered, type Page, type Pages, textPage } from './operators/tap/answered';
 import { shortageEntry } from './operators/tap/chatLog';
 import { chatTaps } from './operators/tap/chatTaps';
 import { counted } from './operators/tap/counted';
@@ -14,6 +14,7 @@ import { logged } from './operators/tap/logged';
 import { flushed, linesLeftOut, newLogger } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
+import { paced } from './operators/tap/paced';
 import { standardOutput } from './operators/tap/standardOutput';
 import { HttpListener } from './streams/accept/httpListener';
 import { openFilesLimit, sharesOf } from './streams/accept/openFiles';
@@ -29,6 +30,9 @@ import { Outboxes } from './streams/write/outboxes';
 /** The longest that a line waits for others to be written with it, in ms; and one that only tells who comes and goes. */
 const LONGEST_TURN = 10;
 const LONGEST_CALM_TURN = 100;
+/** How long no further page of metrics is made after one, in ms: who asks all the time has a small share of the processor. */
+const METRICS_PAUSE = 100;
+
 /** How long the last lines of the log may take to be written before the process ends without them, in ms. */
 const LAST_LINES = 1000;
 
@@ -111,8 +115,11 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     logger.log({ level: 'warn', event: 'open_files', message, open_files: openFiles, connections });
   }
 
+  const metricsPage = async (): Promise<Page> => {
+    return { status: 200, type: metrics.contentType, body: await metrics.metrics() };
+  };
   const pages: Pages = {
-    '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() }),
+    '/metrics': paced(metricsPage, METRICS_PAUSE),
     '/healthz': () => (state === 'failed' ? textPage(503, 'failed') : textPage(200, 'ok')),
     '/readyz': () => textPage(state === 'ready' ? 200 : 503, state),
   };

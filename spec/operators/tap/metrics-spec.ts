@@ -111,6 +111,16 @@ describe('metricsOf', () => {
     expect(series.get('chat_slow_clients')).toBe(1);
   });
 
+  it('sums up the outboxes once a scrape, so that what it says of them is of one moment', async () => {
+    const outboxes = new Outboxes();
+    const sums = jest.spyOn(outboxes, 'totals', 'get');
+    const registry = metricsOf(new Meters(), outboxes, '1');
+    for (const scrapes of [1, 2, 3]) {
+      await registry.metrics();
+      expect(sums).toHaveBeenCalledTimes(scrapes);
+    }
+  });
+
   it('keeps two servers in one process apart, and has the metrics of the process in both', async () => {
     const one = new Meters();
     one.connections = 1;

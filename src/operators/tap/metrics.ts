@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Outboxes } from '../../streams/write/outboxes';
+import type { OutboundTotals, Outboxes } from '../../streams/write/outboxes';
 import { HistogramOfLatencies, type Latencies } from './latencies';
 import type { Meters } from './meters';
 
@@ -86,6 +86,12 @@ export function metricsOf(
     });
   };
 
+  let summed: OutboundTotals | undefined;
+  const totals = (): OutboundTotals => {
+    if (!summed) queueMicrotask(() => (summed = undefined)); // all metrics of a scrape are read in one go
+    return (summed ??= outboxes.totals);
+  };
+
   gauge(
     'chat_connected_clients',
     'Clients that are connected, with a name or without one yet.',
@@ -114,28 +120,20 @@ export function metricsOf(
     'reason',
     meters.refused,
   );
-  counter(
-    'chat_lines_offered_total',
-    'Lines meant for a client: written + dropped + queued.',
-    () => outboxes.totals.offered,
-  );
-  counter('chat_lines_written_total', 'Lines handed to a socket.', () => outboxes.totals.written);
-  counter('chat_lines_dropped_total', 'Lines dropped because a client did not read.', () => outboxes.totals.dropped);
-  gauge('chat_outbound_queued_lines', 'Lines that wait for clients that do not read.', () => outboxes.totals.queued);
-  gauge(
-    'chat_outbound_queued_bytes',
-    'Bytes that wait for clients that do not read.',
-    () => outboxes.totals.queuedBytes,
-  );
+  counter('chat_lines_offered_total', 'Lines meant for a client: written + dropped + queued.', () => totals().offered);
+  counter('chat_lines_written_total', 'Lines handed to a socket.', () => totals().written);
+  counter('chat_lines_dropped_total', 'Lines dropped because a client did not read.', () => totals().dropped);
+  gauge('chat_outbound_queued_lines', 'Lines that wait for clients that do not read.', () => totals().queued);
+  gauge('chat_outbound_queued_bytes', 'Bytes that wait for clients that do not read.', () => totals().queuedBytes);
   gauge(
     'chat_outbound_held_bytes',
     'Bytes that wait for clients or were handed to sockets that are full: what --outbound-total-bytes bounds.',
     () => outboxes.bound.total,
   );
-  gauge('chat_slow_clients', 'Clients that do not read right now.', () => outboxes.totals.slow);
+  gauge('chat_slow_clients', 'Clients that do not read right now.', () => totals().slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
-  counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => outboxes.totals.writtenBytes);
-  counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => outboxes.totals.writes);
+  counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => totals().writtenBytes);
+  counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => totals().writes);
   counter('chat_encodes_total', 'Buffers encoded for a room; each is shared by all its members.', () => meters.encodes);
   gauge('chat_event_loop_lag_seconds', 'How late the event loop was at worst since the last scrape.', () =>
     meters.takeLag(),

@@ -9,21 +9,36 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** What a request may cost, in ms and bytes, so that strangers on this port cost the chat nothing. */
+/** What a connection may cost, in ms and bytes, so that strangers on this port cost the chat nothing. */
 const LIMITS = {
   headersTimeout: 5000,
   requestTimeout: 10_000,
-  keepAliveTimeout: 5000,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 8192,
 };
+/** How long nothing may move on a connection, in ms. */
+const IDLE = 10_000;
 
-/** A listening HTTP socket as an Observable of exchanges. */
+/**
+ * A listening HTTP socket as an Observable of exchanges.
+ *
+ * A connection is for one request: so nobody can hold one, and requests that are sent together, before the answer to the
+ * first, are not many answers. What is no HTTP gets a plain 400. Nothing tells what program this is, or which version.
+ */
 export class HttpListener {
-  private readonly server: Server = createServer(LIMITS);
+  private readonly server: Server;
 
-  /** @param mostSockets beyond so many open sockets new ones are cut */
-  constructor(private readonly mostSockets = 64) {}
+  /**
+   * @param mostSockets beyond so many open sockets new ones are cut
+   * @param limits how long what may take
+   */
+  constructor(mostSockets = 64, limits: Partial<typeof LIMITS> = {}) {
+    this.server = createServer({ ...LIMITS, ...limits });
+    this.server.maxConnections = mostSockets;
+    this.server.maxRequestsPerSocket = 1;
+    this.server.setTimeout(IDLE);
+    this.server.on('request', (_, response) => response.setHeader('Connection', 'close'));
+  }
 
   /** Each request while somebody is subscribed, who has to answer it. Never completes by itself. */
   readonly exchanges$ = new Observable<Exchange>((subscriber) => {
@@ -43,7 +58,6 @@ export class HttpListener {
    * @throws the system's error, such as EADDRINUSE
    */
   async listen(host: string, port: number): Promise<AddressInfo> {
-    this.server.maxConnections = this.mostSockets;
     this.server.listen({ host, port });
     await once(this.server, 'listening');
     this.server.on('error', () => undefined); // somebody could not be let in, and asks again
