@@ -436,3 +436,83 @@ describe('a connection that fails', () => {
     expect(socket.destroyed).toBe(true);
   });
 });
+
+describe('an error at any moment', () => {
+  type Moment = (socket: FakeSocket, connection: TcpConnection) => void | Promise<void>;
+  const moments: [string, Moment][] = [
+    ['at the very beginning', () => undefined],
+    [
+      'in the middle of a line',
+      (socket) => {
+        socket.receive('hel');
+      },
+    ],
+    [
+      'while the client does not read and much waits for it',
+      (socket, connection) => {
+        socket.block();
+        write(connection, LARGE);
+      },
+    ],
+    [
+      'when the client has ended its side and reads on',
+      (socket) => {
+        socket.receiveEnd();
+      },
+    ],
+    [
+      'when our side has been ended and the client stays',
+      (_, connection) => {
+        connection.end();
+      },
+    ],
+    [
+      'while the last lines wait for a client that does not read',
+      (socket, connection) => {
+        socket.block();
+        write(connection, LARGE);
+        connection.end();
+      },
+    ],
+    [
+      'when it has been closed already',
+      (_, connection) => {
+        connection.close('slow_consumer');
+      },
+    ],
+  ];
+  const errors = [
+    ['ECONNRESET', 'reset'],
+    ['EPIPE', 'reset'],
+    ['ETIMEDOUT', 'timeout'],
+    ['EHOSTUNREACH', 'timeout'],
+  ];
+  const all = moments.flatMap(([name, moment]) => errors.map(([code, ending]) => ({ name, moment, code, ending })));
+
+  it.each(all)('$code $name ends it once, and leaves nothing behind', async ({ moment, code, ending }) => {
+    const { socket, connection, story } = connected();
+    await moment(socket, connection);
+    await settled();
+    socket.destroy(Object.assign(new Error(code), { code, syscall: 'write' }));
+    write(connection, 'too late');
+    connection.end();
+    connection.close('shutdown');
+    await settled();
+    expect(socket.destroyed).toBe(true);
+    const ends = story.filter((step) => step !== 'hel');
+    const decided = ['ended its side', 'slow_consumer'].find((step) => ends.includes(step));
+    expect(ends).toEqual([decided ?? ending, 'gone']);
+    expect(socket.taken).toEqual([]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is found out by a write where the peer is gone without a word', async () => {
+    const { socket, connection, story } = connected();
+    socket._write = (_bytes, _encoding, done: (error?: Error) => void) => {
+      done(Object.assign(new Error('EPIPE'), { code: 'EPIPE', syscall: 'write' }));
+    };
+    write(connection, 'hello\n');
+    await settled();
+    expect(story).toEqual(['reset', 'gone']);
+  });
+});
