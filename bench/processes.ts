@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import type { Failed } from './answering';
 import type { Request, Response } from './load/messages';
 import type { CrowdPlan, Figures, Joined, Progress, TalkPlan } from './load/plan';
 
@@ -53,14 +54,24 @@ function remember(child: ChildProcess): void {
 
 const gone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
+/** How a process ended, and how long that took after it was asked to, in ms. */
+export interface Stopped {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly took: number;
+}
+
 /** Asks a process to end, and makes it where it does not. */
-async function stopped(child: ChildProcess): Promise<void> {
-  if (gone(child)) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timeout = setTimeout(() => child.kill('SIGKILL'), STOP);
-  await exit;
-  clearTimeout(timeout);
+async function stopped(child: ChildProcess): Promise<Stopped> {
+  const asked = performance.now();
+  if (!gone(child)) {
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const timeout = setTimeout(() => child.kill('SIGKILL'), STOP);
+    await exit;
+    clearTimeout(timeout);
+  }
+  return { code: child.exitCode, signal: child.signalCode, took: performance.now() - asked };
 }
 
 /** A server that listens. */
@@ -70,7 +81,7 @@ export interface ServerProcess {
   readonly port: number;
   /** Where its metrics are, where it has any. */
   readonly metricsUrl: string | undefined;
-  stop(): Promise<void>;
+  stop(): Promise<Stopped>;
 }
 
 /**
@@ -78,10 +89,15 @@ export interface ServerProcess {
  *
  * @param command the program and its arguments
  * @param core the core to pin it to
+ * @param logFile where its log goes
  * @throws with what it wrote to stderr, where it ends before it listens
  */
-export async function startServer(command: readonly string[], core: number | undefined): Promise<ServerProcess> {
-  const log = openSync(devNull, 'w'); // as a file: a pipe would have to be read while the server is measured
+export async function startServer(
+  command: readonly string[],
+  core: number | undefined,
+  logFile: string = devNull,
+): Promise<ServerProcess> {
+  const log = openSync(logFile, 'w'); // as a file: a pipe would have to be read while the server is measured
   const [program, args] = pinned(core, command);
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAT_')); // its settings are standard
   const child = spawn(program, args, { stdio: ['ignore', log, 'pipe'], env: Object.fromEntries(others) });
@@ -115,56 +131,91 @@ export async function startServer(command: readonly string[], core: number | und
   };
 }
 
-/** The load, in a process of its own. */
-export class LoadProcess {
+/** A process of its own that answers requests, one after the other, over its channel to this one; see answering.ts. */
+export class Answerer<Q extends object, A extends { readonly type: string }> {
   private readonly child: ChildProcess;
 
   /**
+   * @param file its program
    * @param core the core to pin it to
-   * @param tell takes its progress
+   * @param aside takes what it says that is no answer; returns whether it was that
    */
-  constructor(core: number | undefined, tell: (progress: Progress) => void) {
-    const [program, args] = pinned(core, [process.execPath, join(__dirname, 'load', 'main.js')]);
+  constructor(
+    file: string,
+    core: number | undefined,
+    private readonly aside: (message: A) => boolean = () => false,
+  ) {
+    const [program, args] = pinned(core, [process.execPath, file]);
     this.child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     remember(this.child);
-    this.child.on('message', (response: Response) => {
-      if (response.type === 'progress') tell(response.progress);
-    });
   }
 
-  async join(crowd: CrowdPlan, size: number): Promise<Joined> {
-    const response = await this.ask({ type: 'join', crowd, size });
-    if (response.type !== 'joined') throw new Error(`the load answered with ${response.type}`);
-    return response.joined;
-  }
-
-  async talk(plan: TalkPlan): Promise<Figures> {
-    const response = await this.ask({ type: 'talk', plan });
-    if (response.type !== 'talked') throw new Error(`the load answered with ${response.type}`);
-    return response.figures;
+  /**
+   * Asks it.
+   *
+   * @param request what it shall do
+   * @param type the type of the answer
+   * @throws where it fails, with its reason, and where it has ended
+   */
+  async ask<T extends A['type']>(request: Q, type: T): Promise<Extract<A, { type: T }>> {
+    const answer = await this.answer(request);
+    if (answer.type !== type) throw new Error(`the load answered with ${answer.type}`);
+    return answer as Extract<A, { type: T }>;
   }
 
   async end(): Promise<void> {
     await stopped(this.child);
   }
 
-  private ask(request: Request): Promise<Response> {
+  private answer(request: Q): Promise<A> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         this.child.off('message', onMessage).off('exit', onExit);
       };
-      const onMessage = (response: Response): void => {
-        if (response.type === 'progress') return;
+      const onMessage = (message: A | Failed): void => {
+        if (message.type !== 'failed' && this.aside(message as A)) return;
         settle();
-        if (response.type === 'failed') reject(new Error(response.reason));
-        else resolve(response);
+        if (message.type === 'failed') reject(new Error((message as Failed).reason));
+        else resolve(message as A);
       };
       const onExit = (code: number | null): void => {
         settle();
         reject(new Error(`the load ended with ${String(code)}`));
       };
+      if (gone(this.child)) {
+        onExit(this.child.exitCode);
+        return;
+      }
       this.child.on('message', onMessage).on('exit', onExit);
       this.child.send(request);
     });
+  }
+}
+
+/** The load, in a process of its own. */
+export class LoadProcess {
+  private readonly load: Answerer<Request, Response>;
+
+  /**
+   * @param core the core to pin it to
+   * @param tell takes its progress
+   */
+  constructor(core: number | undefined, tell: (progress: Progress) => void) {
+    this.load = new Answerer<Request, Response>(join(__dirname, 'load', 'main.js'), core, (message) => {
+      if (message.type === 'progress') tell(message.progress);
+      return message.type === 'progress';
+    });
+  }
+
+  async join(crowd: CrowdPlan, size: number): Promise<Joined> {
+    return (await this.load.ask({ type: 'join', crowd, size }, 'joined')).joined;
+  }
+
+  async talk(plan: TalkPlan): Promise<Figures> {
+    return (await this.load.ask({ type: 'talk', plan }, 'talked')).figures;
+  }
+
+  end(): Promise<void> {
+    return this.load.end();
   }
 }

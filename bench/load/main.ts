@@ -1,3 +1,4 @@
+import { answering } from '../answering';
 import { Crowd } from './crowd';
 import type { Request, Response } from './messages';
 import type { Progress } from './plan';
@@ -9,11 +10,8 @@ import { Talk } from './talk';
  */
 let crowd: Crowd | undefined;
 
-const say = (response: Response): void => {
-  process.send?.(response);
-};
 const tell = (progress: Progress): void => {
-  say({ type: 'progress', progress });
+  process.send?.({ type: 'progress', progress } satisfies Response);
 };
 
 async function answer(request: Request): Promise<Response> {
@@ -25,9 +23,4 @@ async function answer(request: Request): Promise<Response> {
   return { type: 'talked', figures: await new Talk(crowd, request.plan, tell).run() };
 }
 
-process.on('message', (request: Request) => {
-  answer(request).then(say, (error: unknown) => {
-    say({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
-  });
-});
-process.on('disconnect', () => process.exit());
+answering(answer);

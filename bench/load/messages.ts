@@ -9,5 +9,4 @@ export type Request =
 export type Response =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'joined'; readonly joined: Joined }
-  | { readonly type: 'talked'; readonly figures: Figures }
-  | { readonly type: 'failed'; readonly reason: string };
+  | { readonly type: 'talked'; readonly figures: Figures };
