@@ -107,7 +107,8 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function number(flag: string, text: string | undefined, standard: number, least: number): number {
+/** Reads a number of the command line. */
+export function number(flag: string, text: string | undefined, standard: number, least: number): number {
   if (text === undefined) return standard;
   const value = text.trim() === '' ? NaN : Number(text);
   if (!(value >= least)) throw new OptionsError(`${flag} is a number from ${least}, not "${text}"`);

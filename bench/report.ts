@@ -2,7 +2,7 @@ import { mebibytes, shown } from './cases';
 import type { Progress } from './load/plan';
 
 /** Headings of columns of words; what is under any other one is a number, and goes to the right. */
-const WORDS = ['', 'case', 'figure', 'to', 'notes'];
+const WORDS = ['', 'case', 'figure', 'to', 'notes', 'hostile', 'what it does', 'was told', 'ended', 'honest'];
 
 /** Lays out rows under headings. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

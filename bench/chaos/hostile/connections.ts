@@ -1,0 +1,93 @@
+import { deafName, PIT } from '../names';
+import type { Actor, Kind } from './actor';
+
+/** Reads nothing for a while, and then catches up, again and again. */
+async function doze(actor: Actor): Promise<void> {
+  const wire = await actor.join(actor.name, PIT);
+  while (wire && !wire.isOver && !actor.isOver) {
+    wire.stall();
+    await actor.rest(500, 2000);
+    wire.readOn();
+    await actor.rest(100, 500);
+  }
+}
+
+/** Never reads again once it is in. */
+async function deaf(actor: Actor): Promise<void> {
+  const wire = await actor.join(deafName(actor.index), PIT);
+  wire?.stall();
+  if (wire) await Promise.race([wire.over, actor.rest(60_000)]);
+}
+
+/** Resets its connection at any moment, in the middle of whatever it is saying. */
+async function reset(actor: Actor): Promise<void> {
+  const wire = await actor.connect();
+  if (!wire) return;
+  const said = `${actor.name}\nhello\nhello again, to all of you\nhel`;
+  await wire.send(said.slice(0, actor.random.whole(0, said.length)));
+  await actor.rest(0, 150);
+  wire.reset();
+}
+
+/** Ends its side, in the middle of a line or not, and reads what still comes. */
+async function half(actor: Actor): Promise<void> {
+  const wire = await actor.connect();
+  if (!wire) return;
+  const said = `${actor.name}\nhello\n/users\nlast words without an end`;
+  await wire.send(said.slice(0, actor.random.whole(0, said.length)));
+  await actor.rest(0, 100);
+  wire.halfClose();
+  await wire.readToEnd();
+  await actor.rest(50, 200);
+}
+
+/** Connects and says nothing, until it is sent away. */
+async function silent(actor: Actor): Promise<void> {
+  const wire = await actor.connect();
+  if (!wire) return;
+  await Promise.race([wire.over, actor.rest(60_000)]);
+}
+
+/** Many connections at once, and all gone again. */
+async function burst(actor: Actor): Promise<void> {
+  const wires = await Promise.all(Array.from({ length: 40 }, () => actor.connect()));
+  await Promise.all(
+    wires.map(async (wire, index) => {
+      if (index % 2 === 0) await wire?.send(`${actor.name}-${index}\n`);
+    }),
+  );
+  await actor.rest(0, 300);
+  await actor.leave();
+  await actor.rest(300, 1000);
+}
+
+/** Comes back under the same name as soon as it is gone, again and again. */
+async function rejoin(actor: Actor): Promise<void> {
+  const wire = await actor.join();
+  if (!wire) return;
+  if (actor.random.next() < 0.5) wire.reset();
+  else wire.cut();
+  await wire.over;
+  await actor.rest(0, 20);
+}
+
+/** All of them want one name; who has it says so, and goes. */
+async function crown(actor: Actor): Promise<void> {
+  const wire = await actor.connect();
+  if (!wire) return;
+  while (!actor.isOver && !wire.isOver && !(await wire.named('crown'))) await actor.rest(20, 80);
+  await wire.send('it is mine\n');
+  await actor.rest(10, 60);
+  await actor.goodbye(wire);
+}
+
+export const CONNECTIONS: readonly Kind[] = [
+  { name: 'doze', clients: 20, play: doze, says: 'stops reading for seconds, then catches up' },
+  { name: 'deaf', clients: 20, play: deaf, says: 'never reads again, in the room of the floods' },
+  { name: 'reset', clients: 30, play: reset, says: 'resets its connection at any moment' },
+  { name: 'half', clients: 15, play: half, says: 'ends its side at any byte, and reads on' },
+  { name: 'silent', clients: 30, play: silent, says: 'connects and says nothing' },
+  { name: 'burst', clients: 3, play: burst, says: 'connects 40 times at once, and is gone' },
+  { name: 'rejoin', clients: 15, play: rejoin, says: 'comes back under its name as soon as it is gone' },
+  { name: 'crown', clients: 15, play: crown, says: 'all of them want the same name' },
+];
