@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Connection, ConnectionId, Remote } from './connection';
 import { ConnectionEndedError, type Ending, endingOf } from './ending';
+import { observe, read, type SocketObserver } from './socketObserver';
 
 /** How long a client may take to end its side after it could have read all that we sent, in ms. */
 const LINGER = 1000;
@@ -25,10 +26,8 @@ const FULL_PIECE = 64 * 1024;
  * overtakes the last line on its way to the client ("Bye" would be lost). So our side is ended first, the client's bytes
  * are read and thrown away, and the socket closes when the client has ended its side too, or after a second.
  */
-export class TcpConnection implements Connection {
+export class TcpConnection implements Connection, SocketObserver {
   readonly remote: Remote;
-  readonly chunks$: Observable<Uint8Array>;
-  readonly demand$: Observable<boolean>;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
   private linger: NodeJS.Timeout | undefined;
@@ -41,26 +40,34 @@ export class TcpConnection implements Connection {
   /**
    * @param id the connection's name
    * @param socket an accepted socket, made with `allowHalfOpen`
+   * @param closed called when the connection is gone, after all others have been told
    */
   constructor(
     readonly id: ConnectionId,
     private readonly socket: Socket,
+    private readonly closed?: (connection: TcpConnection) => void,
   ) {
     this.remote = { address: plainAddress(socket.remoteAddress ?? 'unknown'), port: socket.remotePort ?? 0 };
-    this.chunks$ = new Observable((subscriber) => {
+    observe(socket, this);
+  }
+
+  get chunks$(): Observable<Uint8Array> {
+    return new Observable((subscriber) => {
       this.chunks = subscriber;
-      socket.off('data', this.onData).on('data', this.onData); // another subscriber may have been there before
+      read(this.socket);
       return () => {
         this.chunks = undefined;
       };
     });
-    this.demand$ = new Observable((subscriber) => {
+  }
+
+  get demand$(): Observable<boolean> {
+    return new Observable((subscriber) => {
       this.demand = subscriber;
       return () => {
         this.demand = undefined;
       };
     });
-    socket.on('end', this.onEnd).on('drain', this.onDrain).on('error', this.onError).on('close', this.onClose);
   }
 
   rest(ms: number): void {
@@ -85,10 +92,10 @@ export class TcpConnection implements Connection {
   end(): void {
     if (this.ending || this.socket.destroyed) return;
     this.ending = true;
-    this.linger = setTimeout(this.destroy, FLUSH);
+    this.linger = setTimeout(destroy, FLUSH, this.socket);
     this.socket.end(() => {
       clearTimeout(this.linger);
-      if (!this.socket.destroyed) this.linger = setTimeout(this.destroy, LINGER);
+      if (!this.socket.destroyed) this.linger = setTimeout(destroy, LINGER, this.socket);
     });
     this.held = false;
     this.endRest();
@@ -100,45 +107,55 @@ export class TcpConnection implements Connection {
     this.socket.destroy();
   }
 
-  private readonly destroy = (): void => {
-    this.socket.destroy();
-  };
-  private readonly onData = (bytes: Buffer): void => {
+  onData(bytes: Buffer): void {
     this.chunks?.next(bytes);
     if (this.restFor > 0 || bytes.length >= FULL_PIECE) this.pause();
-  };
-
-  /** Reads on after the rest that was asked for, and where there was none, when others have had their turn. */
-  private pause(): void {
-    if (this.socket.destroyed) return;
-    this.socket.pause();
-    if (this.restFor > 0) this.resting = setTimeout(this.endRest, this.restFor);
-    else setImmediate(this.readOn);
-    this.restFor = 0;
   }
 
-  private readonly endRest = (): void => {
-    clearTimeout(this.resting);
-    this.resting = undefined;
-    this.readOn();
-  };
-  private readonly readOn = (): void => {
-    if (!this.held && !this.resting) this.socket.resume();
-  };
+  onEnd(): void {
+    this.chunks?.complete();
+  }
 
-  private readonly onEnd = (): void => this.chunks?.complete();
-  private readonly onDrain = (): void => this.demand?.next(true);
-  private readonly onError = (error: Error): void => {
+  onDrain(): void {
+    this.demand?.next(true);
+  }
+
+  onError(error: Error): void {
     this.cause ??= error;
-  };
-  private readonly onClose = (): void => {
+  }
+
+  onClose(): void {
     clearTimeout(this.linger);
     clearTimeout(this.resting);
     const { cause } = this;
     const ending = cause === undefined ? 'end' : endingOf(cause);
     this.chunks?.error(cause instanceof ConnectionEndedError ? cause : new ConnectionEndedError(ending, { cause }));
     this.demand?.complete();
-  };
+    this.closed?.(this);
+  }
+
+  /** Reads on after the rest that was asked for, and where there was none, when others have had their turn. */
+  private pause(): void {
+    if (this.socket.destroyed) return;
+    this.socket.pause();
+    if (this.restFor > 0) this.resting = setTimeout(() => this.endRest(), this.restFor);
+    else setImmediate(() => this.readOn());
+    this.restFor = 0;
+  }
+
+  private endRest(): void {
+    clearTimeout(this.resting);
+    this.resting = undefined;
+    this.readOn();
+  }
+
+  private readOn(): void {
+    if (!this.held && !this.resting) this.socket.resume();
+  }
+}
+
+function destroy(socket: Socket): void {
+  socket.destroy();
 }
 
 /** An IPv4 address as such, also where a socket that takes both kinds reports it as IPv6. */

@@ -54,13 +54,9 @@ export class TcpListener {
     let lastId: ConnectionId = 0;
     this.connections$ = new Observable((subscriber) => {
       const accept = (socket: Socket): void => {
-        const connection = new TcpConnection((lastId += 1), socket);
+        const connection = new TcpConnection((lastId += 1), socket, this.forget);
         this.open.add(connection);
         if (!this.reading) connection.holdReading(true);
-        socket.once('close', () => {
-          this.open.delete(connection);
-          if (this.open.size === 0) this.emptied();
-        });
         subscriber.next(connection);
       };
       this.server.on('connection', accept);
@@ -119,6 +115,11 @@ export class TcpListener {
     for (const connection of this.open) connection.close('shutdown');
     return size;
   }
+
+  private readonly forget = (connection: TcpConnection): void => {
+    this.open.delete(connection);
+    if (this.open.size === 0) this.emptied();
+  };
 
   private turnAway(error?: Error): void {
     this.turnedAway += 1;
