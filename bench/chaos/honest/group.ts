@@ -1,7 +1,9 @@
 import { Latencies } from '../../load/latencies';
+import type { Mark } from '../../load/mark';
 import { HOME, honestName } from '../names';
 import { Member } from './member';
 import type { GroupPlan, HonestFigures, RoomFigures } from './plan';
+import { Waiting, waitingOf } from './waiting';
 
 /** How often somebody may have something to say, in ms. */
 const BEAT = 5;
@@ -12,19 +14,22 @@ const LOOK = 20;
 /** The clients of one room. */
 class Party {
   readonly members: readonly Member[];
-  readonly latencies = { now: new Latencies() };
+  readonly latencies = { all: new Latencies(), served: new Latencies() };
 
   constructor(
     readonly room: string,
-    { chat }: GroupPlan,
+    { chat, pid }: GroupPlan,
     private readonly from: number,
     to: number,
   ) {
     const friends = new Map(Array.from({ length: to - from }, (_, index) => [honestName(from + index), from + index]));
-    const took = (time: number): void => {
-      this.latencies.now.add(time);
+    const waiting = new Waiting([pid, process.pid].map(waitingOf));
+    const heard = ({ sender, sequence }: Mark, time: number): void => {
+      const before = this.members[sender - from]?.waitedBefore[sequence] ?? NaN;
+      this.latencies.all.add(time);
+      this.latencies.served.add(time - (waiting.total - before));
     };
-    this.members = Array.from(friends, ([name, sender]) => new Member(chat, name, sender, friends, took));
+    this.members = Array.from(friends, ([name, sender]) => new Member(chat, name, sender, friends, heard, waiting));
   }
 
   sum(of: (member: Member) => number): number {
@@ -39,7 +44,7 @@ class Party {
   }
 
   get figures(): RoomFigures {
-    const { now } = this.latencies;
+    const { all, served } = this.latencies;
     return {
       room: this.room,
       clients: this.members.length,
@@ -52,9 +57,10 @@ class Party {
       skipped: this.sum(({ skipped }) => skipped),
       strangers: this.sum(({ strangers }) => strangers),
       ended: this.sum(({ ended }) => Number(ended)),
-      p50: now.quantile(0.5),
-      p99: now.quantile(0.99),
-      max: now.max,
+      p50: all.quantile(0.5),
+      p99: all.quantile(0.99),
+      max: all.max,
+      p99Served: served.quantile(0.99),
     };
   }
 }
@@ -83,7 +89,8 @@ export class Group {
 
   /** Talks on; times are taken anew. */
   talk(): void {
-    for (const { latencies } of this.parties) latencies.now = new Latencies();
+    for (const { latencies } of this.parties)
+      Object.assign(latencies, { all: new Latencies(), served: new Latencies() });
     const started = performance.now();
     let last = started;
     let said = 0;
