@@ -1,6 +1,6 @@
 import { ENDINGS } from '../../../src/streams/accept/ending';
 import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
-import { chatEntries } from '../../../src/operators/tap/chatLog';
+import { chatEntries, shortageEntry } from '../../../src/operators/tap/chatLog';
 import type { LogEntry } from '../../../src/operators/tap/logged';
 import type { AdmissionLimits } from '../../../src/streams/reduce/admission';
 import { transitions } from '../../../src/streams/reduce/transitions';
@@ -134,5 +134,34 @@ describe('chatEntries', () => {
 
   it('leaves the end of the server to the server', () => {
     expect(logOf([...arrives(1, 'alice'), SHUTS_DOWN])).toHaveLength(2);
+  });
+});
+
+describe('shortageEntry', () => {
+  it('tells that no socket is left, with how many are open', () => {
+    expect(shortageEntry({ over: false, open: 20 })).toEqual({
+      level: 'error',
+      event: 'sockets_taken',
+      message: 'no socket is left: who comes now is turned away without a word',
+      open: 20,
+    });
+  });
+
+  it('tells what the system lets nobody in for', () => {
+    const error = new Error('accept ENFILE');
+    expect(shortageEntry({ over: false, open: 3, error })).toMatchObject({
+      event: 'sockets_taken',
+      message: 'the system lets nobody in',
+      error,
+    });
+  });
+
+  it('tells that it is over, and how many were turned away', () => {
+    expect(shortageEntry({ over: true, turnedAway: 78 })).toEqual({
+      level: 'info',
+      event: 'sockets_free',
+      message: 'clients are let in again; 78 were turned away without a word meanwhile',
+      turned_away: 78,
+    });
   });
 });
