@@ -51,6 +51,28 @@ describe('FileOutput', () => {
     expect(spy.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
+  it('writes a line at once where there was quiet, and what comes within 20 ms of it together', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+    const written: string[] = [];
+    const take = (bytes: Buffer, done: Done): void => {
+      written.push(bytes.toString());
+      done(null, bytes.length);
+    };
+    instead(take, take, take);
+    output.write('one\n');
+    expect(written).toEqual(['one\n']);
+    output.write('two\n');
+    jest.advanceTimersByTime(19);
+    output.write('three\n');
+    expect(written).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    expect(written).toEqual(['one\n', 'two\nthree\n']);
+    jest.advanceTimersByTime(1000);
+    output.write('four\n');
+    expect(written).toHaveLength(3);
+    jest.runAllTimers();
+  });
+
   it('never holds up whoever writes', () => {
     instead(() => undefined); // a disk that never answers
     output.write('one');
