@@ -77,10 +77,7 @@ export class Run {
   private async play(): Promise<Numbers> {
     const { server, options } = this;
     const { seconds, seed } = options;
-    await this.honest.ask(
-      { type: 'join', plan: { chat: server, pid: server.pid, clients: HONEST, rate: RATE } },
-      'done',
-    );
+    await this.honest.ask({ type: 'join', plan: { chat: server, clients: HONEST, rate: RATE } }, 'done');
     await this.honest.ask({ type: 'talk' }, 'done');
 
     this.tell(`a first raid of ${WARM} s, after which memory is looked at`);
@@ -225,8 +222,8 @@ function commandOf({ server }: ChaosOptions): readonly string[] {
 
 /** The latencies of a room at another time. */
 function timesOf({ rooms }: HonestFigures, index: number) {
-  const { p50 = NaN, p99 = NaN, max = NaN, p99Served = NaN } = rooms[index] ?? {};
-  return { p50, p99, max, p99Served };
+  const { p50 = NaN, p99 = NaN, max = NaN } = rooms[index] ?? {};
+  return { p50, p99, max };
 }
 
 function aloneOf(before: HonestFigures, after: HonestFigures, start: Metrics, end: Metrics): Numbers['alone'] {

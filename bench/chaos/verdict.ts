@@ -2,7 +2,7 @@ import { COUNTED_BY_BOTH } from './hostile/actor';
 import { byLabel, type Numbers } from './numbers';
 import { added, listed, sum } from './tally';
 
-/** The longest that 99 of 100 honest lines may take, in ms, without the time in which there was no core for the server. */
+/** The longest that 99 of 100 honest lines may take, in ms. */
 const MOST_P99 = 250;
 /** How much more memory than before the server may have at the end. */
 export const MOST_GROWTH = 1.1;
@@ -54,8 +54,8 @@ const honest: readonly Condition[] = [
     return unless(strangers === 0, `${strangers} lines of strangers came to the room of the honest group`);
   },
   ({ honest: { rooms } }) => {
-    const slow = rooms.filter(({ p99Served }) => !(p99Served < MOST_P99));
-    const times = slow.map(({ room, p99Served }) => `${p99Served.toFixed(1)} ms in ${room}`).join(' and ');
+    const slow = rooms.filter(({ p99 }) => !(p99 < MOST_P99));
+    const times = slow.map(({ room, p99 }) => `${p99.toFixed(1)} ms in ${room}`).join(' and ');
     return unless(slow.length === 0, `the p99 of honest lines was ${times}, and not under ${MOST_P99} ms`);
   },
 ];

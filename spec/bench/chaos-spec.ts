@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { Ledger } from '../../bench/chaos/honest/ledger';
-import { Waiting } from '../../bench/chaos/honest/waiting';
 import { CHAOS_HELP, readChaosOptions } from '../../bench/chaos/options';
 import { Random } from '../../bench/chaos/random';
 import { added, listed, toldBy } from '../../bench/chaos/tally';
@@ -115,18 +112,6 @@ describe('what a hostile client was told', () => {
 
   it('is added up, and listed with the most frequent first', () => {
     expect(listed(added([{ a: 1, b: 2000 }, { a: 2 }]))).toBe('2,000 b, 3 a');
-  });
-});
-
-describe('how long processes have waited for a core', () => {
-  it('is what the system says of all of them, in microseconds, and nothing where it says nothing', () => {
-    const scratch = mkdtempSync(join(tmpdir(), 'rxchat-chaos-'));
-    const file = join(scratch, 'schedstat');
-    writeFileSync(file, '94983 233050 2\n');
-    expect(new Waiting([file, file]).total).toBeCloseTo(466.1);
-    writeFileSync(file, '');
-    expect(new Waiting([file, join(scratch, 'none')]).total).toBe(0);
-    rmSync(scratch, { recursive: true });
   });
 });
 

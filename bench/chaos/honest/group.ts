@@ -1,9 +1,7 @@
 import { Latencies } from '../../load/latencies';
-import type { Mark } from '../../load/mark';
 import { HOME, honestName } from '../names';
 import { Member } from './member';
 import type { GroupPlan, HonestFigures, RoomFigures } from './plan';
-import { Waiting, waitingOf } from './waiting';
 
 /** How often somebody may have something to say, in ms. */
 const BEAT = 5;
@@ -14,22 +12,19 @@ const LOOK = 20;
 /** The clients of one room. */
 class Party {
   readonly members: readonly Member[];
-  readonly latencies = { all: new Latencies(), served: new Latencies() };
+  latencies = new Latencies();
 
   constructor(
     readonly room: string,
-    { chat, pid }: GroupPlan,
+    { chat }: GroupPlan,
     private readonly from: number,
     to: number,
   ) {
     const friends = new Map(Array.from({ length: to - from }, (_, index) => [honestName(from + index), from + index]));
-    const waiting = new Waiting([pid, process.pid].map(waitingOf));
-    const heard = ({ sender, sequence }: Mark, time: number): void => {
-      const before = this.members[sender - from]?.waitedBefore[sequence] ?? NaN;
-      this.latencies.all.add(time);
-      this.latencies.served.add(time - (waiting.total - before));
+    const heard = (time: number): void => {
+      this.latencies.add(time);
     };
-    this.members = Array.from(friends, ([name, sender]) => new Member(chat, name, sender, friends, heard, waiting));
+    this.members = Array.from(friends, ([name, sender]) => new Member(chat, name, sender, friends, heard));
   }
 
   sum(of: (member: Member) => number): number {
@@ -44,7 +39,6 @@ class Party {
   }
 
   get figures(): RoomFigures {
-    const { all, served } = this.latencies;
     return {
       room: this.room,
       clients: this.members.length,
@@ -57,10 +51,9 @@ class Party {
       skipped: this.sum(({ skipped }) => skipped),
       strangers: this.sum(({ strangers }) => strangers),
       ended: this.sum(({ ended }) => Number(ended)),
-      p50: all.quantile(0.5),
-      p99: all.quantile(0.99),
-      max: all.max,
-      p99Served: served.quantile(0.99),
+      p50: this.latencies.quantile(0.5),
+      p99: this.latencies.quantile(0.99),
+      max: this.latencies.max,
     };
   }
 }
@@ -89,8 +82,7 @@ export class Group {
 
   /** Talks on; times are taken anew. */
   talk(): void {
-    for (const { latencies } of this.parties)
-      Object.assign(latencies, { all: new Latencies(), served: new Latencies() });
+    for (const party of this.parties) party.latencies = new Latencies();
     const started = performance.now();
     let last = started;
     let said = 0;

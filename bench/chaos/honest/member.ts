@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { type Mark, MARK_LENGTH, markText, readMark } from '../../load/mark';
+import { MARK_LENGTH, markText, readMark } from '../../load/mark';
 import type { Target } from '../wire';
 import { toldBy } from '../tally';
 import { Watcher } from '../watcher';
 import { Ledger } from './ledger';
-import type { Waiting } from './waiting';
 
 /** What is said beside the mark: more than letters, to see whether it comes as it was said. */
 const SAID = ' says: grüß dich, Ærøskøbing \u{1f44b}';
@@ -17,8 +16,6 @@ const clock = (): number => Math.round(performance.now() * 1000);
 export class Member {
   readonly ledger = new Ledger();
   said = 0;
-  /** How long server and group had waited for a core when each line was said, in microseconds. */
-  readonly waitedBefore: number[] = [];
   altered = 0;
   skipped = 0;
   strangers = 0;
@@ -32,16 +29,14 @@ export class Member {
    * @param name its name
    * @param sender the number in its marks
    * @param friends the names of all in its room, by their numbers
-   * @param heard takes each line of a friend, and how long it took, in microseconds
-   * @param waiting how long server and group have waited for a core
+   * @param heard takes how long each line of a friend took, in microseconds
    */
   constructor(
     target: Target,
     readonly name: string,
     private readonly sender: number,
     private readonly friends: ReadonlyMap<string, number>,
-    private readonly heard: (mark: Mark, time: number) => void,
-    private readonly waiting: Waiting,
+    private readonly heard: (time: number) => void,
   ) {
     this.socket = connect({ ...target, noDelay: true });
     this.socket.on('data', (bytes) => {
@@ -70,7 +65,6 @@ export class Member {
 
   say(): void {
     const mark = markText({ posted: clock(), sender: this.sender, sequence: this.said });
-    this.waitedBefore.push(this.waiting.total);
     this.said += 1;
     this.socket.write(`${mark}${SAID}\n`);
   }
@@ -99,7 +93,7 @@ export class Member {
     const mark = readMark(Buffer.from(text, 'latin1'), 0);
     if (mark.sender !== sender) this.altered += 1;
     this.ledger.note(sender, mark.sequence);
-    this.heard(mark, clock() - mark.posted);
+    this.heard(clock() - mark.posted);
   }
 
   private note(line: string): void {

@@ -3,8 +3,6 @@ import type { Target } from '../wire';
 /** A group of clients that do nothing but talk, half of them in the lobby and half in a room of their own. */
 export interface GroupPlan {
   readonly chat: Target;
-  /** The process of the server. */
-  readonly pid: number;
   readonly clients: number;
   /** Lines a second of all of them together. */
   readonly rate: number;
@@ -32,8 +30,6 @@ export interface RoomFigures {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  /** The p99 without the time in which the machine had no core for the server or for the group. */
-  readonly p99Served: number;
 }
 
 /** What the group has seen. */
