@@ -89,7 +89,7 @@ class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
 
   protected take(chunk: Chunk): void {
     this.tally.offered += chunk.lines;
-    if (this.tally.blocked || this.skipped > 0 || !this.queue.isEmpty) this.keep(chunk);
+    if (this.tally.blocked || this.skipped > 0 || this.tally.queued > 0) this.keep(chunk);
     else if (chunk.bytes.length <= MOST_AT_ONCE) this.pass(chunk);
     else this.passInParts(chunk);
     if (chunk.missing !== undefined) this.takeMissing(chunk.missing);
@@ -108,9 +108,10 @@ class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
   }
 
   onDemand(demand: boolean): void {
-    if (this.tally.blocked && demand) this.tally.drains += 1;
+    if (this.tally.blocked !== demand) return; // as it is already: a socket says so after each large write
     this.tally.blocked = !demand;
     if (!demand) return;
+    this.tally.drains += 1;
     this.passed = 0;
     this.drain();
     this.account();

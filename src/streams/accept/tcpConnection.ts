@@ -31,6 +31,7 @@ export class TcpConnection implements Connection, SocketObserver {
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
   private linger: NodeJS.Timeout | undefined;
+  private full = false; // until it has drained
   private held = false; // nobody is read from
   private resting: NodeJS.Timeout | undefined; // set while this one is not read from
   private restFor = 0; // ms, from the end of the piece that is being looked at
@@ -76,10 +77,12 @@ export class TcpConnection implements Connection, SocketObserver {
 
   write(bytes: Uint8Array): void {
     const { socket } = this;
-    // Full: that has been said through `demand$`, and whoever does not heed it (an answer to telnet) is not kept.
-    if (this.ending || socket.writableLength >= socket.writableHighWaterMark) return;
+    // Full: that has been said through `demand$`, and what comes in spite of it (an answer to telnet) is not kept.
+    if (this.ending || this.full) return;
     // The kernel has taken all of it wherever nothing is left in the socket's own buffer, whatever write() says.
-    if (!socket.write(bytes) && socket.writableLength > 0) this.demand?.next(false);
+    if (socket.write(bytes) || socket.writableLength === 0) return;
+    this.full = true;
+    this.demand?.next(false);
   }
 
   /** Stops reading, or goes on: what the client sends waits in the network, and in the end at the client. */
@@ -117,6 +120,7 @@ export class TcpConnection implements Connection, SocketObserver {
   }
 
   onDrain(): void {
+    this.full = false;
     this.demand?.next(true);
   }
 

@@ -35,18 +35,21 @@ function writeTo(outbox: Outbox): OperatorFunction<Chunk, never> {
 }
 
 class WriteTo extends Operation<Chunk, never> {
+  private readonly connection: Connection; // of the outbox, and here since each write would go by way of that
+
   constructor(
     below: Subscriber<never>,
     private readonly outbox: Outbox,
   ) {
     super(below);
+    this.connection = outbox.connection;
   }
 
   /** As the inherited one, and written out here since this is where all chunks pass. */
   override next(chunk: Chunk): void {
     if (this.closed) return;
     try {
-      this.take(chunk);
+      this.connection.write(chunk.bytes);
     } catch (error) {
       this.error(error);
     }
@@ -59,11 +62,11 @@ class WriteTo extends Operation<Chunk, never> {
   }
 
   protected take(chunk: Chunk): void {
-    this.outbox.connection.write(chunk.bytes);
+    this.connection.write(chunk.bytes);
   }
 
   protected override finish(): void {
-    this.outbox.connection.end();
+    this.connection.end();
     super.finish();
   }
 
