@@ -51,7 +51,7 @@ describe('FileOutput', () => {
     expect(spy.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
-  it('writes a line at once where there was quiet, and what comes within 20 ms of it together', async () => {
+  it('writes a line at once where there was quiet, and what comes within 20 ms of it together', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
     const written: string[] = [];
     const take = (bytes: Buffer, done: Done): void => {
