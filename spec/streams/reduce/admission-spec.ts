@@ -192,12 +192,13 @@ describe('the limit on the time to register', () => {
 
   it('sends away who has not named themselves in time, the longest waiting first, and nobody twice', () => {
     const history = new History({ registrationTimeout: 100 });
-    history.add(connects(3), connects(1));
-    history.wait(50).add(connects(2));
+    history.add(connects(3));
+    history.wait(1).add(connects(1));
+    history.wait(49).add(connects(2));
     expect(history.wait(49).add(TICK)).toStrictEqual({ type: 'ignore' });
-    expect(history.wait(1).add(TICK)).toStrictEqual(late(3, 1));
+    expect(history.wait(2).add(TICK)).toStrictEqual(late(3, 1));
     expect(history.add(TICK)).toStrictEqual({ type: 'ignore' });
-    expect(history.wait(50).add(TICK)).toStrictEqual(late(2));
+    expect(history.wait(49).add(TICK)).toStrictEqual(late(2));
     expect(history.add(disconnects(3, 'reset'))).toMatchObject({ ending: 'registration_timeout', lasted: 150 });
   });
 

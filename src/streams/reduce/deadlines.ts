@@ -1,3 +1,4 @@
+import type { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../accept/connection';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
@@ -34,9 +35,9 @@ export function withHeard(
  * @returns the registry after it, and who was sent away
  */
 export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
-  const late = nameless(registry, at, limits);
+  const late = overdue(registry.unnamed, at, limits.registrationTimeout);
   const afterLate = dismissedAll(registry, late, 'registration_timeout');
-  const idle = silent(afterLate, at, limits);
+  const idle = overdue(afterLate.heard, at, limits.idleTimeout);
   const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
@@ -52,32 +53,17 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
   return [next, { type: 'expire', expired }];
 }
 
-/** Those who have not named themselves in time, the longest waiting first. */
-function nameless(
-  { unnamed }: Registry,
-  at: number,
-  { registrationTimeout }: AdmissionLimits,
-): readonly ConnectionId[] {
-  const late: ConnectionId[] = [];
-  if (registrationTimeout === 0) return late;
-  for (const [id, since] of unnamed) {
-    if (at - since < registrationTimeout) break; // they are in the order in which they came
-    late.push(id);
-  }
-  return late;
-}
-
 /**
- * Those who have said nothing for too long, the longest silent first.
+ * Those whose time has passed, the longest waiting first.
  *
  * All are looked at, which takes less than a millisecond for ten thousand. To keep them in order instead, so that only the
- * first ones have to be looked at, would make each line four times as dear as noting its time is.
+ * first ones have to be looked at, would make noting each one's time several times as dear.
  */
-function silent({ heard }: Registry, at: number, { idleTimeout }: AdmissionLimits): readonly ConnectionId[] {
-  if (idleTimeout === 0) return [];
+function overdue(times: PersistentMap<ConnectionId, number>, at: number, timeout: number): readonly ConnectionId[] {
+  if (timeout === 0) return [];
   const late: [id: ConnectionId, since: number][] = [];
-  heard.forEach((since, id) => {
-    if (at - since >= idleTimeout) late.push([id, since]);
+  times.forEach((since, id) => {
+    if (at - since >= timeout) late.push([id, since]);
   });
   return late.sort(([a, since], [b, sinceThen]) => since - sinceThen || a - b).map(([id]) => id);
 }
