@@ -5,13 +5,13 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
 
 /**
  * What must hold of a registry at every moment, whatever happened: no name twice, and each of the ways to find a client
- * (by itself, by its name, by its room, among those without a name, by its address) finds the same ones.
+ * (by itself, by its name, by its room, by its address) finds the same ones.
  *
  * @param registry the registry
  * @throws an AssertionError that shows both sides
  */
 export function registryHolds({ clients, names, rooms, nameReadings, roomReadings, ...counts }: Registry): void {
-  const { unnamed, heard, admitted, addresses } = counts;
+  const { heard, admitted, addresses } = counts;
   const all = Array.from(clients.values());
   const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
   const keys = named.map((user) => keyOf(user.name));
@@ -35,8 +35,6 @@ export function registryHolds({ clients, names, rooms, nameReadings, roomReading
   assert.deepEqual(sorted(nameReadings), othersOf(named.map(({ name }) => name)), 'how names read');
   assert.deepEqual(sorted(roomReadings), othersOf(Array.from(rooms.values(), ({ name }) => name)), 'how rooms read');
 
-  const waiting = all.filter(({ user, leaving }) => !user && !leaving);
-  assert.deepEqual(sorted(unnamed.keys()), sorted(waiting.map(({ id }) => id)), 'those without a name');
   if (heard.size > 0) {
     const present = all.filter(({ leaving }) => !leaving);
     assert.deepEqual(sorted(heard.keys()), sorted(present.map(({ id }) => id)), 'those who can be heard');

@@ -36,13 +36,12 @@ function fold(history: readonly Recorded<ChatEvent>[], under = limits): Fold {
 }
 
 /** What a registry says beside who its clients are. */
-const saidBy = ({ names, rooms, unnamed, heard, admitted, addresses }: Registry): unknown => ({
+const saidBy = ({ names, rooms, heard, admitted, addresses }: Registry): unknown => ({
   names: names.toObject(),
   seats: Object.fromEntries(
     Array.from(rooms).flatMap(([room, { members }]) => Array.from(members, ([id, name]) => [id, { name, room }])),
   ),
   rooms: new Set(rooms.keys()),
-  unnamed: Object.fromEntries(unnamed),
   heard: new Set(heard.keys()),
   admitted,
   addresses: addresses.toObject(),
@@ -60,7 +59,6 @@ function followingFrom({ clients }: Registry): unknown {
     names: Object.fromEntries(named.map(({ id, name }) => [nameKey(name), id])),
     seats: Object.fromEntries(named.map(({ id, name, room }) => [id, { name, room }])),
     rooms: new Set([LOBBY_KEY, ...named.map(({ room }) => room)]),
-    unnamed: Object.fromEntries(present.filter(({ user }) => !user).map(({ id, since }) => [id, since])),
     heard: new Set(present.map(({ id }) => id)),
     admitted: admitted.length,
     addresses,

@@ -1,4 +1,3 @@
-import type { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../accept/connection';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
@@ -35,9 +34,9 @@ export function withHeard(
  * @returns the registry after it, and who was sent away
  */
 export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
-  const late = overdue(registry.unnamed, at, limits.registrationTimeout);
+  const late = nameless(registry, at, limits);
   const afterLate = dismissedAll(registry, late, 'registration_timeout');
-  const idle = overdue(afterLate.heard, at, limits.idleTimeout);
+  const idle = silent(afterLate, at, limits);
   const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
@@ -53,17 +52,37 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
   return [next, { type: 'expire', expired }];
 }
 
-/**
- * Those whose time has passed, the longest waiting first.
- *
- * All are looked at, which takes less than a millisecond for ten thousand. To keep them in order instead, so that only the
- * first ones have to be looked at, would make noting each one's time several times as dear.
- */
-function overdue(times: PersistentMap<ConnectionId, number>, at: number, timeout: number): readonly ConnectionId[] {
-  if (timeout === 0) return [];
-  const late: [id: ConnectionId, since: number][] = [];
-  times.forEach((since, id) => {
-    if (at - since >= timeout) late.push([id, since]);
+/** Those who have not named themselves in time. */
+function nameless(
+  { clients }: Registry,
+  at: number,
+  { registrationTimeout }: AdmissionLimits,
+): readonly ConnectionId[] {
+  if (registrationTimeout === 0) return [];
+  const late: Waiting[] = [];
+  clients.forEach(({ id, since, user, leaving }) => {
+    if (!user && !leaving && at - since >= registrationTimeout) late.push([id, since]);
   });
-  return late.sort(([a, since], [b, sinceThen]) => since - sinceThen || a - b).map(([id]) => id);
+  return longestFirst(late);
 }
+
+/** Those who have said nothing for too long. */
+function silent({ heard }: Registry, at: number, { idleTimeout }: AdmissionLimits): readonly ConnectionId[] {
+  if (idleTimeout === 0) return [];
+  const late: Waiting[] = [];
+  heard.forEach((since, id) => {
+    if (at - since >= idleTimeout) late.push([id, since]);
+  });
+  return longestFirst(late);
+}
+
+/**
+ * Since when somebody waits for something.
+ *
+ * All are looked at, at each tick, which takes less than a millisecond for ten thousand. To keep them in order instead, so
+ * that only the first ones have to be looked at, would make each newcomer and each line dearer by more than that.
+ */
+type Waiting = readonly [id: ConnectionId, since: number];
+
+const longestFirst = (late: Waiting[]): readonly ConnectionId[] =>
+  late.sort(([a, since], [b, sinceThen]) => since - sinceThen || a - b).map(([id]) => id);

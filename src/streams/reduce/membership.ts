@@ -11,7 +11,6 @@ export function withClient(registry: Registry, client: Client): Registry {
   return {
     ...registry,
     clients: registry.clients.set(client.id, client),
-    unnamed: registry.unnamed.set(client.id, client.since),
     admitted: registry.admitted + 1,
     addresses: registry.addresses.update(addressBlock(client.address), 0, (count) => count + 1),
   };
@@ -41,7 +40,6 @@ export function withUser(registry: Registry, client: Client, name: string, other
     names: registry.names.set(nameKey(name), client.id),
     nameReadings: withReadings(registry.nameReadings, others),
     rooms: seated(registry.rooms, client.id, user, LOBBY),
-    unnamed: registry.unnamed.delete(client.id),
   };
 }
 
@@ -84,7 +82,7 @@ export function memberOf(client: ConnectionId, { name, room }: User): Member {
 function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
   if (leaving) return registry; // freed when that was decided
   const heard = registry.heard.delete(id);
-  if (!user) return { ...registry, heard, unnamed: registry.unnamed.delete(id) };
+  if (!user) return { ...registry, heard };
   return {
     ...withoutSeat(registry, id, user),
     heard,
