@@ -40,6 +40,8 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 const WATCHER = 0;
 const NO_TEXT = 'ERR whisper_usage';
 const PATIENCE = 5000; // ms
+/** After how many episodes the metrics are looked at: the server makes the page no more than so often in a second. */
+const LOOK = 5;
 
 /** The real server and clients over real sockets, beside a model. */
 export class OverSockets {
@@ -50,6 +52,7 @@ export class OverSockets {
   private readonly changes = new Changes();
   private readonly left = new Set<number>(); // the clients that the server has logged as gone
   private asked = 0;
+  private taken = 0; // episodes
   private server!: RunningServer;
 
   private constructor() {}
@@ -78,11 +81,13 @@ export class OverSockets {
   async take(steps: readonly Step[]): Promise<void> {
     for (const step of steps) await this.begin(step);
     await this.settle();
-    await this.holds();
+    this.taken += 1;
+    if (this.taken % LOOK === 0) await this.holds();
   }
 
   /** Stops the server, and sees that every client is told. */
   async finish(): Promise<void> {
+    await this.holds();
     const open = this.clients.filter(({ isClosed }) => !isClosed);
     await within(this.server.stop(), () => 'the server does not stop', PATIENCE);
     await this.changes.until(
