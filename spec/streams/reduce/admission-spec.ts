@@ -1,3 +1,4 @@
+import { NO_ADDRESS } from '../../../src/streams/accept/connection';
 import { addressBlock } from '../../../src/streams/reduce/admission';
 import { arrives, connects, disconnects, History, isRefused, misdials, sends, SHUTS_DOWN } from '../../helpers/history';
 
@@ -82,6 +83,16 @@ describe('the limit on connections from one address', () => {
     expect(history.add(connects(1, '192.0.2.1'))).toEqual(letIn(1));
     expect(history.add(connects(2, '192.0.2.1'))).toEqual(full(2));
     expect(history.add(connects(3, '192.0.2.2'))).toEqual(letIn(3));
+  });
+
+  it('is for nobody who was gone before their address was known: it is not from one place that they come', () => {
+    const history = new History({
+      connectionsPerAddress: 1,
+      connectionBurst: 1,
+      connectionRate: 1,
+      limitLoopback: true,
+    });
+    for (const client of [1, 2, 3]) expect(history.add(connects(client, NO_ADDRESS))).toEqual(letIn(client));
   });
 
   it('frees the place of one who leaves, and forgets an address that nobody is connected from', () => {

@@ -4,9 +4,12 @@ import type { Ending } from './ending';
 /** Names a connection for as long as the server runs; never used twice. */
 export type ConnectionId = number;
 
+/** The address of a connection that was gone before anybody could look at where it came from. */
+export const NO_ADDRESS = 'unknown';
+
 /** Where a connection comes from. */
 export interface Remote {
-  /** The IP address, an IPv4 one always as four numbers. */
+  /** The IP address, an IPv4 one always as four numbers; or `NO_ADDRESS`. */
   readonly address: string;
   readonly port: number;
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Connection, ConnectionId, Remote } from './connection';
+import { type Connection, type ConnectionId, NO_ADDRESS, type Remote } from './connection';
 import { ConnectionEndedError, type Ending, endingOf } from './ending';
 import { observe, read, type SocketObserver } from './socketObserver';
 
@@ -48,7 +48,7 @@ export class TcpConnection implements Connection, SocketObserver {
     private readonly socket: Socket,
     private readonly closed?: (connection: TcpConnection) => void,
   ) {
-    this.remote = { address: plainAddress(socket.remoteAddress ?? 'unknown'), port: socket.remotePort ?? 0 };
+    this.remote = { address: plainAddress(socket.remoteAddress ?? NO_ADDRESS), port: socket.remotePort ?? 0 };
     observe(socket, this);
   }
 

@@ -1,3 +1,4 @@
+import { NO_ADDRESS } from '../accept/connection';
 import type { ChatEvent } from '../decode/chatEvent';
 import { type ArrivalLimits, arrived, mayArrive } from './arrivals';
 import type { Refusal } from './outcome';
@@ -71,6 +72,8 @@ export function addressBlock(address: string): string {
   return `${groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':')}::/64`;
 }
 
+/** Those without an address are from anywhere, and as good as gone: they count for no address. */
 function isExempt(address: string, { limitLoopback }: AdmissionLimits): boolean {
+  if (address === NO_ADDRESS) return true;
   return !limitLoopback && (address === '::1' || address.startsWith('127.'));
 }
