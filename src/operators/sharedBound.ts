@@ -28,7 +28,7 @@ export class SharedBound {
   private relieving = false;
 
   /** @param most how many bytes all may hold together */
-  constructor(private readonly most: number) {}
+  constructor(readonly most: number) {}
 
   /** How many bytes all hold together. */
   get total(): number {

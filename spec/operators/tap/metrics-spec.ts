@@ -7,7 +7,7 @@ import { Outboxes } from '../../../src/streams/write/outboxes';
 import { FakeConnection } from '../../helpers/fakeConnection';
 
 /** The series of a server's metrics with their values, without those of the process and of Node.js. */
-async function seriesOf(meters: Meters, outboxes = new Outboxes()): Promise<Map<string, number>> {
+async function seriesOf(meters: Meters, outboxes = new Outboxes(1024)): Promise<Map<string, number>> {
   const text = await metricsOf(meters, outboxes, '1.2.3', 50).metrics();
   const samples = text.split('\n').filter((line) => line.startsWith('chat_'));
   return new Map(
@@ -35,6 +35,7 @@ const HISTOGRAMS = [
 ];
 const CONSTANT = [
   'chat_connections_limit',
+  'chat_outbound_held_limit_bytes',
   'chat_rooms',
   `chat_build_info{version="1.2.3",node_version="${process.version}"}`,
 ];
@@ -45,7 +46,7 @@ describe('metricsOf', () => {
     const notBuckets = Array.from(series.keys()).filter((name) => !/_(bucket|sum)(\{|$)/.test(name));
     expect(notBuckets.sort()).toEqual([...PLAIN, ...BY_LABEL, ...HISTOGRAMS, ...CONSTANT].sort());
     for (const name of [...PLAIN, ...BY_LABEL, ...HISTOGRAMS]) expect([name, series.get(name)]).toEqual([name, 0]);
-    expect(CONSTANT.map((name) => series.get(name))).toEqual([50, 1, 1]); // the lobby is a room
+    expect(CONSTANT.map((name) => series.get(name))).toEqual([50, 1024, 1, 1]); // the lobby is a room
   });
 
   it('says of each metric what it is', async () => {
