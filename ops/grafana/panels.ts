@@ -218,9 +218,13 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Waiting bytes',
-        description: 'The memory that waiting lines take.',
+        description:
+          'The memory that waiting lines take, and with what full sockets still have to take all that is held for clients.',
         unit: 'bytes',
-        queries: [{ legend: 'queued', expr: total('chat_outbound_queued_bytes') }],
+        queries: [
+          { legend: 'queued', expr: total('chat_outbound_queued_bytes') },
+          { legend: 'held', expr: total('chat_outbound_held_bytes') },
+        ],
       },
       {
         kind: 'lines',
@@ -252,7 +256,7 @@ export const ROWS: readonly RowPlan[] = [
     ],
   },
   {
-    title: 'Refusals and endings',
+    title: 'Refusals, endings and limits',
     panels: [
       {
         kind: 'stacked',
@@ -267,6 +271,32 @@ export const ROWS: readonly RowPlan[] = [
         description: 'Why connections ended. internal_error is a defect of the server, always.',
         unit: 'si:endings/s',
         queries: [{ legend: '{{reason}}', expr: `${rateBy('reason', 'chat_disconnections_total')} > 0` }],
+      },
+      {
+        kind: 'lines',
+        title: 'Losses',
+        description:
+          'Clients cut without a word, because no socket was left for them, and lines of the log that nobody took. Both should be 0.',
+        unit: 'si:losses/s',
+        queries: [
+          { legend: 'clients cut', expr: totalRate('chat_connections_dropped_total') },
+          { legend: 'log lines left out', expr: totalRate('chat_log_lines_dropped_total') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Limits in use',
+        description:
+          'The share that is taken of the places for clients and of the memory for what waits for them. At 100 % clients are refused, or the largest backlogs dropped.',
+        unit: 'percentunit',
+        queries: [
+          { legend: 'places', expr: `max(${of('chat_connected_clients')} / ${of('chat_connections_limit')})` },
+          {
+            legend: 'memory for backlogs',
+            expr: `max(${of('chat_outbound_held_bytes')} / ${of('chat_outbound_held_limit_bytes')})`,
+          },
+        ],
+        thresholds: [0.8, 0.95],
       },
     ],
   },

@@ -46,6 +46,8 @@ export async function picture(shown: readonly Shown[], caption: string): Promise
           type: 'quantitative',
           title: WORDS[unit] ?? unit,
           axis: { format: FORMATS[unit] ?? '~s', tickCount: 4 },
+          // An axis from 0 to 0 has no numbers to show.
+          ...(values.some(({ value }) => value > 0) ? {} : { scale: { domain: [0, 1] } }),
         },
         color: {
           field: 'name',
