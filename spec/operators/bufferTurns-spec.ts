@@ -113,6 +113,22 @@ describe('bufferTurns', () => {
       expect(loop.emitted).toEqual(['3: ABC', '4: D']);
     });
 
+    it('waits for no more where it has enough', () => {
+      const loop = new Loop({ enough: 3, longestCalm: 100 }).afterWorkOf(8);
+      for (const values of ['A', 'B']) expect(loop.turn(values)).toEqual([]);
+      expect(loop.turn('C')).toEqual(['3: ABC']);
+      loop.afterWorkOf(8);
+      expect(loop.turn('DEFGH')).toEqual(['1: DEFGH']); // what has come by the end of a turn is emitted with it
+    });
+
+    it('counts for that what is urgent, and anew for each batch', () => {
+      const loop = new Loop({ enough: 3, longestCalm: 100 }).afterWorkOf(8);
+      expect(loop.turn('abcdeAB')).toEqual([]);
+      expect(loop.turn('C')).toEqual(['2: abcdeABC']);
+      loop.afterWorkOf(8);
+      expect(loop.turn('DE')).toEqual([]);
+    });
+
     it('counts the wait from the oldest value of the batch', () => {
       const loop = new Loop().afterWorkOf(3);
       loop.turn('A');

@@ -11,6 +11,8 @@ export interface Turns {
   readonly longest: number;
   /** The longest that values which are not urgent wait, in milliseconds; as `longest` where it is left out. */
   readonly longestCalm?: number;
+  /** How many urgent values are enough: a batch that has so many waits for no more. */
+  readonly enough?: number;
 }
 
 /**
@@ -26,7 +28,8 @@ export interface Turns {
  *
  * At the end of a turn that brought nothing new the batch is emitted. At the end of a turn that did, it is kept for one
  * more turn, but in all no longer than the last emission took its consumer, and never longer than `longest`: waiting
- * as long as the work takes can at most double a delay, and it halves the work when more arrives in the meantime.
+ * as long as the work takes can at most double a delay, and it halves the work when more arrives in the meantime. A batch
+ * with `enough` urgent values is not kept: beyond that it gets more dear by its size, and not less.
  *
  * A batch in which nothing is urgent is kept over turns that bring nothing too, until nothing has come for a quarter of the
  * time that emissions took lately (or half of `longest`). In all it is kept for no more than three times as long as they
@@ -45,7 +48,7 @@ export interface Turns {
  * @see bufferTime, which waits in a quiet room as well
  */
 export function bufferTurns<T>(
-  { turn$, now, longest, longestCalm = longest }: Turns,
+  { turn$, now, longest, longestCalm = longest, enough = Infinity }: Turns,
   isUrgent: (value: T) => boolean = () => true,
 ): OperatorFunction<T, readonly T[]> {
   return operate((subscriber) => {
@@ -53,7 +56,7 @@ export function bufferTurns<T>(
     let turn: Subscription | undefined;
     let waiting = false; // for the end of a turn
     let fresh = false; // has this turn brought anything?
-    let urgent = false; // is anything in the batch urgent?
+    let urgent = 0; // how many values of the batch are
     let since = 0; // when the oldest value of the batch arrived
     let newest = 0; // the end of the last turn that brought something
     let lastTook = 0; // how long the consumer was busy with the last batch
@@ -62,7 +65,7 @@ export function bufferTurns<T>(
     const emit = (): void => {
       const full = batch;
       batch = [];
-      urgent = false;
+      urgent = 0;
       const start = now();
       subscriber.next(full);
       lastTook = now() - start;
@@ -70,7 +73,8 @@ export function bufferTurns<T>(
     };
     const mayWait = (): boolean => {
       const time = now();
-      if (urgent) return fresh && time - since < Math.min(lastTook, longest);
+      if (urgent >= enough) return false;
+      if (urgent > 0) return fresh && time - since < Math.min(lastTook, longest);
       if (fresh) newest = time;
       const grows = time - newest < Math.min(latelyTook / 4, longest / 2);
       return grows && time - since < Math.min(3 * latelyTook, longestCalm);
@@ -96,7 +100,7 @@ export function bufferTurns<T>(
       next(value) {
         batch.push(value);
         fresh = true;
-        urgent ||= isUrgent(value);
+        if (isUrgent(value)) urgent += 1;
         if (waiting) return;
         since = now();
         waitForTurn(true);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
 import { type Connection, type ConnectionId, NO_ADDRESS, type Remote } from './connection';
 import { ConnectionEndedError, type Ending, endingOf } from './ending';
+import { type Reader, ReadTurns } from './readTurns';
 import { observe, read, type SocketObserver } from './socketObserver';
 
 /** How long a client may take to end its side after it could have read all that we sent, in ms. */
@@ -14,10 +15,10 @@ const FLUSH = 60_000;
 const LONGEST_REST = 1000;
 
 /**
- * A piece of this size fills what Node reads into, in bytes. There may be more, and Node would read on, up to 2 MiB of one
- * client before it looks at the next.
+ * Whoever sends a piece of this size, in bytes, has a lot to say and waits for its next turn. Node would read on, up to 2 MiB
+ * of one client before it looks at the next.
  */
-const FULL_PIECE = 64 * 1024;
+const LARGE_PIECE = 16 * 1024;
 
 /**
  * A TCP socket as a `Connection`.
@@ -26,7 +27,7 @@ const FULL_PIECE = 64 * 1024;
  * overtakes the last line on its way to the client ("Bye" would be lost). So our side is ended first, the client's bytes
  * are read and thrown away, and the socket closes when the client has ended its side too, or after a second.
  */
-export class TcpConnection implements Connection, SocketObserver {
+export class TcpConnection implements Connection, Reader, SocketObserver {
   readonly remote: Remote;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
@@ -41,11 +42,13 @@ export class TcpConnection implements Connection, SocketObserver {
   /**
    * @param id the connection's name
    * @param socket an accepted socket, made with `allowHalfOpen`
+   * @param turns where it waits for its turn to be read from
    * @param closed called when the connection is gone, after all others have been told
    */
   constructor(
     readonly id: ConnectionId,
     private readonly socket: Socket,
+    private readonly turns = new ReadTurns(),
     private readonly closed?: (connection: TcpConnection) => void,
   ) {
     this.remote = { address: plainAddress(socket.remoteAddress ?? NO_ADDRESS), port: socket.remotePort ?? 0 };
@@ -112,7 +115,7 @@ export class TcpConnection implements Connection, SocketObserver {
 
   onData(bytes: Buffer): void {
     this.chunks?.next(bytes);
-    if (this.restFor > 0 || bytes.length >= FULL_PIECE) this.pause();
+    if (this.restFor > 0 || bytes.length >= LARGE_PIECE) this.pause();
   }
 
   onEnd(): void {
@@ -138,12 +141,12 @@ export class TcpConnection implements Connection, SocketObserver {
     this.closed?.(this);
   }
 
-  /** Reads on after the rest that was asked for, and where there was none, when others have had their turn. */
+  /** Reads on after the rest that was asked for, and where there was none, when its turn has come. */
   private pause(): void {
     if (this.socket.destroyed) return;
     this.socket.pause();
     if (this.restFor > 0) this.resting = setTimeout(() => this.endRest(), this.restFor);
-    else setImmediate(() => this.readOn());
+    else this.turns.wait(this);
     this.restFor = 0;
   }
 
@@ -153,7 +156,8 @@ export class TcpConnection implements Connection, SocketObserver {
     this.readOn();
   }
 
-  private readOn(): void {
+  /** Reads on, unless it must not for another reason. */
+  readOn(): void {
     if (!this.held && !this.resting) this.socket.resume();
   }
 }

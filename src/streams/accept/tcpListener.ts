@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Observable, Subject } from 'rxjs';
 import type { Connection, ConnectionId } from './connection';
+import { ReadTurns } from './readTurns';
 import { TcpConnection } from './tcpConnection';
 
 /** How long a silent connection stays before the network is asked whether the client is still there, in ms. */
@@ -25,6 +26,7 @@ export type Shortage =
 export class TcpListener {
   private readonly server: Server;
   private readonly open = new Set<TcpConnection>();
+  private readonly turns = new ReadTurns();
   private reading = true;
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;
@@ -54,7 +56,7 @@ export class TcpListener {
     let lastId: ConnectionId = 0;
     this.connections$ = new Observable((subscriber) => {
       const accept = (socket: Socket): void => {
-        const connection = new TcpConnection((lastId += 1), socket, this.forget);
+        const connection = new TcpConnection((lastId += 1), socket, this.turns, this.forget);
         this.open.add(connection);
         if (!this.reading) connection.holdReading(true);
         subscriber.next(connection);
