@@ -4,7 +4,7 @@ import { nameFault, readings } from './lookAlikes';
 import { nameKey, parseRoomName } from './names';
 import type { Reduced } from './outcome';
 import type { Command } from './parseCommand';
-import { refuse, refuseName } from './refuse';
+import { refuse } from './refuse';
 import { type Client, LOBBY, type Registry, type User } from './registry';
 
 /**
@@ -60,7 +60,7 @@ function move(registry: Registry, client: Client, user: User, type: 'join' | 'le
   const { rooms, roomReadings } = registry;
   if (!rooms.has(room)) {
     const fault = nameFault(roomName, readings(roomName), (reading) => rooms.has(reading) || roomReadings.has(reading));
-    if (fault) return refuseName(registry, client, 'room_invalid', fault);
+    if (fault) return refuse(registry, client, 'room_invalid', fault);
   }
   const next = moved(registry, client, user, roomName);
   const shown = next.rooms.get(room)?.name ?? roomName;

@@ -8,26 +8,9 @@ import type { Client, Registry } from './registry';
  * @param registry the registry
  * @param client who asked
  * @param code why not
+ * @param fault what is wrong with a name that follows the rule and could be taken for another
  * @returns the same registry and the refusal
  */
-export function refuse(registry: Registry, client: Client, code: Refusal): Reduced {
-  return [registry, { type: 'refuse', client: client.id, code, asksName: !client.user }];
-}
-
-/**
- * Refuses a name that could be taken for another.
- *
- * @param registry the registry
- * @param client who asked
- * @param code what the name was for
- * @param fault what is wrong with it
- * @returns the same registry and the refusal
- */
-export function refuseName(
-  registry: Registry,
-  client: Client,
-  code: 'username_invalid' | 'room_invalid',
-  fault: NameFault,
-): Reduced {
-  return [registry, { type: 'refuse', client: client.id, code, fault, asksName: !client.user }];
+export function refuse(registry: Registry, client: Client, code: Refusal, fault?: NameFault): Reduced {
+  return [registry, { type: 'refuse', client: client.id, code, ...(fault && { fault }), asksName: !client.user }];
 }

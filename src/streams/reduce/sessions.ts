@@ -7,7 +7,7 @@ import { nameFault, readings } from './lookAlikes';
 import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
 import type { Reduced, Refusal } from './outcome';
-import { refuse, refuseName } from './refuse';
+import { refuse } from './refuse';
 import { type Client, LOBBY_KEY, type Registry } from './registry';
 
 /** A client has connected: it is let in and asked for its name, or turned away. */
@@ -39,7 +39,7 @@ export function register(registry: Registry, client: Client, text: string): Redu
   if (names.has(nameKey(name))) return refuse(registry, client, 'username_taken');
   const others = readings(name);
   const fault = nameFault(name, others, (reading) => names.has(reading) || nameReadings.has(reading));
-  if (fault) return refuseName(registry, client, 'username_invalid', fault);
+  if (fault) return refuse(registry, client, 'username_invalid', fault);
   const member = memberOf(client.id, { name, room: LOBBY_KEY });
   return [withUser(registry, client, name, others), { type: 'register', ...member }];
 }
