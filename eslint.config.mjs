@@ -68,10 +68,21 @@ const LAYERS = [
     instruments: true,
   },
   {
+    name: 'command.ts',
+    files: 'src/command.ts',
+    allowed: ['\\./streams/settings(\\.js)?', `\\./streams/accept/${FILE}`, `\\./operators/tap/${FILE}`],
+    typesOnly: ['\\./server(\\.js)?'],
+    sentence: 'settings.ts, accept/*, operators/tap/*, and types (with `import type`) of server.ts',
+  },
+  {
     name: 'server.ts',
     files: 'src/server.ts',
-    allowed: [`\\./streams/((chat|settings)(\\.js)?|${filesOf(STAGES)})`, `\\./operators/(tap/|(?!tap$))${FILE}`],
-    sentence: 'every file of streams/ and operators/',
+    allowed: [
+      '\\./command(\\.js)?',
+      `\\./streams/((chat|settings)(\\.js)?|${filesOf(STAGES)})`,
+      `\\./operators/(tap/|(?!tap$))${FILE}`,
+    ],
+    sentence: 'command.ts and every file of streams/ and operators/',
     instruments: true,
   },
 ];

@@ -90,6 +90,11 @@ const samples: Sample[] = [
   { file: 'src/server.ts', source: uses('./streams/chat') },
   { file: 'src/server.ts', source: uses('./operators/tap/count') },
   { file: 'src/server.ts', source: uses('../spec/helpers/fakeSocket'), says: forward },
+  { file: 'src/server.ts', source: uses('./command') },
+  { file: 'src/command.ts', source: usesType('./server') },
+  { file: 'src/command.ts', source: uses('./server'), says: 'command.ts may import from' },
+  { file: 'src/command.ts', source: uses('./streams/chat'), says: forward },
+  { file: 'src/command.ts', source: uses('winston'), says: 'Only server.ts and operators/tap/*' },
 
   // The logger and the metrics library.
   { file: 'src/server.ts', source: uses('winston') + "export { Counter } from 'prom-client';\n" },

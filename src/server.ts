@@ -2,28 +2,26 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
+import { run } from './command';
 import { lateness } from './operators/lateness';
 import { answered, type Page, type Pages, textPage } from './operators/tap/answered';
 import { shortageEntry } from './operators/tap/chatLog';
 import { chatTaps } from './operators/tap/chatTaps';
 import { counted } from './operators/tap/counted';
 import { logged } from './operators/tap/logged';
-import { flushed, linesLeftOut, newLogger } from './operators/tap/logger';
+import { linesLeftOut } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
 import { paced } from './operators/tap/paced';
-import { standardOutput } from './operators/tap/standardOutput';
 import { HttpListener } from './streams/accept/httpListener';
 import { openFilesLimit, sharesOf } from './streams/accept/openFiles';
-import { greetings, reasonOf } from './streams/accept/places';
 import { TcpListener } from './streams/accept/tcpListener';
 import { chat } from './streams/chat';
 import type { ChatEvent } from './streams/decode/chatEvent';
 import { localJournal } from './streams/journal/localJournal';
-import { configText, helpText, readSettings, type Settings, SettingsError } from './streams/settings';
+import type { Settings } from './streams/settings';
 import { endOfTurn$ } from './streams/write/endOfTurn';
 import { Outboxes } from './streams/write/outboxes';
 
@@ -34,9 +32,6 @@ const LONGEST_CALM_TURN = 100;
 const ENOUGH = 1024;
 /** How long no further page of metrics is made after one, in ms: who asks all the time has a small share of the processor. */
 const METRICS_PAUSE = 100;
-
-/** How long the last lines of the log may take to be written before the process ends without them, in ms. */
-const LAST_LINES = 1000;
 
 /** The shortest and the longest time between two looks at the deadlines, in ms. */
 const TICK = { least: 25, most: 1000 };
@@ -164,84 +159,4 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   }
 }
 
-/** Runs the command: reads the settings, starts, and stops at a signal. */
-async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // its reader has gone
-  const args = process.argv.slice(2);
-  const say = (text: string): boolean => process.stdout.write(`${text}\n`);
-  const giveUp = (text: string, status: number): void => {
-    process.stderr.write(`rxchat: ${text}\n`);
-    process.exitCode = status;
-  };
-  if (args.includes('--help')) return void say(helpText());
-  if (args.includes('--version')) return void say(VERSION);
-
-  const flags = args.filter((arg) => arg !== '--print-config');
-  const settings = settingsOr(flags, (message) => giveUp(message, 2));
-  if (!settings) return;
-  if (args.includes('--print-config')) return void say(configText(settings));
-
-  const auto = process.stdout.isTTY ? 'pretty' : 'json';
-  const form = settings.logFormat === 'auto' ? auto : settings.logFormat;
-  const logger = newLogger({ level: settings.logLevel, format: form, stream: standardOutput() });
-  const ended = async (): Promise<void> => {
-    const late = setTimeout(() => process.exit(), LAST_LINES);
-    await flushed(logger);
-    clearTimeout(late);
-  };
-  let server: RunningServer;
-  try {
-    server = await start(settings, logger);
-  } catch (error) {
-    giveUp(reasonOf(error), 1);
-    return;
-  }
-
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    logger.log({
-      level: 'info',
-      event: 'shutdown',
-      message: `stopping after ${signal}; a second signal stops at once`,
-    });
-    void server.stop().then(async () => {
-      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
-      await ended();
-    });
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
-  process.on('SIGHUP', () => {
-    const complain = (message: string): unknown => logger.log({ level: 'error', event: 'reloaded', message });
-    const { logLevel } = settingsOr(flags, complain) ?? {};
-    if (logLevel === undefined) return;
-    logger.level = logLevel;
-    const message = `settings read again: the log level is ${logLevel}; a change of any other needs a restart`;
-    logger.log({ level: 'info', event: 'reloaded', message });
-  });
-  const { chatAddress, metricsAddress } = server;
-  const [chatGreeting, metricsGreeting] = greetings(chatAddress, metricsAddress);
-  logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
-  logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
-  if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);
-  server.failed.catch(async () => {
-    process.exitCode = 1;
-    await ended();
-    process.exit();
-  });
-}
-
-/** The settings as they are now, or nothing after a complaint that says what is wrong with them. */
-function settingsOr(flags: readonly string[], complain: (message: string) => unknown): Settings | undefined {
-  try {
-    const { settingsFile } = readSettings(flags, process.env);
-    return readSettings(flags, process.env, settingsFile === '' ? {} : parseEnv(readFileSync(settingsFile, 'utf8')));
-  } catch (error) {
-    if (!(error instanceof SettingsError) && !(error instanceof Error && 'syscall' in error)) throw error;
-    complain(error instanceof SettingsError ? error.message : `the settings file cannot be read: ${error.message}`);
-    return undefined;
-  }
-}
-
-if (require.main === module) void main();
+if (require.main === module) void run(process.argv.slice(2), start, VERSION);
