@@ -5,7 +5,7 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
 
 /**
  * What must hold of a registry at every moment, whatever happened: no name twice, and each of the ways to find a client
- * (by itself, by its name, by its room, by its address) finds the same ones.
+ * (by itself, by its name, by its room and by its address) finds the same ones.
  *
  * @param registry the registry
  * @throws an AssertionError that shows both sides

@@ -47,8 +47,9 @@ export interface Outlet extends BufferLimits {
  *   gap, and the notice stands where it is. `dropOldest`: the notice comes before what is left.
  * - Where all buffers that share a `bound` hold too much, the largest drop all that waits in them, and tell so as ever.
  * - A chunk marked `last` is kept in any case: it is how a client learns why its connection ends.
- * - When the source completes, the result completes after what waits, and what was passed on before, has been taken. When the demand completes nobody
- *   is left to take it, and the result completes at once. What still waits at any end is counted as dropped.
+ * - When the source completes, the result completes after what waits, and what was passed on before, has been taken. When
+ *   the demand completes nobody is left to take it, and the result completes at once. What still waits at any end is counted
+ *   as dropped.
  *
  * @param outlet the bounds in lines and bytes, the demand, the counters and the notice
  * @returns an operator from chunks to chunks, in order
