@@ -3,7 +3,7 @@ import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
 import { tick, withHeard } from './deadlines';
-import { overload, recover } from './load';
+import { overload, recover } from './overload';
 import { parseCommand } from './parseCommand';
 import type { Reduced } from './outcome';
 import { refuse } from './refuse';
