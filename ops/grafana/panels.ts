@@ -178,8 +178,7 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Time of a flush',
-        description:
-          'Time to write the lines of a turn of the event loop to all sockets. Grows with receivers, not lines.',
+        description: 'Time of the writes of a turn of the event loop: answers, and a share of what rooms are told.',
         unit: 's',
         queries: quantiles('chat_flush_seconds'),
       },

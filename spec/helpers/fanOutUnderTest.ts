@@ -2,7 +2,7 @@ import type { Subscription } from 'rxjs';
 import type { Chunk } from '../../src/operators/chunk';
 import type { ConnectionId } from '../../src/streams/accept/connection';
 import type { Delivery } from '../../src/streams/route/delivery';
-import { FanOut } from '../../src/streams/write/fanOut';
+import { FanOut, TURN_LIMITS, type TurnLimits } from '../../src/streams/write/fanOut';
 import { linesOf } from './fakeConnection';
 
 /** What a client has got of a fan-out. */
@@ -25,7 +25,12 @@ export class Reader {
 /** A fan-out with readers, and how often it has encoded what a room is told. */
 export class FanOutUnderTest {
   encoded = 0;
-  readonly fanOut = new FanOut(() => (this.encoded += 1));
+  readonly fanOut: FanOut;
+
+  /** @param limits how much is done in a turn, as far as it is not what the server does */
+  constructor(limits: Partial<TurnLimits> = {}) {
+    this.fanOut = new FanOut(() => (this.encoded += 1), { ...TURN_LIMITS, ...limits });
+  }
 
   /** A client begins to read. */
   reader(client: ConnectionId, received?: (chunk: Chunk) => void): Reader {
@@ -38,6 +43,13 @@ export class FanOutUnderTest {
       complete: () => (reader.completed = true),
     });
     return reader;
+  }
+
+  /** Ends as many turns as it takes until everybody has got everything; returns how many those were. */
+  settle(): number {
+    let turns = 0;
+    for (; this.fanOut.isBusy; turns += 1) this.turn();
+    return turns;
   }
 
   /** Carries out a turn. */

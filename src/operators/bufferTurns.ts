@@ -1,22 +1,26 @@
 import type { Observable, OperatorFunction, Subscription } from 'rxjs';
 import { operate } from './operate';
 
-/** How long `bufferTurns` may wait, and on what. */
+/** When a turn of the event loop is over, and how long values that nobody waits for may be kept. */
 export interface Turns {
   /** Emits once when the current turn of the event loop is over; subscribed to anew for each turn. */
   readonly turn$: Observable<unknown>;
   /** A clock in milliseconds that never steps back. */
   readonly now: () => number;
-  /** The longest that a value waits for others while they keep coming, in milliseconds. */
+  /** The longest that values which are not urgent wait for others while they keep coming, in milliseconds. */
   readonly longest: number;
-  /** The longest that values which are not urgent wait, in milliseconds; as `longest` where it is left out. */
-  readonly longestCalm?: number;
-  /** How many urgent values are enough: a batch that has so many waits for no more. */
-  readonly enough?: number;
+}
+
+/** What `bufferTurns` asks about values, and about their consumer. */
+export interface Pace<T> {
+  /** Whether somebody waits for a value; for all of them where it is left out. */
+  readonly isUrgent?: (value: T) => boolean;
+  /** Whether the consumer has kept back work for further turns; never where it is left out. */
+  readonly isBusy?: () => boolean;
 }
 
 /**
- * Gathers the values of a turn of the event loop, and of the turns after it while they bring more, into one array.
+ * Gathers the values of a turn of the event loop into one array.
  *
  * Load makes the batches larger instead of the server slower; a quiet room waits for nothing.
  *
@@ -26,87 +30,91 @@ export interface Turns {
  * result     -----x-------y--------|    x = [a, b], y = [c, d]
  * ```
  *
- * At the end of a turn that brought nothing new the batch is emitted. At the end of a turn that did, it is kept for one
- * more turn, but in all no longer than the last emission took its consumer, and never longer than `longest`: waiting
- * as long as the work takes can at most double a delay, and it halves the work when more arrives in the meantime. A batch
- * with `enough` urgent values is not kept: beyond that it gets more dear by its size, and not less.
+ * A consumer need not do all the work of a batch at once. While it `isBusy` it gets a further batch at the end of each turn,
+ * an empty one where nothing has come. So much work is done a share at a time, and what comes meanwhile is part of it:
  *
- * A batch in which nothing is urgent is kept over turns that bring nothing too, until nothing has come for a quarter of the
- * time that emissions took lately (or half of `longest`). In all it is kept for no more than three times as long as they
- * took, and never longer than `longestCalm`. So a crowd that comes in costs one emission a while, and not one for each
- * newcomer.
+ * ```
+ * source     --a-b-----c-----------|
+ * turn$        ---t--t--t--t            anew as long as the consumer is busy
+ * result     -----x--y--z--y-------|    x = [a, b], y = [], z = [c]
+ * ```
  *
- * **Gotchas**: the buffer holds what arrives within `longest` and no longer, so its size is bounded by the input of that
- * time. When the source completes, what is left is emitted first; an error is passed on at once.
+ * A batch in which nothing is urgent is kept while more keeps coming: until nothing has come for a quarter of the time that
+ * emissions took lately (or half of `longest`). In all it is kept for no more than three times as long as they took, and
+ * never longer than `longest`. The consumer's work waits with it, unless any of that is urgent. So a crowd that comes in
+ * costs one emission a while, and not one for each newcomer.
+ *
+ * **Gotchas**: the buffer holds what arrives in a turn, or within `longest`, and no longer, so its size is bounded by the input
+ * of that time. When the source completes, what is left is emitted first, and the consumer does all its work at once; an
+ * error is passed on at once.
  *
  * @example
  * deliveries$.pipe(bufferTurns({ turn$: endOfTurn$, now: () => performance.now(), longest: 10 }))
  *
- * @param turns the end of a turn, the clock, and the longest waits in ms
- * @param isUrgent whether somebody waits for a value; for all of them where it is left out
- * @returns an operator that emits arrays of at least one value, each a new array
+ * @param turns the end of a turn, the clock, and the longest wait in ms
+ * @param pace which values are urgent, and whether the consumer has work left
+ * @returns an operator that emits arrays, each a new one
  * @see bufferTime, which waits in a quiet room as well
  */
 export function bufferTurns<T>(
-  { turn$, now, longest, longestCalm = longest, enough = Infinity }: Turns,
-  isUrgent: (value: T) => boolean = () => true,
+  { turn$, now, longest }: Turns,
+  { isUrgent = () => true, isBusy = () => false }: Pace<T> = {},
 ): OperatorFunction<T, readonly T[]> {
   return operate((subscriber) => {
     let batch: T[] = [];
     let turn: Subscription | undefined;
     let waiting = false; // for the end of a turn
     let fresh = false; // has this turn brought anything?
-    let urgent = 0; // how many values of the batch are
+    let urgent = false; // does somebody wait for the batch, or for what the consumer is busy with?
     let since = 0; // when the oldest value of the batch arrived
     let newest = 0; // the end of the last turn that brought something
-    let lastTook = 0; // how long the consumer was busy with the last batch
-    let latelyTook = 0; // the same, forgotten only by half with each batch that took less
+    let took = 0; // how long emissions took lately: forgotten only by half with each that took less
 
     const emit = (): void => {
       const full = batch;
+      const wasUrgent = urgent;
       batch = [];
-      urgent = 0;
+      urgent = false;
       const start = now();
       subscriber.next(full);
-      lastTook = now() - start;
-      latelyTook = Math.max(lastTook, latelyTook / 2);
+      took = Math.max(now() - start, took / 2);
+      if (wasUrgent && isBusy()) urgent = true;
     };
     const mayWait = (): boolean => {
+      if (urgent || batch.length === 0) return false;
       const time = now();
-      if (urgent >= enough) return false;
-      if (urgent > 0) return fresh && time - since < Math.min(lastTook, longest);
       if (fresh) newest = time;
-      const grows = time - newest < Math.min(latelyTook / 4, longest / 2);
-      return grows && time - since < Math.min(3 * latelyTook, longestCalm);
+      fresh = false;
+      return time - newest < Math.min(took / 4, longest / 2) && time - since < Math.min(3 * took, longest);
     };
     const endOfTurn = (): void => {
       waiting = false;
       turn?.unsubscribe();
       try {
-        if (mayWait()) waitForTurn(false);
-        else emit();
+        if (!mayWait()) emit();
+        if (!subscriber.closed && (batch.length > 0 || isBusy())) waitForTurn();
       } catch (error) {
         subscriber.error(error); // of the clock: nobody else is there to catch it
       }
     };
     const observer = { next: endOfTurn, error: subscriber.error.bind(subscriber) };
-    const waitForTurn = (withNews: boolean): void => {
+    const waitForTurn = (): void => {
+      if (waiting) return;
       waiting = true;
-      fresh = withNews;
       turn = turn$.subscribe(observer);
     };
 
     return {
       next(value) {
+        if (batch.length === 0) since = now();
         batch.push(value);
         fresh = true;
-        if (isUrgent(value)) urgent += 1;
-        if (waiting) return;
-        since = now();
-        waitForTurn(true);
+        if (isUrgent(value)) urgent = true;
+        waitForTurn();
       },
       complete() {
         if (batch.length > 0) emit();
+        while (isBusy() && !subscriber.closed) emit();
         subscriber.complete();
       },
       finalize() {

@@ -89,7 +89,7 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
       transitions(limits),
       taps.transitions,
       mapEach(contained(route, { failed: taps.failed, append })),
-      bufferTurns(turns, isUrgent),
+      bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
       taps.turns,
       tap((deliveries) => fanOut.deliver(deliveries)),
     );

@@ -1,4 +1,5 @@
 import { end, enter, leave, tell, tellRoom } from '../../../src/streams/route/delivery';
+import type { TurnLimits } from '../../../src/streams/write/fanOut';
 import { FanOutUnderTest, type Reader } from '../../helpers/fanOutUnderTest';
 
 /** A fan-out with two clients in the room `a` and one in `b`, who have read all so far. */
@@ -46,6 +47,109 @@ describe('what a room is told in a turn', () => {
     const [out, one, two] = three();
     out.turn();
     expect([one, two].map((reader) => reader.take())).toEqual([[], []]);
+  });
+});
+
+/** A fan-out with so many clients in each of some rooms, who have read all so far, in the order of the rooms. */
+function crowded(sizes: Readonly<Record<string, number>>, limits: Partial<TurnLimits>): [FanOutUnderTest, Reader[][]] {
+  const out = new FanOutUnderTest(limits);
+  let clients = 0;
+  const rooms = Object.entries(sizes).map(([room, size]) =>
+    Array.from({ length: size }, () => {
+      clients += 1;
+      const reader = out.reader(clients);
+      out.turn(enter(clients, room));
+      return reader;
+    }),
+  );
+  return [out, rooms];
+}
+
+const all = (readers: readonly Reader[]): string[][] =>
+  readers.map((reader) => reader.take().map((chunk) => chunk.join(' ')));
+
+describe('a room that is larger than the share of a turn', () => {
+  it('is told over several turns, in its order', () => {
+    const [out, [readers]] = crowded({ a: 5 }, { share: 2 });
+    out.turn(tellRoom('a', 'hello'));
+    expect(all(readers!)).toEqual([['hello'], ['hello'], [], [], []]);
+    expect(out.fanOut.isBusy).toBe(true);
+    out.turn();
+    expect(all(readers!)).toEqual([[], [], ['hello'], ['hello'], []]);
+    out.turn();
+    expect(all(readers!)).toEqual([[], [], [], [], ['hello']]);
+    expect(out.fanOut.isBusy).toBe(false);
+    expect(out.encoded).toBe(1);
+  });
+
+  it('gets what comes meanwhile together with what is still to be given out, in one write', () => {
+    const [out, [readers]] = crowded({ a: 4 }, { share: 2 });
+    out.turn(tellRoom('a', '1'));
+    out.turn(tellRoom('a', '2'));
+    out.turn();
+    expect(all(readers!)).toEqual([['1', '2'], ['1', '2'], ['1 2'], ['1 2']]);
+    expect(out.fanOut.isBusy).toBe(false);
+  });
+
+  it('shares what is put together among those who get the same', () => {
+    const [out, [readers]] = crowded({ a: 4 }, { share: 2 });
+    out.turn(tellRoom('a', '1'));
+    out.turn(tellRoom('a', '2'));
+    expect(readers![2]!.chunks[0]!.bytes).toBe(readers![3]!.chunks[0]!.bytes);
+  });
+
+  it('does not keep those waiting who get something of their own: they get all that there is by then', () => {
+    const [out, [readers]] = crowded({ a: 4 }, { share: 1 });
+    out.turn(tellRoom('a', '1'));
+    out.turn(tellRoom('a', '2'), tell(4, 'for you'), tellRoom('a', '3'));
+    expect(all(readers!)).toEqual([['1'], ['1 2 3'], [], ['1 2 for you 3']]);
+    out.settle();
+    expect(all(readers!)).toEqual([['2 3'], [], ['1 2 3'], []]);
+  });
+
+  it('does not keep other rooms waiting: they take turns', () => {
+    const [out, [large, small, other]] = crowded({ large: 6, small: 1, other: 1 }, { share: 2 });
+    out.turn(tellRoom('large', '1'), tellRoom('small', '2'), tellRoom('other', '3'));
+    expect([all(large!).flat(), all(small!).flat(), all(other!).flat()]).toEqual([['1', '1'], [], []]);
+    out.turn();
+    expect([all(large!).flat(), all(small!).flat(), all(other!).flat()]).toEqual([[], ['2'], ['3']]);
+    expect(out.settle()).toBe(2);
+    expect(all(large!).flat()).toEqual(['1', '1', '1', '1']);
+  });
+
+  it('is told at once, without another look at what comes in, where more waits than is enough', () => {
+    const [out, [readers]] = crowded({ a: 4 }, { share: 1, enough: 10 });
+    out.turn(tellRoom('a', '1234'), tellRoom('a', '5678')); // 10 bytes
+    expect(all(readers!).flat()).toHaveLength(1);
+    out.turn(tellRoom('a', ''));
+    expect(out.fanOut.isBusy).toBe(false);
+    expect(all(readers!)).toEqual([[''], ['1234 5678 '], ['1234 5678 '], ['1234 5678 ']]);
+    out.turn(tellRoom('a', '1')); // nothing waits any more
+    expect(all(readers!).flat()).toHaveLength(1);
+  });
+
+  it('counts for that what waits in all rooms, and no more what waited in one that nobody is in any more', () => {
+    const [out, [one, two]] = crowded({ a: 3, b: 3 }, { share: 1, enough: 10 });
+    out.turn(tellRoom('a', '12345'), tellRoom('b', '12345'));
+    expect(out.fanOut.isBusy).toBe(false);
+    expect(all([...one!, ...two!]).flat()).toHaveLength(6);
+    out.turn(tellRoom('a', '123456789'));
+    for (const reader of one!) reader.subscription?.unsubscribe();
+    all(one!);
+    out.turn(tellRoom('b', '1'));
+    expect(all(two!)).toEqual([['1'], [], []]);
+  });
+
+  it('may lose anybody between two turns, and all others get every line once', () => {
+    for (let leaving = 0; leaving < 5; leaving += 1) {
+      const [out, [readers]] = crowded({ a: 5 }, { share: 2 });
+      out.turn(tellRoom('a', '1'));
+      readers![leaving]!.subscription?.unsubscribe();
+      out.turn(tellRoom('a', '2'));
+      out.settle();
+      const staying = readers!.filter((_, index) => index !== leaving);
+      expect(staying.map(({ lines }) => lines)).toEqual(staying.map(() => ['1', '2']));
+    }
   });
 });
 

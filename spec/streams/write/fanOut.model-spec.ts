@@ -153,4 +153,29 @@ describe('FanOut, for any deliveries', () => {
       }),
     );
   });
+
+  it('gives it to them in any shares, and nobody gets anything twice or in another order', () => {
+    const limits = fc.record({ share: fc.integer({ min: 1, max: 4 }), enough: fc.constantFrom(0, 30, 100_000) });
+    fc.assert(
+      fc.property(limits, fc.array(batch, { maxLength: 6, size: 'max' }), (chosen, batches) => {
+        const out = new FanOutUnderTest(chosen);
+        const model = new Model(out);
+        let told = 0;
+        for (const { arriving, steps, vanishing } of batches) {
+          for (const client of arriving) model.arrive(client);
+          out.turn(...steps.flatMap((each) => model.carryOut(each)));
+          told += model.takeTold();
+          for (const { reader, lines, ended } of model.listeners.values()) {
+            expect(reader.lines).toEqual(lines.slice(0, reader.lines.length));
+            if (ended) expect(reader.lines).toEqual(lines); // nothing is kept back from one that ends
+            expect(reader.completed).toBe(ended);
+          }
+          for (const client of vanishing) model.vanish(client);
+        }
+        out.settle();
+        for (const { reader, lines } of model.listeners.values()) expect(reader.lines).toEqual(lines);
+        expect(out.encoded).toBeLessThanOrEqual(told);
+      }),
+    );
+  });
 });

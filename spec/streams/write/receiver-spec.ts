@@ -18,35 +18,62 @@ function newReceiver(): { receiver: Receiver; got: string[] } {
   return { receiver: receiver!, got };
 }
 
-describe('Receiver', () => {
-  it('is apart only in a turn in which something is for it alone', () => {
-    const { receiver, got } = newReceiver();
-    expect(receiver.apart).toBe(false);
-    receiver.tell('hello');
-    expect(receiver.apart).toBe(true);
-    receiver.flush();
-    expect(receiver.apart).toBe(true); // its room's turn is still to come
-    receiver.rejoin();
-    expect(receiver.apart).toBe(false);
-    expect(got).toEqual(['hello']);
-  });
+const newChannel = (): Channel => new Channel('dev', () => undefined);
 
+describe('Receiver', () => {
   it('puts its own lines and those of its room together in their order', () => {
     const { receiver, got } = newReceiver();
-    const channel = new Channel('dev');
+    const channel = newChannel();
     receiver.enter(channel);
-    channel.tell('1');
+    channel.log.add('1');
     receiver.tell('2');
-    channel.tell('3');
-    receiver.settle();
-    channel.flush();
+    channel.log.add('3');
     receiver.flush();
     expect(got).toEqual(['1 2 3']);
   });
 
+  it('gets none of that again when the room gives it out', () => {
+    const { receiver, got } = newReceiver();
+    const channel = newChannel();
+    receiver.enter(channel);
+    channel.log.add('1');
+    receiver.tell('2');
+    receiver.flush();
+    expect(receiver.isBehind).toBe(false);
+    receiver.catchUp();
+    channel.log.add('3');
+    expect(receiver.isBehind).toBe(true);
+    receiver.catchUp();
+    expect(got).toEqual(['1 2', '3']);
+  });
+
+  it('has nothing to catch up with in no room, or in one that was told nothing since it came', () => {
+    const { receiver, got } = newReceiver();
+    receiver.catchUp();
+    const channel = newChannel();
+    channel.log.add('before');
+    receiver.enter(channel);
+    receiver.catchUp();
+    receiver.flush();
+    expect(got).toEqual([]);
+  });
+
+  it('gets what the room was told before it left, and nothing after that', () => {
+    const { receiver, got } = newReceiver();
+    const [dev, ops] = [newChannel(), newChannel()];
+    receiver.enter(dev);
+    dev.log.add('1');
+    receiver.leave();
+    dev.log.add('not for it');
+    receiver.enter(ops);
+    ops.log.add('2');
+    receiver.flush();
+    expect(got).toEqual(['1 2']);
+  });
+
   it('belongs to nobody once it has left', () => {
     const { receiver } = newReceiver();
-    const channel = new Channel('dev');
+    const channel = newChannel();
     receiver.enter(channel);
     expect(receiver.channel).toBe(channel);
     receiver.leave();

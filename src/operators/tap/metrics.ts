@@ -134,12 +134,16 @@ export function metricsOf(
   gauge('chat_slow_clients', 'Clients that do not read right now.', () => totals().slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
   counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => totals().writtenBytes);
-  counter('chat_writes_total', 'Writes to sockets; each carries the lines of a turn.', () => totals().writes);
+  counter(
+    'chat_writes_total',
+    'Writes to sockets; each carries all that the client was to get by then.',
+    () => totals().writes,
+  );
   counter('chat_encodes_total', 'Buffers encoded for a room; each is shared by all its members.', () => meters.encodes);
   gauge('chat_event_loop_lag_seconds', 'How late the event loop was at worst since the last scrape.', () =>
     meters.takeLag(),
   );
-  histogram('chat_flush_seconds', 'Time to write the lines of a turn to all sockets.', '', { '': meters.flush });
+  histogram('chat_flush_seconds', 'Time of the writes of a turn of the event loop.', '', { '': meters.flush });
   counter(
     'chat_log_lines_dropped_total',
     'Lines of the log that were left out, because nobody took them.',

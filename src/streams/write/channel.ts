@@ -1,46 +1,100 @@
 import type { NameKey } from '../reduce/names';
 import type { Receiver } from './receiver';
-import { RoomTurn } from './roomTurn';
+import { type Mark, RoomLog, START } from './roomLog';
 
-/** A room as the fan-out sees it: an array of receivers, and what they are told in this turn. */
+/**
+ * A room as the fan-out sees it: an array of receivers, what they are told, and how far that has been given out.
+ *
+ * ```
+ * members   a  b  c  d  e  f
+ *           =======^               given to a, b, c in this round; the next one is d
+ * ```
+ *
+ * It is given out in rounds, from the first member to the last one. Each gets all that the room has been told by the time
+ * that its turn comes. Those who had been passed before the last of it was told get that in the next round.
+ */
 export class Channel {
+  readonly log: RoomLog;
   private readonly members: Receiver[] = [];
-  turn: RoomTurn | undefined;
+  /** How many have had their turn in this round. */
+  private passed = 0;
+  /** What had been told when this round began: all members have got that when it is over. */
+  private goal: Mark = START;
 
-  constructor(readonly room: NameKey) {}
+  /**
+   * @param room the room's name
+   * @param encoded called each time that lines are encoded
+   */
+  constructor(
+    readonly room: NameKey,
+    encoded: () => void,
+  ) {
+    this.log = new RoomLog(encoded);
+  }
 
   get isEmpty(): boolean {
     return this.members.length === 0;
   }
 
+  /** Whether there may be members who have not got all that the room was told. */
+  get isDue(): boolean {
+    return this.passed < this.members.length || this.goal.lines < this.log.end.lines;
+  }
+
   add(receiver: Receiver): void {
     receiver.channel = this;
+    receiver.since = this.log.end;
     receiver.index = this.members.push(receiver) - 1;
   }
 
-  /** Takes a receiver out; the last one gets its place, so that leaving costs the same in a room of any size. */
+  /**
+   * Takes a receiver out. Another one gets its place, so that leaving costs the same in a room of any size; those who have
+   * had their turn in this round stay in front of those who have not.
+   */
   remove(receiver: Receiver): void {
-    const last = this.members.pop();
-    if (!last || last === receiver) return;
-    this.members[receiver.index] = last;
-    last.index = receiver.index;
-  }
-
-  tell(line: string): void {
-    this.turn ??= new RoomTurn();
-    this.turn.add(line);
-  }
-
-  /** Sends all members what they were told in this turn, but for those who get a turn of their own. */
-  flush(): void {
-    const whole = this.turn?.whole;
-    this.turn = undefined;
-    if (!whole) return;
-    for (let index = 0; index < this.members.length; index += 1) {
-      const member = this.members[index];
-      if (!member || member.apart) continue;
-      member.send(whole);
-      if (this.members[index] !== member) index -= 1; // its stream has failed, and the last member has its place now
+    receiver.channel = undefined;
+    let gap = receiver.index;
+    if (gap < this.passed) {
+      this.passed -= 1;
+      this.place(this.members[this.passed], gap);
+      gap = this.passed;
     }
+    const last = this.members.pop();
+    if (gap < this.members.length) this.place(last, gap);
+  }
+
+  /**
+   * Gives out what the room was told, from where it was left off.
+   *
+   * @param most to so many members at most
+   * @returns to how many it was given
+   */
+  serve(most: number): number {
+    let served = 0;
+    while (this.isDue) {
+      if (this.passed === this.members.length) this.beginRound();
+      const member = this.members[this.passed];
+      if (member?.isBehind) {
+        if (served === most) return served;
+        served += 1;
+      }
+      this.passed += 1; // before anything is sent: it may be that the member leaves by that
+      member?.catchUp();
+    }
+    this.log.forget(this.goal);
+    return served;
+  }
+
+  /** All have had their turn, so nobody needs any more what was told before that round began. */
+  private beginRound(): void {
+    this.log.forget(this.goal);
+    this.goal = this.log.end;
+    this.passed = 0;
+  }
+
+  private place(member: Receiver | undefined, index: number): void {
+    if (!member) return;
+    this.members[index] = member;
+    member.index = index;
   }
 }

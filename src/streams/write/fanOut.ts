@@ -6,31 +6,54 @@ import type { Delivery } from '../route/delivery';
 import { Channel } from './channel';
 import { type OwnLimits, Receiver } from './receiver';
 
-/** The most that one client gets of its own in one turn: thousands of answers to thousands of questions asked at once. */
-const OWN_LIMITS: OwnLimits = { lines: 1024, bytes: 256 * 1024 };
+/** How much is done in one turn of the event loop. */
+export interface TurnLimits {
+  /** The most that one client gets of its own: thousands of answers to thousands of questions asked at once. */
+  readonly own: OwnLimits;
+  /** To how many clients what their rooms are told is given, before there is another look at what has come in. */
+  readonly share: number;
+  /** Where more than so many bytes wait to be given out, nothing more is taken in before all have got them. */
+  readonly enough: number;
+}
+
+/** `enough` is what the caches of a processor hold while it goes out to thousands. */
+export const TURN_LIMITS: TurnLimits = { own: { lines: 1024, bytes: 256 * 1024 }, share: 64, enough: 64 * 1024 };
 
 /**
- * Takes the deliveries of a turn to the clients: what a room is told is encoded once and shared by all its members, and
- * each client gets at most one chunk, with a farewell after it where its connection ends.
+ * Takes the deliveries to the clients: what a room is told is encoded once and shared by all its members, and each client
+ * gets at most one chunk a turn, with a farewell after it where its connection ends.
+ *
+ * A write is dear, so a room of thousands is not told all at once. Each turn of the event loop gives out a share, and what
+ * has come in meanwhile goes to those whose turn is still to come together with what they were to get anyway.
  *
  * It keeps the rooms as arrays of receivers, led by the deliveries `enter` and `leave`. That is a projection of the
  * registry, of which nobody asks a question: entering costs the same in a room of ten and of ten thousand, and telling
  * a room is a walk through an array.
  *
  * @see docs/decisions/0004-fan-out-by-membership.md
+ * @see docs/decisions/0012-rooms-are-told-in-rounds.md
  */
 export class FanOut {
   private readonly receivers = new Map<ConnectionId, Receiver>();
   private readonly channels = new Map<NameKey, Channel>();
+  /** The rooms of which not all members have got all, in the order in which they are served. */
+  private readonly due = new Set<Channel>();
+  /** How many bytes wait in them. */
+  private waiting = 0;
 
   /**
-   * @param encoded called each time that a room's turn is encoded
-   * @param ownLimits how much of its own a client may get in one turn; the rest is left out and counted as skipped
+   * @param encoded called each time that a room's lines are encoded
+   * @param limits how much is done in one turn; what a client gets beyond its own is left out and counted as skipped
    */
   constructor(
     private readonly encoded: () => void,
-    private readonly ownLimits: OwnLimits = OWN_LIMITS,
+    private readonly limits: TurnLimits = TURN_LIMITS,
   ) {}
+
+  /** Whether somebody has not got yet what was delivered. */
+  get isBusy(): boolean {
+    return this.due.size > 0;
+  }
 
   /**
    * What a client gets, from the moment of the subscription on.
@@ -40,7 +63,7 @@ export class FanOut {
    */
   chunksFor(client: ConnectionId): Observable<Chunk> {
     return new Observable((subscriber) => {
-      const receiver = new Receiver(subscriber, this.ownLimits);
+      const receiver = new Receiver(subscriber, this.limits.own);
       this.receivers.set(client, receiver);
       return () => {
         this.receivers.delete(client);
@@ -50,19 +73,16 @@ export class FanOut {
   }
 
   /**
-   * Carries out the deliveries of one turn.
+   * Carries out deliveries: those of one client at once, and a share of what rooms are told.
    *
-   * @param deliveries the deliveries, in order; those for clients that are gone are passed over
+   * @param deliveries the deliveries of a turn, in order, or none where only a further share is to be given out; those for
+   *   clients that are gone are passed over
    */
   deliver(deliveries: readonly Delivery[]): void {
-    const channels = new Set<Channel>();
     const apart = new Set<Receiver>();
     for (const delivery of deliveries) {
       if (delivery.type === 'tellRoom') {
-        const channel = this.channels.get(delivery.room);
-        if (!channel) continue;
-        channel.tell(delivery.line);
-        channels.add(channel);
+        this.tellRoom(delivery.room, delivery.line);
         continue;
       }
       const receiver = this.receivers.get(delivery.client);
@@ -70,13 +90,28 @@ export class FanOut {
       apart.add(receiver);
       this.carryOut(receiver, delivery);
     }
-    for (const receiver of apart) receiver.settle();
     for (const receiver of apart) receiver.flush(); // first: they are the ones who wait for an answer
-    for (const channel of channels) {
-      this.encoded();
-      channel.flush();
+    this.giveOut(this.waiting > this.limits.enough ? Infinity : this.limits.share);
+  }
+
+  private tellRoom(room: NameKey, line: string): void {
+    const channel = this.channels.get(room);
+    if (!channel) return;
+    this.waiting += channel.log.add(line);
+    this.due.add(channel);
+  }
+
+  /** Gives what rooms were told to so many clients; rooms take turns, so that a large one does not keep small ones waiting. */
+  private giveOut(most: number): void {
+    let left = most;
+    for (const channel of this.due) {
+      if (left <= 0) return;
+      const before = channel.log.bytes;
+      left -= channel.serve(left);
+      this.waiting += channel.log.bytes - before;
+      this.due.delete(channel);
+      if (channel.isDue) this.due.add(channel); // behind all others
     }
-    for (const receiver of apart) receiver.rejoin();
   }
 
   private carryOut(receiver: Receiver, delivery: Exclude<Delivery, { type: 'tellRoom' }>): void {
@@ -99,7 +134,7 @@ export class FanOut {
   private channelOf(room: NameKey): Channel {
     const known = this.channels.get(room);
     if (known) return known;
-    const channel = new Channel(room);
+    const channel = new Channel(room, this.encoded);
     this.channels.set(room, channel);
     return channel;
   }
@@ -107,6 +142,8 @@ export class FanOut {
   private vacate(receiver: Receiver): void {
     const { channel } = receiver;
     receiver.leave();
-    if (channel?.isEmpty) this.channels.delete(channel.room);
+    if (!channel?.isEmpty) return;
+    this.channels.delete(channel.room);
+    if (this.due.delete(channel)) this.waiting -= channel.log.bytes;
   }
 }

@@ -1,10 +1,10 @@
 import type { Subscriber } from 'rxjs';
 import { type Chunk, joined, toChunk } from '../../operators/chunk';
 import type { Channel } from './channel';
-import { type Mark, type RoomTurn, START } from './roomTurn';
+import { type Mark, type RoomLog, START } from './roomLog';
 
 /** A line of a client's own, or the part of what its room is told that comes before or after it. */
-type Piece = string | { readonly turn: RoomTurn; readonly from: Mark; readonly to: Mark };
+type Piece = string | { readonly log: RoomLog; readonly from: Mark; readonly to: Mark };
 
 /** How much of its own a client may get in one turn. What is told to a room is shared by all; this is not. */
 export interface OwnLimits {
@@ -14,15 +14,14 @@ export interface OwnLimits {
 
 /** A client that is written to: where it belongs, and what it alone gets in this turn. */
 export class Receiver {
-  /** The room that it gets the lines of, and its place among the members there. */
+  /** The room that it gets the lines of, its place among the members there, and the point up to which it has got them. */
   channel: Channel | undefined;
   index = 0;
+  since = START;
   ended = false;
   private farewell: string | undefined;
   /** Undefined for most clients in most turns: those get just what their room gets. */
   private pieces: Piece[] | undefined;
-  /** The point up to which the pieces have what the room is told. */
-  private since = START;
 
   /** What it has been told in this turn, and what was left out. */
   private ownLines = 0;
@@ -34,19 +33,9 @@ export class Receiver {
     private readonly limits: OwnLimits,
   ) {}
 
-  /** Whether this turn is not just its room's turn for this client. */
-  get apart(): boolean {
-    return this.pieces !== undefined;
-  }
-
-  /** Sends it what its whole room gets. */
-  send(chunk: Chunk): void {
-    this.subscriber.next(chunk);
-  }
-
   /** Puts a line of its own after what the room has been told so far, unless it has had too much; one it always gets. */
   tell(line: string): void {
-    const pieces = this.catchUp();
+    const pieces = this.settle();
     if (this.missing === 0) {
       this.ownLines += 1;
       this.ownBytes += Buffer.byteLength(line) + 1;
@@ -59,16 +48,15 @@ export class Receiver {
     this.missing += 1;
   }
 
+  /** Gets what the room is told from here on. */
   enter(channel: Channel): void {
-    this.pieces ??= [];
     channel.add(this);
-    this.since = channel.turn?.mark ?? START;
   }
 
+  /** Gets what the room was told up to here, and no more. */
   leave(): void {
-    this.catchUp();
+    this.settle();
     this.channel?.remove(this);
-    this.channel = undefined;
   }
 
   /** Nothing comes after this but the farewell. */
@@ -77,17 +65,29 @@ export class Receiver {
     this.farewell = farewell;
   }
 
-  /** Takes in the rest of what its room is told, before the turn of the room is over. */
-  settle(): void {
-    this.catchUp();
+  /** Whether its room has been told something that it has not got. */
+  get isBehind(): boolean {
+    return this.channel !== undefined && this.since.lines < this.channel.log.end.lines;
   }
 
-  /** Sends what was put together for it in this turn; it stays apart until `rejoin`. */
+  /** Gets what its room has been told since it last got something, if anything. */
+  catchUp(): void {
+    const { channel, since } = this;
+    if (channel === undefined || !this.isBehind) return;
+    this.since = channel.log.end;
+    this.subscriber.next(channel.log.between(since, this.since));
+  }
+
+  /** Gets what was put together for it in this turn, and all that its room has been told by now. */
   flush(): void {
-    const parts = (this.pieces ?? []).map((piece) =>
-      typeof piece === 'string' ? toChunk(piece) : piece.turn.between(piece.from, piece.to),
+    const parts = this.settle().map((piece) =>
+      typeof piece === 'string' ? toChunk(piece) : piece.log.between(piece.from, piece.to),
     );
     const { missing } = this;
+    this.pieces = undefined;
+    this.ownLines = 0;
+    this.ownBytes = 0;
+    this.missing = 0;
     if (missing > 0) this.subscriber.next({ ...joined(parts), missing });
     else if (parts.length > 0) this.subscriber.next(joined(parts));
     if (!this.ended) return;
@@ -95,21 +95,13 @@ export class Receiver {
     this.subscriber.complete();
   }
 
-  /** The turn is over. */
-  rejoin(): void {
-    this.pieces = undefined;
-    this.since = START;
-    this.ownLines = 0;
-    this.ownBytes = 0;
-    this.missing = 0;
-  }
-
-  private catchUp(): Piece[] {
+  /** What it gets in this turn, up to what its room was told last. */
+  private settle(): Piece[] {
     this.pieces ??= [];
-    const turn = this.channel?.turn;
-    if (turn && turn.mark.lines > this.since.lines) {
-      this.pieces.push({ turn, from: this.since, to: turn.mark });
-      this.since = turn.mark;
+    if (this.channel && this.isBehind) {
+      const { log } = this.channel;
+      this.pieces.push({ log, from: this.since, to: log.end });
+      this.since = log.end;
     }
     return this.pieces;
   }
