@@ -127,6 +127,7 @@ export class ChatModel {
     }
     if (person.unfinished.replace(/\r$/, '').length > 4096 && !person.skipping) {
       person.skipping = true;
+      person.hasSpoken = true;
       person.heard = this.now;
       this.refuses(person, 'line_too_long');
     }
