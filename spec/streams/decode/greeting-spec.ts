@@ -48,6 +48,32 @@ describe('checkFirstPiece', () => {
     expect(recognised(() => checkFirstPiece(Uint8Array.of(0x16, 0x03, 0x03)))).toBe('tls');
   });
 
+  const path = `/${'a'.repeat(5000)}`;
+  it.each([
+    ['without its end', `POST ${path}`],
+    ['that is too long, with all that follows', `POST ${path} HTTP/1.1\r\nHost: a\r\n\r\nmallory\r\n`],
+    ['of which hardly anything is there', 'GET /'],
+    ['to a proxy', `GET http://a${path}`],
+  ])('knows a first line of HTTP %s', (_, text) => {
+    expect(recognised(() => checkFirstPiece(Buffer.from(text)))).toBe('http');
+  });
+
+  it.each([
+    ['a line that is complete', 'GET /\n'],
+    ['a long line', 'x'.repeat(5000)],
+    ['words in capitals', 'HELLO YOU'],
+    ['a method alone', 'GET'],
+  ])('passes %s on', (_, text) => {
+    expect(recognised(() => checkFirstPiece(Buffer.from(text)))).toBeUndefined();
+  });
+
+  it('looks at the piece alone, and not at what stands before it in memory', () => {
+    const memory = Buffer.from('POST /alice');
+    expect(recognised(() => checkFirstPiece(memory.subarray(6)))).toBeUndefined();
+    expect(recognised(() => checkFirstPiece(memory.subarray(0, 5)))).toBeUndefined();
+    expect(recognised(() => checkFirstPiece(memory.subarray(0, 6)))).toBe('http');
+  });
+
   it.each([
     ['text', Buffer.from('alice\n')],
     ['a single byte', Uint8Array.of(0x16)],

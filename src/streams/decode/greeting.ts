@@ -1,3 +1,5 @@
+import { MOST_LINE_BYTES } from './lines';
+
 /** A protocol that is not ours, told by what its clients send first. */
 export const WRONG_PROTOCOLS = ['http', 'tls', 'ssh'] as const;
 export type WrongProtocol = (typeof WRONG_PROTOCOLS)[number];
@@ -12,7 +14,10 @@ export class WrongProtocolError extends Error {
 }
 
 const HTTP_REQUEST = /^[A-Z]{3,16} \S+ HTTP\/\d/;
+const HTTP_REQUEST_BEGUN = /^[A-Z]{3,16} (?:\/|https?:\/)/;
+const MOST_METHOD_BYTES = 32;
 const SSH_BANNER = /^SSH-\d/;
+const NEWLINE = 0x0a;
 
 /**
  * Passes the first line of a client on, unless it is the first line of HTTP or SSH.
@@ -28,11 +33,20 @@ export function firstLine(text: string): string {
 }
 
 /**
- * Checks that the first piece of a client does not begin a TLS handshake, which has no lines.
+ * Checks that the first piece of a client does not begin a TLS handshake, which has no lines, or a request of HTTP whose first
+ * line does not end in it. That may be too long a line for anybody to look at later, and what follows it would be headers,
+ * and a form that a web page sends.
  *
  * @param bytes the piece; a TLS client sends a record of type 22 and major version 3
  * @throws WrongProtocolError
  */
 export function checkFirstPiece(bytes: Uint8Array): void {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) throw new WrongProtocolError('tls');
+  const end = bytes.indexOf(NEWLINE);
+  if (end >= 0 && end <= MOST_LINE_BYTES) return; // `firstLine` sees all of it
+  if (HTTP_REQUEST_BEGUN.test(startOf(bytes))) throw new WrongProtocolError('http');
+}
+
+function startOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_METHOD_BYTES)).toString('latin1');
 }
