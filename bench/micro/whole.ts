@@ -40,8 +40,9 @@ class PretendedServer {
     this.speakers[client - 1]?.next(bytes);
   }
 
+  /** Ends the turn, and the ones after it until all clients have been served. */
   endTurn(): void {
-    this.turn?.next();
+    while (this.turn?.closed === false) this.turn.next();
   }
 
   private pretended(id: number): Connection {

@@ -30,7 +30,7 @@ export interface Pace<T> {
  * result     -----x-------y--------|    x = [a, b], y = [c, d]
  * ```
  *
- * A consumer need not do all the work of a batch at once. While it `isBusy` it gets a further batch at the end of each turn,
+ * A consumer need not do all the work of a batch at once. While it `isBusy`, which it is asked after each batch, it gets a further batch at the end of each turn,
  * an empty one where nothing has come. So much work is done a share at a time, and what comes meanwhile is part of it:
  *
  * ```
@@ -94,7 +94,7 @@ export function bufferTurns<T>(
         if (!mayWait()) emit();
         if (!subscriber.closed && (batch.length > 0 || isBusy())) waitForTurn();
       } catch (error) {
-        subscriber.error(error); // of the clock: nobody else is there to catch it
+        subscriber.error(error); // of the clock or of `isBusy`: nobody else is there to catch it
       }
     };
     const observer = { next: endOfTurn, error: subscriber.error.bind(subscriber) };
