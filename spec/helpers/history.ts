@@ -104,11 +104,12 @@ export class History {
 }
 
 /** All of a registry as plain values, in one form for the same contents. */
-export const snapshot = ({ clients, names, rooms, heard, ...counts }: Registry): unknown => ({
+export const snapshot = ({ clients, names, rooms, unnamed, heard, ...counts }: Registry): unknown => ({
   ...counts,
   clients: Object.fromEntries(clients.map((client) => ({ ...client }))),
   names: Object.fromEntries(names),
   rooms: Object.fromEntries(rooms.map(({ name, members }) => ({ name, members: Object.fromEntries(members) }))),
+  unnamed: Object.fromEntries(unnamed),
   heard: Object.fromEntries(heard),
   addresses: Object.fromEntries(counts.addresses),
   arrivals: Object.fromEntries(counts.arrivals),

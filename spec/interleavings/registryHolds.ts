@@ -11,7 +11,7 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
  * @throws an AssertionError that shows both sides
  */
 export function registryHolds({ clients, names, rooms, nameReadings, roomReadings, ...counts }: Registry): void {
-  const { heard, admitted, addresses } = counts;
+  const { unnamed, heard, admitted, addresses } = counts;
   const all = Array.from(clients.values());
   const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
   const keys = named.map((user) => keyOf(user.name));
@@ -35,6 +35,8 @@ export function registryHolds({ clients, names, rooms, nameReadings, roomReading
   assert.deepEqual(sorted(nameReadings), othersOf(named.map(({ name }) => name)), 'how names read');
   assert.deepEqual(sorted(roomReadings), othersOf(Array.from(rooms.values(), ({ name }) => name)), 'how rooms read');
 
+  const waiting = all.filter(({ user, leaving }) => !user && !leaving);
+  assert.deepEqual(sorted(unnamed), sorted(waiting.map(({ id, since }) => [id, since])), 'those without a name');
   if (heard.size > 0) {
     const present = all.filter(({ leaving }) => !leaving);
     assert.deepEqual(sorted(heard.keys()), sorted(present.map(({ id }) => id)), 'those who can be heard');

@@ -80,3 +80,13 @@ describe('the limit on silence', () => {
     expect(before.heard.size).toBe(0);
   });
 });
+
+describe('a tick', () => {
+  it('looks at nobody who has a name, however many those are', () => {
+    const history = new History({ registrationTimeout: 100 });
+    history.add(connects(1), ...arrives(2, 'alice'), ...arrives(3, 'bob'), connects(4));
+    expect(Object.keys(history.registry.unnamed.toObject())).toEqual(['1', '4']);
+    history.add(disconnects(1), sends(4, 'carol'));
+    expect(history.registry.unnamed.size).toBe(0);
+  });
+});

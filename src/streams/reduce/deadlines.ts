@@ -1,3 +1,4 @@
+import type { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../accept/connection';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
@@ -34,9 +35,9 @@ export function withHeard(
  * @returns the registry after it, and who was sent away
  */
 export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
-  const late = nameless(registry, at, limits);
+  const late = overdue(registry.unnamed, at, limits.registrationTimeout);
   const afterLate = dismissedAll(registry, late, 'registration_timeout');
-  const idle = silent(afterLate, at, limits);
+  const idle = overdue(afterLate.heard, at, limits.idleTimeout);
   const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
@@ -52,37 +53,18 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
   return [next, { type: 'expire', expired }];
 }
 
-/** Those who have not named themselves in time. */
-function nameless(
-  { clients }: Registry,
-  at: number,
-  { registrationTimeout }: AdmissionLimits,
-): readonly ConnectionId[] {
-  if (registrationTimeout === 0) return [];
-  const late: Waiting[] = [];
-  clients.forEach(({ id, since, user, leaving }) => {
-    if (!user && !leaving && at - since >= registrationTimeout) late.push([id, since]);
-  });
-  return longestFirst(late);
-}
-
-/** Those who have said nothing for too long. */
-function silent({ heard }: Registry, at: number, { idleTimeout }: AdmissionLimits): readonly ConnectionId[] {
-  if (idleTimeout === 0) return [];
-  const late: Waiting[] = [];
-  heard.forEach((since, id) => {
-    if (at - since >= idleTimeout) late.push([id, since]);
-  });
-  return longestFirst(late);
-}
-
 /**
- * Since when somebody waits for something.
+ * Those who have waited, or let others wait, for too long; the longest first.
  *
- * All are looked at, at each tick, which takes less than a millisecond for ten thousand. To keep them in order instead, so
- * that only the first ones have to be looked at, would make each newcomer and each line dearer by more than that.
+ * All who could be late are looked at, at each tick, which takes less than a millisecond for ten thousand. To keep them in
+ * order instead, so that only the first ones have to be looked at, would make each newcomer and each line dearer by more than
+ * that.
  */
-type Waiting = readonly [id: ConnectionId, since: number];
-
-const longestFirst = (late: Waiting[]): readonly ConnectionId[] =>
-  late.sort(([a, since], [b, sinceThen]) => since - sinceThen || a - b).map(([id]) => id);
+function overdue(since: PersistentMap<ConnectionId, number>, at: number, timeout: number): readonly ConnectionId[] {
+  if (timeout === 0) return [];
+  const late: (readonly [id: ConnectionId, since: number])[] = [];
+  since.forEach((start, id) => {
+    if (at - start >= timeout) late.push([id, start]);
+  });
+  return late.sort(([a, start], [b, startThen]) => start - startThen || a - b).map(([id]) => id);
+}

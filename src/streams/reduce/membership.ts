@@ -11,6 +11,7 @@ export function withClient(registry: Registry, client: Client): Registry {
   return {
     ...registry,
     clients: registry.clients.set(client.id, client),
+    unnamed: registry.unnamed.set(client.id, client.since),
     admitted: registry.admitted + 1,
     addresses: registry.addresses.update(addressBlock(client.address), 0, (count) => count + 1),
   };
@@ -37,6 +38,7 @@ export function withUser(registry: Registry, client: Client, name: string, other
   return {
     ...registry,
     clients: registry.clients.set(client.id, { ...client, user }),
+    unnamed: registry.unnamed.delete(client.id),
     names: registry.names.set(nameKey(name), client.id),
     nameReadings: withReadings(registry.nameReadings, others),
     rooms: seated(registry.rooms, client.id, user, LOBBY),
@@ -82,7 +84,7 @@ export function memberOf(client: ConnectionId, { name, room }: User): Member {
 function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
   if (leaving) return registry; // freed when that was decided
   const heard = registry.heard.delete(id);
-  if (!user) return { ...registry, heard };
+  if (!user) return { ...registry, heard, unnamed: registry.unnamed.delete(id) };
   return {
     ...withoutSeat(registry, id, user),
     heard,

@@ -43,6 +43,8 @@ export interface Registry {
   readonly nameReadings: PersistentSet<NameKey>;
   /** How the names of the rooms can be read too. */
   readonly roomReadings: PersistentSet<NameKey>;
+  /** Since when each has been asked for a name that has not given one. */
+  readonly unnamed: PersistentMap<ConnectionId, number>;
   /** When each was heard last; of nobody where silence has no limit. */
   readonly heard: PersistentMap<ConnectionId, number>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
@@ -68,6 +70,7 @@ export const EMPTY_REGISTRY: Registry = {
   rooms: PersistentMap([[LOBBY_KEY, { name: LOBBY, members: PersistentMap<ConnectionId, string>() }]]),
   nameReadings: PersistentSet(),
   roomReadings: PersistentSet(),
+  unnamed: PersistentMap(),
   heard: PersistentMap(),
   admitted: 0,
   addresses: PersistentMap(),
