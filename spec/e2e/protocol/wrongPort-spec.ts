@@ -19,6 +19,11 @@ describe('a client of another protocol is told what this port is, and nothing of
       `POST /${'a'.repeat(9000)} HTTP/1.1\r\nHost: a\r\n\r\nmallory\r\nbuy now\r\n`,
       HTTP,
     ],
+    [
+      'such a form whose first line is longer than a text may be',
+      `POST /${'a'.repeat(600)} HTTP/1.1\r\nHost: a\r\n\r\nmallory\r\nbuy now\r\n`,
+      HTTP,
+    ],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', HTTP],
     ['TLS', Buffer.from('16030100050100000100\n', 'latin1'), undefined],
     ['SSH', 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', SSH],

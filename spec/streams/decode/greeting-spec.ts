@@ -52,7 +52,8 @@ describe('checkFirstPiece', () => {
   it.each([
     ['without its end', `POST ${path}`],
     ['that is too long, with all that follows', `POST ${path} HTTP/1.1\r\nHost: a\r\n\r\nmallory\r\n`],
-    ['of which hardly anything is there', 'GET /'],
+    ['of which only the first packet is there', 'GET /'.padEnd(513, 'a')],
+    ['that is longer than a text may be', `POST ${path.slice(0, 600)} HTTP/1.1\r\n`],
     ['to a proxy', `GET http://a${path}`],
   ])('knows a first line of HTTP %s', (_, text) => {
     expect(recognised(() => checkFirstPiece(Buffer.from(text)))).toBe('http');
@@ -63,15 +64,17 @@ describe('checkFirstPiece', () => {
     ['a long line', 'x'.repeat(5000)],
     ['words in capitals', 'HELLO YOU'],
     ['a method alone', 'GET'],
+    ['a part of a line that is sent in small pieces', 'GET / HT'],
+    ['a longer part of one', 'GET /'.padEnd(512, 'a')],
   ])('passes %s on', (_, text) => {
     expect(recognised(() => checkFirstPiece(Buffer.from(text)))).toBeUndefined();
   });
 
   it('looks at the piece alone, and not at what stands before it in memory', () => {
-    const memory = Buffer.from('POST /alice');
-    expect(recognised(() => checkFirstPiece(memory.subarray(6)))).toBeUndefined();
-    expect(recognised(() => checkFirstPiece(memory.subarray(0, 5)))).toBeUndefined();
-    expect(recognised(() => checkFirstPiece(memory.subarray(0, 6)))).toBe('http');
+    const memory = Buffer.from('POST /'.padEnd(2000, 'a'));
+    expect(recognised(() => checkFirstPiece(memory.subarray(1)))).toBe('http'); // of a method that nobody knows
+    expect(recognised(() => checkFirstPiece(memory.subarray(4)))).toBeUndefined();
+    expect(recognised(() => checkFirstPiece(Buffer.from(`\n${memory.toString()}`).subarray(1)))).toBe('http');
   });
 
   it.each([

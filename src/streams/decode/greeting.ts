@@ -1,4 +1,4 @@
-import { MOST_LINE_BYTES } from './lines';
+import { MOST_TEXT_CHARACTERS } from './lines';
 
 /** A protocol that is not ours, told by what its clients send first. */
 export const WRONG_PROTOCOLS = ['http', 'tls', 'ssh'] as const;
@@ -34,8 +34,8 @@ export function firstLine(text: string): string {
 
 /**
  * Checks that the first piece of a client does not begin a TLS handshake, which has no lines, or a request of HTTP whose first
- * line does not end in it. That may be too long a line for anybody to look at later, and what follows it would be headers,
- * and a form that a web page sends.
+ * line is too long to be passed on to `firstLine`: what follows it would be headers, and a form that a web page sends. A
+ * piece that is no longer than a line may be is left to `firstLine`: a request that long comes in no smaller packets.
  *
  * @param bytes the piece; a TLS client sends a record of type 22 and major version 3
  * @throws WrongProtocolError
@@ -43,8 +43,8 @@ export function firstLine(text: string): string {
 export function checkFirstPiece(bytes: Uint8Array): void {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) throw new WrongProtocolError('tls');
   const end = bytes.indexOf(NEWLINE);
-  if (end >= 0 && end <= MOST_LINE_BYTES) return; // `firstLine` sees all of it
-  if (HTTP_REQUEST_BEGUN.test(startOf(bytes))) throw new WrongProtocolError('http');
+  const length = end < 0 ? bytes.length : end;
+  if (length > MOST_TEXT_CHARACTERS && HTTP_REQUEST_BEGUN.test(startOf(bytes))) throw new WrongProtocolError('http');
 }
 
 function startOf(bytes: Uint8Array): string {
