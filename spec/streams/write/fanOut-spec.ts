@@ -140,6 +140,15 @@ describe('a room that is larger than the share of a turn', () => {
     expect(all(two!)).toEqual([['1'], [], []]);
   });
 
+  it('counts nothing twice where the only member leaves by what it is sent', () => {
+    const [out, [readers]] = crowded({ a: 3 }, { share: 1, enough: 10 });
+    const leaving = out.reader(9, () => leaving.subscription?.unsubscribe());
+    out.turn(enter(9, 'b'), tellRoom('b', '123456789'));
+    expect(leaving.take()).toEqual([['123456789']]);
+    out.turn(tellRoom('a', '1234567890')); // 11 bytes
+    expect(all(readers!)).toEqual([['1234567890'], ['1234567890'], ['1234567890']]);
+  });
+
   it('may lose anybody between two turns, and all others get every line once', () => {
     for (let leaving = 0; leaving < 5; leaving += 1) {
       const [out, [readers]] = crowded({ a: 5 }, { share: 2 });

@@ -72,7 +72,7 @@ export class Channel {
   serve(most: number): number {
     let served = 0;
     while (this.isDue) {
-      if (this.passed === this.members.length) this.beginRound();
+      if (this.passed >= this.members.length) this.beginRound();
       const member = this.members[this.passed];
       if (member?.isBehind) {
         if (served === most) return served;

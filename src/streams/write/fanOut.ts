@@ -106,10 +106,10 @@ export class FanOut {
     let left = most;
     for (const channel of this.due) {
       if (left <= 0) return;
+      this.due.delete(channel); // first: it may be that the last member leaves by what it is sent
       const before = channel.log.bytes;
       left -= channel.serve(left);
       this.waiting += channel.log.bytes - before;
-      this.due.delete(channel);
       if (channel.isDue) this.due.add(channel); // behind all others
     }
   }
