@@ -1,12 +1,13 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * The bound: the least that a server on Node can do for the fan-out of one room, to measure against.
+ * The bound: the least that a server on Node can do that writes to a whole room at once, to measure against.
  *
  * Every line that is read in one turn of the event loop is framed once, into a buffer that all clients share, and each
  * client gets one write of it a turn. No names beyond the first line, no commands, no checks, no metrics, no bounded
- * buffers: a client that does not read misses what does not fit. It says what a chat server could reach if all that makes
- * it one were free; it is none.
+ * buffers: a client that does not read misses what does not fit. It says what such a chat server could reach if all that
+ * makes it one were free; it is none. A server that tells a room in rounds can be above it, since what comes in the middle
+ * of a round costs it fewer writes.
  */
 interface Member {
   readonly socket: Socket;

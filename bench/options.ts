@@ -44,7 +44,7 @@ export const HELP = [
   '  --quick          2 rounds of 2 seconds',
   '  --clients N,...  so many clients in place of those of the case; several for growth',
   '  --rates N,...    lines a second for threshold to offer, in place of more and more',
-  '  --against WHAT   bound: the least that Node can do; none; or the server.js of another build [bound]',
+  '  --against WHAT   bound: what writes to a whole room at once; none; or the server.js of another build [bound]',
   '  --server FILE    the server.js to measure [dist/server.js]',
   '  --json FILE      write all figures there',
   '  --plot FILE      draw growth or threshold there, as SVG',
