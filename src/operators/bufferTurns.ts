@@ -30,8 +30,9 @@ export interface Pace<T> {
  * result     -----x-------y--------|    x = [a, b], y = [c, d]
  * ```
  *
- * A consumer need not do all the work of a batch at once. While it `isBusy`, which it is asked after each batch, it gets a further batch at the end of each turn,
- * an empty one where nothing has come. So much work is done a share at a time, and what comes meanwhile is part of it:
+ * A consumer need not do all the work of a batch at once. While it `isBusy`, which it is asked after each batch, it gets a
+ * further one at the end of each turn, an empty one where nothing has come. So much work is done a share at a time, and what
+ * comes meanwhile is part of it:
  *
  * ```
  * source     --a-b-----c-----------|
