@@ -126,7 +126,7 @@ describe('docs/settings.md', () => {
   const { SETTINGS, flagOf, helpText, readSettings, variableOf } = settings;
   const keys = Object.keys(SETTINGS) as (keyof settings.Settings)[];
   const rows = keys.map((key) => {
-    const { kind, standard, help } = SETTINGS[key] as settings.Setting<unknown>;
+    const { valueType: kind, default: standard, help } = SETTINGS[key] as settings.Setting<unknown>;
     return { key, flag: flagOf(key), variable: variableOf(key), shown: kind.show(standard), standard, help };
   });
 

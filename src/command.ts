@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { flushed, newLogger } from './operators/tap/logger';
 import { standardOutput } from './operators/tap/standardOutput';
-import { greetings, reasonOf } from './streams/accept/places';
+import { listenMessages, listenFailure } from './streams/accept/places';
 import type { RunningServer } from './server';
 import { configText, helpText, readSettings, type Settings, SettingsError } from './streams/settings';
 
@@ -47,7 +47,7 @@ export async function run(
   try {
     server = await start(settings, logger);
   } catch (error) {
-    giveUp(reasonOf(error), 1);
+    giveUp(listenFailure(error), 1);
     return;
   }
 
@@ -75,7 +75,7 @@ export async function run(
     logger.log({ level: 'info', event: 'reloaded', message });
   });
   const { chatAddress, metricsAddress } = server;
-  const [chatGreeting, metricsGreeting] = greetings(chatAddress, metricsAddress);
+  const [chatGreeting, metricsGreeting] = listenMessages(chatAddress, metricsAddress);
   logger.log({ level: 'info', event: 'listening', message: chatGreeting, port: chatAddress.port });
   logger.log({ level: 'info', event: 'listening', message: metricsGreeting, port: metricsAddress.port });
   if (form === 'json') process.stderr.write(`${chatGreeting}\n${metricsGreeting}\n`);

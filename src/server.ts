@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
 import { run } from './command';
-import { lateness } from './operators/lateness';
-import { answered, type Page, type Pages, textPage } from './operators/tap/answered';
+import { measureTimerLag } from './operators/lateness';
+import { respond, type Page, type Pages, textPage } from './operators/tap/answered';
 import { shortageEntry } from './operators/tap/chatLog';
 import { chatTaps } from './operators/tap/chatTaps';
-import { counted } from './operators/tap/counted';
-import { logged } from './operators/tap/logged';
-import { linesLeftOut } from './operators/tap/logger';
+import { tapCount } from './operators/tap/counted';
+import { tapLog } from './operators/tap/logged';
+import { droppedLinesOf } from './operators/tap/logger';
 import { Meters } from './operators/tap/meters';
 import { metricsOf } from './operators/tap/metrics';
-import { paced } from './operators/tap/paced';
+import { coalesce } from './operators/tap/paced';
 import { HttpListener } from './streams/accept/httpListener';
 import { openFilesLimit, sharesOf } from './streams/accept/openFiles';
 import { TcpListener } from './streams/accept/tcpListener';
@@ -67,7 +67,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   const outboxes = new Outboxes(settings.outboundTotalBytes);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
-    linesLeftOut: () => linesLeftOut(logger),
+    linesLeftOut: () => droppedLinesOf(logger),
     turnedAway: () => chatListener.turnedAway,
   });
   const metricsListener = new HttpListener(shares.metrics);
@@ -88,7 +88,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   const running = chat({
     connections$: chatListener.connections$,
     ticks$: interval(Math.max(TICK.least, Math.min(TICK.most, ...deadlines.map((deadline) => deadline / 4)))),
-    lags$: interval(LAG_PERIOD).pipe(lateness(LAG_PERIOD, now), counted(meters.countLag)),
+    lags$: interval(LAG_PERIOD).pipe(measureTimerLag(LAG_PERIOD, now), tapCount(meters.countLag)),
     journal,
     limits,
     turns: { turn$: endOfTurn$, now, longest: LONGEST_CALM },
@@ -103,7 +103,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   });
 
   running.add(journal.behind$.pipe(tap((behind) => chatListener.holdReading(behind))).subscribe());
-  running.add(chatListener.shortages$.pipe(logged(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
+  running.add(chatListener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   if (connections < settings.connections) {
     const message = `no more than ${openFiles} files may be open, so ${connections} connections are let in and not ${settings.connections}; raise that limit (ulimit -n, LimitNOFILE)`;
     logger.log({ level: 'warn', event: 'open_files', message, open_files: openFiles, connections });
@@ -113,14 +113,14 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     return { status: 200, type: metrics.contentType, body: await metrics.metrics() };
   };
   const pages: Pages = {
-    '/metrics': paced(metricsPage, METRICS_PAUSE),
+    '/metrics': coalesce(metricsPage, METRICS_PAUSE),
     '/healthz': () => (state === 'failed' ? textPage(503, 'failed') : textPage(200, 'ok')),
     '/readyz': () => textPage(state === 'ready' ? 200 : 503, state),
   };
   running.add(
     metricsListener.exchanges$
       .pipe(
-        answered(pages, (error) => logger.log({ level: 'error', event: 'failed', message: 'a page failed', error })),
+        respond(pages, (error) => logger.log({ level: 'error', event: 'failed', message: 'a page failed', error })),
       )
       .subscribe(),
   );

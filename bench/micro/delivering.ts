@@ -3,7 +3,7 @@ import { bufferTurns } from '../../src/operators/bufferTurns';
 import { toChunk } from '../../src/operators/chunk';
 import { dropOverflow } from '../../src/operators/dropOverflow';
 import type { Overflow } from '../../src/operators/overflowQueue';
-import { newTally } from '../../src/operators/tally';
+import { newCounters } from '../../src/operators/tally';
 import { FanOut } from '../../src/streams/write/fanOut';
 import { type Delivery, enter, tell, tellRoom } from '../../src/streams/route/delivery';
 import { driven, type Group, keep, type Task } from './task';
@@ -19,7 +19,7 @@ const outlet = (takes: boolean, overflow: Overflow) => ({
   bytes: 256 * 1024,
   overflow,
   demand$: NEVER.pipe(startWith(takes)),
-  tally: newTally(),
+  counters: newCounters(),
   notice: (skipped: number) => toChunk(`SYSTEM: ${skipped} lines skipped, your connection is slow`),
 });
 

@@ -1,5 +1,5 @@
 import { from, mergeMap } from 'rxjs';
-import { mapEach } from '../../src/operators/mapEach';
+import { concatMapArray } from '../../src/operators/mapEach';
 import type { ChatEvent } from '../../src/streams/decode/chatEvent';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { reduce } from '../../src/streams/reduce/reduce';
@@ -77,14 +77,14 @@ const routing: Group = {
   name: 'route, and one delivery after the other from its array',
   per: 'event',
   tasks: [
-    sending('say, mapEach', COUNT, mapEach(route), hundred(said)),
+    sending('say, mapEach', COUNT, concatMapArray(route), hundred(said)),
     sending(
       'say, mergeMap',
       COUNT,
       mergeMap((transition: Transition) => from(route(transition))),
       hundred(said),
     ),
-    sending('join, mapEach', COUNT, mapEach(route), hundred(joined)),
+    sending('join, mapEach', COUNT, concatMapArray(route), hundred(joined)),
     sending(
       'join, mergeMap',
       COUNT,

@@ -51,7 +51,7 @@ class PretendedServer {
       remote: { address: '127.0.0.1', port: id },
       chunks$: new Observable((subscriber) => void this.speakers.push(subscriber)),
       demand$: NEVER,
-      rest: () => undefined,
+      pauseReading: () => undefined,
       write: (bytes) => (seen.last = bytes),
       end: () => undefined,
       close: () => undefined,

@@ -89,7 +89,7 @@ export class FakeConnection implements Connection {
     this.demand?.complete();
   }
 
-  rest(ms: number): void {
+  pauseReading(ms: number): void {
     this.rested += ms;
   }
 

@@ -1,7 +1,7 @@
 import type { ConnectionId } from '../../src/streams/accept/connection';
 import type { Ending } from '../../src/streams/accept/ending';
 import type { ChatEvent, LineFault } from '../../src/streams/decode/chatEvent';
-import type { WrongProtocol } from '../../src/streams/decode/greeting';
+import type { ForeignProtocol } from '../../src/streams/decode/greeting';
 import type { Recorded } from '../../src/streams/journal/journal';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import type { Outcome } from '../../src/streams/reduce/outcome';
@@ -36,7 +36,7 @@ export const isRefused = (client: ConnectionId, fault: LineFault): ChatEvent => 
   client,
   fault,
 });
-export const misdials = (client: ConnectionId, protocol: WrongProtocol): ChatEvent => ({
+export const misdials = (client: ConnectionId, protocol: ForeignProtocol): ChatEvent => ({
   type: 'misdialed',
   client,
   protocol,
@@ -104,7 +104,7 @@ export class History {
 }
 
 /** All of a registry as plain values, in one form for the same contents. */
-export const snapshot = ({ clients, names, rooms, unnamed, heard, ...counts }: Registry): unknown => ({
+export const snapshot = ({ clients, names, rooms, pendingSince: unnamed, lastActivityAt: heard, ...counts }: Registry): unknown => ({
   ...counts,
   clients: Object.fromEntries(clients.map((client) => ({ ...client }))),
   names: Object.fromEntries(names),

@@ -33,7 +33,7 @@ export class FakeConnection implements Connection {
     return [...lines, ...(rest ? [`(unfinished: ${rest})`] : []), ...(this.hasEnded ? [END] : [])];
   }
 
-  rest(): void {
+  pauseReading(): void {
     // What it sends is in the hands of a spec.
   }
 

@@ -11,7 +11,7 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
  * @throws an AssertionError that shows both sides
  */
 export function registryHolds({ clients, names, rooms, nameReadings, roomReadings, ...counts }: Registry): void {
-  const { unnamed, heard, admitted, addresses } = counts;
+  const { pendingSince: unnamed, lastActivityAt: heard, admitted, addresses } = counts;
   const all = Array.from(clients.values());
   const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
   const keys = named.map((user) => keyOf(user.name));

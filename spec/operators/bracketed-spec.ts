@@ -1,9 +1,9 @@
 import { concat, EMPTY, identity, mergeMap, Observable, of, Subject, take } from 'rxjs';
-import { bracketed } from '../../src/operators/bracketed';
+import { materializeWith } from '../../src/operators/bracketed';
 import { marbles } from '../helpers/marbles';
 
 const DEFECT = new Error('a defect');
-const xyz = bracketed({
+const xyz = materializeWith({
   before: 'x',
   each: (value: string) => value.toUpperCase(),
   after: (error) => (error ? ['y'] : ['z']),
@@ -31,7 +31,7 @@ describe('bracketed', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const errors: unknown[] = [];
       const ending = (values: readonly string[]) =>
-        bracketed({
+        materializeWith({
           before: 'x',
           each: identity<string>,
           after: (error) => {
@@ -47,7 +47,7 @@ describe('bracketed', () => {
     }),
   );
 
-  const failing = bracketed<string, string>({
+  const failing = materializeWith<string, string>({
     before: 'x',
     each: identity,
     after: () => {
@@ -74,7 +74,7 @@ describe('bracketed', () => {
         return String(index);
       };
       const after = (error: unknown): string[] => (error === DEFECT ? ['y'] : ['z']);
-      expectObservable(source$.pipe(bracketed({ before: 'x', each, after }))).toBe('x-0-1-(y|)');
+      expectObservable(source$.pipe(materializeWith({ before: 'x', each, after }))).toBe('x-0-1-(y|)');
       expectSubscriptions(source$.subscriptions).toBe('^-----!');
     }),
   );
@@ -85,7 +85,7 @@ describe('bracketed', () => {
       const source$ = hot('--a--b--c--|');
       const rest$ = cold('      -y-|');
       const result$ = source$.pipe(
-        bracketed({
+        materializeWith({
           before: 'x',
           each: (value) => {
             if (value === 'b') throw DEFECT;
@@ -137,7 +137,7 @@ describe('bracketed', () => {
       asked.push(error);
       return ['z'];
     };
-    unruly$.pipe(bracketed({ before: 'x', each: identity<string>, after })).subscribe((value) => seen.push(value));
+    unruly$.pipe(materializeWith({ before: 'x', each: identity<string>, after })).subscribe((value) => seen.push(value));
     expect(seen).toEqual(['x', 'z']);
     expect(asked).toEqual([undefined]);
   });
@@ -169,7 +169,7 @@ describe('bracketed', () => {
 
   it('asks for the last values once, and not where nobody listens any more', () => {
     let asked = 0;
-    const asking = bracketed({
+    const asking = materializeWith({
       before: 'x',
       each: identity<string>,
       after: () => {

@@ -3,8 +3,8 @@ import { Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../src/operators/chunk';
 import { dropOverflow } from '../../src/operators/dropOverflow';
 import type { Overflow } from '../../src/operators/overflowQueue';
-import { SharedBound } from '../../src/operators/sharedBound';
-import { newTally } from '../../src/operators/tally';
+import { SharedBudget } from '../../src/operators/sharedBound';
+import { newCounters } from '../../src/operators/tally';
 
 const NOTICE = /^! (\d+) skipped$/;
 const notice = (skipped: number): Chunk => toChunk(`! ${skipped} skipped`);
@@ -53,7 +53,7 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
         fc.property(anyRun, ({ lines, bytes, most, takes, steps }) => {
           const source$ = new Subject<Chunk>();
           const demand$ = new Subject<boolean>();
-          const tally = newTally();
+          const tally = newCounters();
           const written: string[] = [];
           let sent = 0; // lines that came from the source, numbered from 1
           let beyond = { lines: 0, bytes: 0 }; // the farewell and the notice before it may pass the bounds
@@ -62,7 +62,7 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
           let left = takes[0]!;
           const result = { completed: false, givenUp: false };
           const isGivenUp = (): boolean => result.givenUp;
-          const bound = new SharedBound(most);
+          const bound = new SharedBudget(most);
 
           const setDemand = (demand: boolean): void => {
             if (demand) left = takes[(turn += 1) % takes.length]!;
@@ -72,7 +72,7 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
           const overwhelmed = (): void => {
             result.givenUp = true;
           };
-          const outlet = { lines, bytes, overflow, demand$, tally, notice, bound, overwhelmed };
+          const outlet = { lines, bytes, overflow, demand$, counters: tally, notice, budget: bound, onSlowConsumer: overwhelmed };
           source$.pipe(dropOverflow(outlet)).subscribe({
             next: (chunk) => {
               must(!blocked, 'nothing is passed on that was not asked for');
@@ -108,7 +108,7 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
             }
             must(bound.total >= queuedBytes, 'what waits counts for the bound of all');
             must(blocked || bound.total === 0, 'and no more when it is taken');
-            must(tally.blocked === blocked, 'the buffer knows whether the consumer takes more');
+            must(tally.isBackpressured === blocked, 'the buffer knows whether the consumer takes more');
             must(
               seen.every((number, index) => index === 0 || number > seen[index - 1]!),
               'lines keep their order, and none comes twice',
@@ -167,9 +167,9 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
           ({ lines, bytes, steps }, end) => {
             const source$ = new Subject<Chunk>();
             const demand$ = new Subject<boolean>();
-            const tally = newTally();
+            const tally = newCounters();
             const subscription = source$
-              .pipe(dropOverflow({ lines, bytes, overflow, demand$, tally, notice }))
+              .pipe(dropOverflow({ lines, bytes, overflow, demand$, counters: tally, notice }))
               .subscribe({ error: () => undefined });
             for (const step of steps) {
               if (step.type === 'demand') demand$.next(step.demand);

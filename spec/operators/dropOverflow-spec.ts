@@ -1,9 +1,9 @@
 import { EMPTY, NEVER, Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../src/operators/chunk';
-import { dropOverflow, type Outlet } from '../../src/operators/dropOverflow';
+import { dropOverflow, type OverflowContext } from '../../src/operators/dropOverflow';
 import type { Overflow } from '../../src/operators/overflowQueue';
-import { SharedBound } from '../../src/operators/sharedBound';
-import { newTally, type Tally } from '../../src/operators/tally';
+import { SharedBudget } from '../../src/operators/sharedBound';
+import { newCounters, type OutboxCounters } from '../../src/operators/tally';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -20,10 +20,10 @@ const chunks = {
   n: notice(2),
 };
 
-const newOutlet = (outlet: Partial<Outlet> & Pick<Outlet, 'demand$'>): Outlet => ({
+const newOutlet = (outlet: Partial<OverflowContext> & Pick<OverflowContext, 'demand$'>): OverflowContext => ({
   ...ROOMY,
   overflow: 'dropNewest',
-  tally: newTally(),
+  counters: newCounters(),
   notice,
   ...outlet,
 });
@@ -32,17 +32,17 @@ const newOutlet = (outlet: Partial<Outlet> & Pick<Outlet, 'demand$'>): Outlet =>
 class Bench {
   readonly source$ = new Subject<Chunk>();
   readonly demand$ = new Subject<boolean>();
-  readonly tally: Tally = newTally();
+  readonly tally: OutboxCounters = newCounters();
   readonly written: string[] = [];
   readonly overflows: number[] = []; // how many had been offered each time that lines began to be dropped
   ended: unknown;
 
   /** @param takes how many chunks the consumer takes each time before it is full; without it, it is full only when told */
-  constructor(limits: Partial<Outlet>, takes = Infinity) {
+  constructor(limits: Partial<OverflowContext>, takes = Infinity) {
     const outlet = newOutlet({
       demand$: this.demand$,
-      tally: this.tally,
-      overflowed: () => this.overflows.push(this.tally.offered),
+      counters: this.tally,
+      onOverflow: () => this.overflows.push(this.tally.offered),
       ...limits,
     });
     let taken = 0;
@@ -98,7 +98,7 @@ describe('dropOverflow', () => {
     throwing: {
       overflowed: {
         operator: (overflowed, { cold }) =>
-          dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), overflowed })),
+          dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), onOverflow: overflowed })),
       },
       'notice before a last chunk': {
         operator: (fail, { cold }) => dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), notice: fail })),
@@ -133,9 +133,9 @@ describe('dropOverflow', () => {
 
   describe('where all buffers together may hold so much', () => {
     const line = (letter: string): string => letter.repeat(9); // 10 bytes with its end
-    const two = (most: number, limits: Partial<Outlet> = {}): { bound: SharedBound; one: Bench; other: Bench } => {
-      const bound = new SharedBound(most);
-      return { bound, one: new Bench({ bound, ...limits }), other: new Bench({ bound, ...limits }) };
+    const two = (most: number, limits: Partial<OverflowContext> = {}): { bound: SharedBudget; one: Bench; other: Bench } => {
+      const bound = new SharedBudget(most);
+      return { bound, one: new Bench({ budget: bound, ...limits }), other: new Bench({ budget: bound, ...limits }) };
     };
 
     it('drops all that waits in the largest, and tells its client when that has caught up', () => {
@@ -166,7 +166,7 @@ describe('dropOverflow', () => {
       const { bound, one } = two(1000);
       one.source$.next(toChunk(line('a')));
       expect(bound.total).toBe(0);
-      const full = new Bench({ bound }, 1);
+      const full = new Bench({ budget: bound }, 1);
       full.send(line('b'), line('c'));
       expect(bound.total).toBe(20);
       full.drain(); // takes one, and is full again
@@ -177,10 +177,10 @@ describe('dropOverflow', () => {
     });
 
     it('gives up the consumer that holds the most, where no line is left to drop', () => {
-      const bound = new SharedBound(49);
+      const bound = new SharedBudget(49);
       const givenUp: string[] = [];
-      const one = new Bench({ bound, overwhelmed: () => givenUp.push('one') }, 1);
-      const other = new Bench({ bound, overwhelmed: () => givenUp.push('other') });
+      const one = new Bench({ budget: bound, onSlowConsumer: () => givenUp.push('one') }, 1);
+      const other = new Bench({ budget: bound, onSlowConsumer: () => givenUp.push('other') });
       one.send(line('a').repeat(4));
       other.block().send(line('b'), line('c'));
       expect(givenUp).toEqual(['one']);
@@ -191,12 +191,12 @@ describe('dropOverflow', () => {
 
     it('gives up a consumer whose farewell waits: nobody is told less than the truth', () => {
       const givenUp: string[] = [];
-      const bound = new SharedBound(29);
-      const leaving = new Bench({ bound, overwhelmed: () => givenUp.push('leaving') });
+      const bound = new SharedBudget(29);
+      const leaving = new Bench({ budget: bound, onSlowConsumer: () => givenUp.push('leaving') });
       leaving.block().send(line('a'));
       leaving.source$.next({ ...toChunk(line('z')), last: true });
       expect(givenUp).toEqual([]);
-      new Bench({ bound }).block().send(line('b'));
+      new Bench({ budget: bound }).block().send(line('b'));
       expect(givenUp).toEqual(['leaving']);
       expect(leaving.tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
       expect(bound.total).toBe(10);
@@ -239,7 +239,7 @@ describe('dropOverflow', () => {
 
     it('counts a drain for each time that the consumer took nothing, and none for good news twice', () => {
       const bench = new Bench({}).drain().block().block().drain().drain();
-      expect(bench.tally.drains).toBe(1);
+      expect(bench.tally.drainCount).toBe(1);
     });
   });
 
@@ -384,10 +384,10 @@ describe('dropOverflow', () => {
     it(
       'at once when the consumer is gone, and counts what waited as dropped',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-        const tally = newTally();
+        const tally = newCounters();
         const source$ = cold('                  --a-b-c-d-', chunks);
         const demand$ = cold('                  ---f-----|', flow);
-        const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 2, demand$, tally })));
+        const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 2, demand$, counters: tally })));
         expectObservable(result$).toBe('        --a------|', chunks);
         expectSubscriptions(source$.subscriptions).toBe('^--------!');
         flush();
@@ -398,10 +398,10 @@ describe('dropOverflow', () => {
     it(
       'at once when the consumer is gone after the source has completed',
       marbles(({ cold, expectObservable, flush }) => {
-        const tally = newTally();
+        const tally = newCounters();
         const source$ = cold('          --a-b|', chunks);
         const demand$ = cold('          -f-----|', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, tally })))).toBe('-------|');
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally })))).toBe('-------|');
         flush();
         expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0, queuedBytes: 0 });
       }),
@@ -428,10 +428,10 @@ describe('dropOverflow', () => {
     it(
       'with the error of its source, and counts what waited as dropped',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-        const tally = newTally();
+        const tally = newCounters();
         const source$ = cold('                  --a-b#', chunks);
         const demand$ = cold('                  -f----', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, tally })))).toBe('-----#');
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally })))).toBe('-----#');
         expectSubscriptions(demand$.subscriptions).toBe('^----!');
         flush();
         expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
@@ -441,10 +441,10 @@ describe('dropOverflow', () => {
     it(
       'at an unsubscription, lets go of both inputs and counts what waited as dropped',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-        const tally = newTally();
+        const tally = newCounters();
         const source$ = cold('                  --a-b--|', chunks);
         const demand$ = cold('                  -f---------', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, tally }))), '^--------!').toBe('---------');
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally }))), '^--------!').toBe('---------');
         expectSubscriptions(source$.subscriptions).toBe('^------!');
         expectSubscriptions(demand$.subscriptions).toBe('^--------!');
         flush();
@@ -460,7 +460,7 @@ describe('dropOverflow', () => {
       const bench = new Bench({
         lines: 3,
         overflow,
-        overflowed: () => {
+        onOverflow: () => {
           throw defect;
         },
       });

@@ -1,5 +1,5 @@
 import { interval, map, of, take } from 'rxjs';
-import { lateness } from '../../src/operators/lateness';
+import { measureTimerLag } from '../../src/operators/lateness';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -8,13 +8,13 @@ describe('lateness', () => {
     'says how much longer than the period each value took',
     marbles(({ cold, expectObservable, expectSubscriptions, now }) => {
       const source$ = cold('                          -----a-----b--------c----d--|');
-      expectObservable(source$.pipe(lateness(5, now))).toBe('-----0-----1--------4----0--|', { 0: 0, 1: 1, 4: 4 });
+      expectObservable(source$.pipe(measureTimerLag(5, now))).toBe('-----0-----1--------4----0--|', { 0: 0, 1: 1, 4: 4 });
       expectSubscriptions(source$.subscriptions).toBe('^---------------------------!');
     }),
   );
 
   behavesAsOperator({
-    operator: ({ now }) => lateness(5, now),
+    operator: ({ now }) => measureTimerLag(5, now),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 0, b: 0, c: 0 },
     throwing: {},
@@ -23,7 +23,7 @@ describe('lateness', () => {
   it(
     'is nothing in virtual time, in which no interval is late',
     marbles(({ expectObservable, now }) => {
-      expectObservable(interval(100).pipe(lateness(100, now), take(3))).toBe('100ms 0 99ms 0 99ms (0|)', { 0: 0 });
+      expectObservable(interval(100).pipe(measureTimerLag(100, now), take(3))).toBe('100ms 0 99ms 0 99ms (0|)', { 0: 0 });
     }),
   );
 
@@ -33,7 +33,7 @@ describe('lateness', () => {
     of(40, 90, 200)
       .pipe(
         map((next) => (time = next)),
-        lateness(50, () => time),
+        measureTimerLag(50, () => time),
       )
       .subscribe((late) => seen.push(late));
     expect(seen).toStrictEqual([0, 0, 60]);

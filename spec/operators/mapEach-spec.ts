@@ -1,5 +1,5 @@
 import { Subject, take } from 'rxjs';
-import { mapEach } from '../../src/operators/mapEach';
+import { concatMapArray } from '../../src/operators/mapEach';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -13,17 +13,17 @@ describe('mapEach', () => {
         ['c', [3]],
       ]);
       const source$ = cold('          --a-------b--c-----|');
-      const result$ = source$.pipe(mapEach((value) => elements.get(value) ?? []));
+      const result$ = source$.pipe(concatMapArray((value) => elements.get(value) ?? []));
       expectObservable(result$).toBe('--(12)-------3-----|', { 1: 1, 2: 2, 3: 3 });
       expectSubscriptions(source$.subscriptions).toBe('^------------------!');
     }),
   );
 
   behavesAsOperator({
-    operator: () => mapEach((text: string) => [text.toUpperCase()]),
+    operator: () => concatMapArray((text: string) => [text.toUpperCase()]),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'A', b: 'B', c: 'C' },
-    throwing: { project: { operator: (fail) => mapEach<string, string>(fail) } },
+    throwing: { project: { operator: (fail) => concatMapArray<string, string>(fail) } },
   });
 
   it('takes no more of an array after an unsubscription in the middle of it', () => {
@@ -37,7 +37,7 @@ describe('mapEach', () => {
     const seen: number[] = [];
     source$
       .pipe(
-        mapEach(() => counted),
+        concatMapArray(() => counted),
         take(2),
       )
       .subscribe((element) => seen.push(element));
@@ -52,7 +52,7 @@ describe('mapEach', () => {
     const source$ = new Subject<string>();
     source$
       .pipe(
-        mapEach((text) => {
+        concatMapArray((text) => {
           order.push(`project ${text}`);
           return [text, text];
         }),

@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, Observable, of, Subject } from 'rxjs';
-import { mergeEach } from '../../src/operators/mergeEach';
+import { mergeMapLean } from '../../src/operators/mergeEach';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -12,7 +12,7 @@ describe('mergeEach', () => {
       const source$ = cold('          --a---b---------|');
       const a$ = cold('               x--x--x--|');
       const b$ = cold('                   y--y--y--|');
-      const result$ = source$.pipe(mergeEach((value) => (value === 'a' ? a$ : b$)));
+      const result$ = source$.pipe(mergeMapLean((value) => (value === 'a' ? a$ : b$)));
       expectObservable(result$).toBe('--x--xy-xy--y---|');
       expectSubscriptions(source$.subscriptions).toBe('^---------------!');
       expectSubscriptions(a$.subscriptions).toBe(' --^--------!');
@@ -21,10 +21,10 @@ describe('mergeEach', () => {
   );
 
   behavesAsOperator({
-    operator: () => mergeEach((text: string) => of(text.toUpperCase())),
+    operator: () => mergeMapLean((text: string) => of(text.toUpperCase())),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'A', b: 'B', c: 'C' },
-    throwing: { project: { operator: (fail) => mergeEach<string, string>(fail) } },
+    throwing: { project: { operator: (fail) => mergeMapLean<string, string>(fail) } },
   });
 
   it(
@@ -32,11 +32,11 @@ describe('mergeEach', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source$ = cold('                                           -a-|');
       const inner$ = cold('                                             ----x-|');
-      expectObservable(source$.pipe(mergeEach(() => inner$))).toBe('   -----x-|');
+      expectObservable(source$.pipe(mergeMapLean(() => inner$))).toBe('   -----x-|');
       expectSubscriptions(source$.subscriptions).toBe('                ^--!');
       expectSubscriptions(inner$.subscriptions).toBe('                 -^-----!');
-      expectObservable(cold('-a-|').pipe(mergeEach(() => NEVER))).toBe('-');
-      expectObservable(cold('-a-|').pipe(mergeEach(() => EMPTY))).toBe('---|');
+      expectObservable(cold('-a-|').pipe(mergeMapLean(() => NEVER))).toBe('-');
+      expectObservable(cold('-a-|').pipe(mergeMapLean(() => EMPTY))).toBe('---|');
     }),
   );
 
@@ -46,7 +46,7 @@ describe('mergeEach', () => {
       const source$ = hot('                 -a-b---');
       const a$ = hot('                      -x-x-x-x');
       const b$ = hot('                      -----#', undefined, DEFECT);
-      const result$ = source$.pipe(mergeEach((value) => (value === 'a' ? a$ : b$)));
+      const result$ = source$.pipe(mergeMapLean((value) => (value === 'a' ? a$ : b$)));
       expectObservable(result$).toBe('      -x-x-(x#)', undefined, DEFECT);
       expectSubscriptions(source$.subscriptions).toBe('^----!');
       expectSubscriptions(a$.subscriptions).toBe('-^---!');
@@ -57,8 +57,8 @@ describe('mergeEach', () => {
     'lets go of all of them on an early unsubscription, also after the source has completed',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const inner$ = cold('-');
-      expectObservable(cold('-a-b-|').pipe(mergeEach(() => inner$)), '^---!').toBe('-----');
-      expectObservable(cold('-a-b-|').pipe(mergeEach(() => inner$)), '^------!').toBe('--------');
+      expectObservable(cold('-a-b-|').pipe(mergeMapLean(() => inner$)), '^---!').toBe('-----');
+      expectObservable(cold('-a-b-|').pipe(mergeMapLean(() => inner$)), '^------!').toBe('--------');
       expectSubscriptions(inner$.subscriptions).toBe(['-^--!', '-^-----!', '---^!', '---^---!']);
     }),
   );
@@ -72,7 +72,7 @@ describe('mergeEach', () => {
         subscriber.add(end$.subscribe(subscriber));
         return () => (open -= 1);
       });
-    const running = source$.pipe(mergeEach(counted)).subscribe();
+    const running = source$.pipe(mergeMapLean(counted)).subscribe();
     const ends = Array.from({ length: 100 }, () => new Subject<number>());
     for (const end$ of ends) source$.next(end$);
     expect(open).toBe(100);

@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, Observable, of, Subject, type Subscriber, throwError, withLatestFrom } from 'rxjs';
-import { operate } from '../../src/operators/operate';
+import { createOperator } from '../../src/operators/operate';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -11,7 +11,7 @@ describe('operate', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source$ = cold('          --a--b--c--|');
       const result$ = source$.pipe(
-        operate<string, string>((subscriber) => ({ next: (text) => subscriber.next(text.toUpperCase()) })),
+        createOperator<string, string>((subscriber) => ({ next: (text) => subscriber.next(text.toUpperCase()) })),
       );
       expectObservable(result$).toBe('--A--B--C--|');
       expectSubscriptions(source$.subscriptions).toBe('^----------!');
@@ -19,13 +19,13 @@ describe('operate', () => {
   );
 
   behavesAsOperator<string, string>({
-    operator: () => operate((subscriber) => ({ next: (text) => subscriber.next(text) })),
+    operator: () => createOperator((subscriber) => ({ next: (text) => subscriber.next(text) })),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'a', b: 'b', c: 'c' },
     throwing: {
-      next: { operator: (fail) => operate(() => ({ next: fail })) },
+      next: { operator: (fail) => createOperator(() => ({ next: fail })) },
       complete: {
-        operator: (fail) => operate((subscriber) => ({ next: (text) => subscriber.next(text), complete: fail })),
+        operator: (fail) => createOperator((subscriber) => ({ next: (text) => subscriber.next(text), complete: fail })),
         result: '--a--b--#',
         subscription: '^-------!',
       },
@@ -35,7 +35,7 @@ describe('operate', () => {
   it(
     'connects anew for each subscription',
     marbles(({ cold, expectObservable }) => {
-      const sums = operate<number, number>((subscriber) => {
+      const sums = createOperator<number, number>((subscriber) => {
         let total = 0;
         return { next: (value) => subscriber.next((total += value)) };
       });
@@ -52,7 +52,7 @@ describe('operate', () => {
     });
     const errors: unknown[] = [];
     const result$ = source$.pipe(
-      operate(() => {
+      createOperator(() => {
         throw DEFECT;
       }),
     );
@@ -66,7 +66,7 @@ describe('operate', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const more$ = cold('                          ----b--|');
       const source$ = cold('                 --a--|');
-      const andMore = operate<string, string>((subscriber) => ({
+      const andMore = createOperator<string, string>((subscriber) => ({
         next: (text) => subscriber.next(text),
         complete() {
           more$.subscribe(subscriber);
@@ -93,7 +93,7 @@ describe('operate', () => {
     });
     unruly$
       .pipe(
-        operate<string, string>(() => ({
+        createOperator<string, string>(() => ({
           next: (text) => heard.push(text),
           complete: () => heard.push('complete'),
         })),
@@ -106,7 +106,7 @@ describe('operate', () => {
     /** An operator that passes all on, and counts how often it was told to let go. */
     const holding = (completes: boolean) => {
       const counts = { connected: 0, finalized: 0 };
-      const operator = operate<string, string>((subscriber) => {
+      const operator = createOperator<string, string>((subscriber) => {
         counts.connected += 1;
         return {
           next: (text) => subscriber.next(text),
@@ -168,7 +168,7 @@ describe('operate', () => {
   it('stands in a row with others like it, each of which is let go of', () => {
     const released: number[] = [];
     const passing = (position: number) =>
-      operate<string, string>((subscriber) => ({
+      createOperator<string, string>((subscriber) => ({
         next: (text) => subscriber.next(text + String(position)),
         finalize: () => released.push(position),
       }));

@@ -1,10 +1,10 @@
 import { toChunk } from '../../src/operators/chunk';
 import { type Overflow, OverflowQueue } from '../../src/operators/overflowQueue';
-import { newTally } from '../../src/operators/tally';
+import { newCounters } from '../../src/operators/tally';
 
 /** A queue with room for four lines of two bytes, and what it counts. */
 function queueOf(overflow: Overflow) {
-  const tally = newTally();
+  const tally = newCounters();
   const queue = new OverflowQueue({ lines: 4, bytes: 8, overflow }, tally);
   const taken = (): string[] => {
     const texts: string[] = [];

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { type Holder, SharedBound } from '../../src/operators/sharedBound';
+import { type Evictable, SharedBudget } from '../../src/operators/sharedBound';
 
 /** A buffer that holds so many bytes, and lets go of all but what it cannot. */
-class Buffer implements Holder {
+class Buffer implements Evictable {
   bytes = 0;
   timesLetGo = 0;
 
   constructor(
-    private readonly bound: SharedBound,
+    private readonly bound: SharedBudget,
     private readonly keeps = 0,
   ) {}
 
@@ -16,14 +16,14 @@ class Buffer implements Holder {
     this.bound.hold(this, bytes);
   }
 
-  letGo(): void {
+  evict(): void {
     this.timesLetGo += 1;
     this.hold(Math.min(this.bytes, this.keeps));
   }
 }
 
 describe('SharedBound', () => {
-  const buffers = (bound: SharedBound, ...held: readonly number[]): Buffer[] =>
+  const buffers = (bound: SharedBudget, ...held: readonly number[]): Buffer[] =>
     held.map((bytes) => {
       const buffer = new Buffer(bound);
       buffer.hold(bytes);
@@ -31,21 +31,21 @@ describe('SharedBound', () => {
     });
 
   it('takes from the largest where all together hold too much', () => {
-    const bound = new SharedBound(8);
+    const bound = new SharedBudget(8);
     const all = buffers(bound, 3, 4, 2);
     expect(all.map(({ bytes }) => bytes)).toEqual([3, 0, 2]);
     expect(bound.total).toBe(5);
   });
 
   it('leaves everybody alone up to the bound', () => {
-    const bound = new SharedBound(9);
+    const bound = new SharedBudget(9);
     const all = buffers(bound, 3, 4, 2);
     expect(all.map(({ timesLetGo }) => timesLetGo)).toEqual([0, 0, 0]);
     expect(bound.total).toBe(9);
   });
 
   it('knows what each holds now, not what it ever held', () => {
-    const bound = new SharedBound(10);
+    const bound = new SharedBudget(10);
     const [one, two] = buffers(bound, 6, 4) as [Buffer, Buffer];
     one.hold(2);
     two.hold(8);
@@ -55,7 +55,7 @@ describe('SharedBound', () => {
   });
 
   it('goes on to the next one where the largest does not free enough', () => {
-    const bound = new SharedBound(100);
+    const bound = new SharedBudget(100);
     const stubborn = new Buffer(bound, 60);
     stubborn.hold(60);
     const others = buffers(bound, 20, 15, 10);
@@ -64,7 +64,7 @@ describe('SharedBound', () => {
   });
 
   it('frees an eighth beyond the bound, so that it is not looked for at every byte', () => {
-    const bound = new SharedBound(800);
+    const bound = new SharedBudget(800);
     const all = buffers(bound, ...Array.from({ length: 81 }, () => 10));
     expect(bound.total).toBe(700);
     expect(all.reduce((sum, { timesLetGo }) => sum + timesLetGo, 0)).toBe(11);
@@ -74,7 +74,7 @@ describe('SharedBound', () => {
     const step = fc.record({ buffer: fc.nat(9), bytes: fc.nat(60) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const bound = new SharedBound(100);
+        const bound = new SharedBudget(100);
         const all = Array.from({ length: 10 }, () => new Buffer(bound));
         for (const { buffer, bytes } of steps) {
           const before = all.map((one, index) => (index === buffer ? bytes : one.bytes));

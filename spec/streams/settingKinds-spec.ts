@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { bytes, choice, count, duration, type Kind, port, text, toggle } from '../../src/streams/settingKinds';
+import { bytes, choice, count, duration, type ValueType, port, text, boolean } from '../../src/streams/settingKinds';
 
 /** Reads each text; what is none is undefined. */
-const readAll = <T>(kind: Kind<T>, ...given: string[]): (T | undefined)[] => given.map((each) => kind.read(each));
+const readAll = <T>(kind: ValueType<T>, ...given: string[]): (T | undefined)[] => given.map((each) => kind.read(each));
 const nothing = (given: readonly string[]): undefined[] => given.map(() => undefined);
 
 describe('a text', () => {
@@ -22,9 +22,9 @@ describe('a port', () => {
 
 describe('a toggle', () => {
   it('is true or false, and nothing else', () => {
-    expect(readAll(toggle, 'true', 'false')).toEqual([true, false]);
+    expect(readAll(boolean, 'true', 'false')).toEqual([true, false]);
     const wrong = ['', 'TRUE', 'yes', '1', '0', 'constructor', 'toString', '__proto__'];
-    expect(readAll(toggle, ...wrong)).toEqual(nothing(wrong));
+    expect(readAll(boolean, ...wrong)).toEqual(nothing(wrong));
   });
 });
 
@@ -89,7 +89,7 @@ describe('a choice', () => {
 });
 
 describe('every kind', () => {
-  const property = <T>(kind: Kind<T>, values: fc.Arbitrary<T>): (() => void) => {
+  const property = <T>(kind: ValueType<T>, values: fc.Arbitrary<T>): (() => void) => {
     return () => {
       fc.assert(
         fc.property(values, (value) => {
@@ -100,14 +100,14 @@ describe('every kind', () => {
   };
 
   it('reads a port that it shows', property(port, fc.integer({ min: 0, max: 65_535 })));
-  it('reads a toggle that it shows', property(toggle, fc.boolean()));
+  it('reads a toggle that it shows', property(boolean, fc.boolean()));
   it('reads a duration that it shows', property(duration, fc.integer({ min: 0, max: 86_400_000 })));
   it('reads a size that it shows', property(bytes, fc.integer({ min: 1024, max: 64 * 1024 ** 3 })));
   it('reads a count that it shows', property(count(1), fc.integer({ min: 1, max: 1_000_000_000 })));
   it('reads a choice that it shows', property(choice('a', 'b'), fc.constantFrom('a', 'b')));
 
   it('makes a plain value of any text, or nothing', () => {
-    const kinds: Kind<unknown>[] = [text, port, toggle, duration, bytes, count(1), choice('a')] as Kind<unknown>[];
+    const kinds: ValueType<unknown>[] = [text, port, boolean, duration, bytes, count(1), choice('a')] as ValueType<unknown>[];
     fc.assert(
       fc.property(
         fc.constantFrom(...kinds),

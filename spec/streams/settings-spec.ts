@@ -55,7 +55,7 @@ describe('the settings file', () => {
   it('goes before what is standard, and after the environment and the flags', () => {
     const inFile = { CHAT_PORT: '1', CHAT_LINE_BURST: '1', CHAT_LINE_RATE: '1', CHAT_HOST: '' };
     const settings = readSettings(['--port', '3'], { CHAT_PORT: '2', CHAT_LINE_BURST: '2' }, inFile);
-    expect(settings).toMatchObject({ port: 3, lineBurst: 2, lineRate: 1, host: SETTINGS.host.standard });
+    expect(settings).toMatchObject({ port: 3, lineBurst: 2, lineRate: 1, host: SETTINGS.host.default });
   });
 
   it('is wrong where it names what is no setting, or a value that is not allowed', () => {
@@ -70,7 +70,7 @@ describe('the settings file', () => {
 
 describe('readSettings', () => {
   it('has a standard value for every setting', () => {
-    expect(standard()).toStrictEqual(Object.fromEntries(KEYS.map((key) => [key, SETTINGS[key].standard])));
+    expect(standard()).toStrictEqual(Object.fromEntries(KEYS.map((key) => [key, SETTINGS[key].default])));
     expect(standard()).toMatchObject({ host: '0.0.0.0', port: 5000, registrationTimeout: 60_000, lineRate: 200 });
   });
 
@@ -78,12 +78,12 @@ describe('readSettings', () => {
     'takes %s from its flag alone, from its variable alone, and from its flag before its variable',
     (key) => {
       const [given, value] = OTHERS[key];
-      expect(value).not.toBe(SETTINGS[key].standard);
+      expect(value).not.toBe(SETTINGS[key].default);
       const changed = { ...standard(), [key]: value };
       expect(readSettings([`${flagOf(key)}=${given}`], {})).toStrictEqual(changed);
       expect(readSettings([], { [variableOf(key)]: given })).toStrictEqual(changed);
 
-      const shown = (SETTINGS[key] as { kind: { show: (value: unknown) => string } }).kind.show(SETTINGS[key].standard);
+      const shown = (SETTINGS[key] as { valueType: { show: (value: unknown) => string } }).valueType.show(SETTINGS[key].default);
       expect(readSettings([`${flagOf(key)}=${given}`], { [variableOf(key)]: shown })).toStrictEqual(changed);
       expect(readSettings([`${flagOf(key)}=${shown}`], { [variableOf(key)]: given })).toStrictEqual(standard());
     },
@@ -150,15 +150,15 @@ describe('what is wrong is said in a sentence', () => {
 describe('--help', () => {
   it.each(KEYS)('lists %s: its flag, what it takes, what it is for, its standard value and its variable', (key) => {
     const {
-      kind,
-      standard: value,
+      valueType,
+      default: value,
       help,
     } = SETTINGS[key] as {
-      kind: { placeholder: string; show: (of: unknown) => string };
-      standard: unknown;
+      valueType: { placeholder: string; show: (of: unknown) => string };
+      default: unknown;
       help: string;
     };
-    const row = `  ${flagOf(key)} ${kind.placeholder}\n      ${help} [${kind.show(value)}, ${variableOf(key)}]`;
+    const row = `  ${flagOf(key)} ${valueType.placeholder}\n      ${help} [${valueType.show(value)}, ${variableOf(key)}]`;
     expect(helpText()).toContain(row);
   });
 
@@ -166,7 +166,7 @@ describe('--help', () => {
     expect(helpText()).toContain(`  ${flag}\n      `);
   });
 
-  it.each(KEYS.filter((key) => (SETTINGS[key].kind.read('0') as unknown) === 0))('says what 0 means for %s', (key) => {
+  it.each(KEYS.filter((key) => (SETTINGS[key].valueType.read('0') as unknown) === 0))('says what 0 means for %s', (key) => {
     expect(SETTINGS[key].help).toMatch(/; 0 (for|to|picks) /);
   });
 

@@ -1,5 +1,5 @@
 import { from, type ObservableInput, type OperatorFunction, type Subscriber } from 'rxjs';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 
 /** What comes before the values of a source, what becomes of each, and what comes after them. */
 export interface Brackets<T, R> {
@@ -26,25 +26,25 @@ export interface Brackets<T, R> {
  * @param brackets the value before, what becomes of each value, and the values after for each kind of end
  * @returns an operator whose result completes; what `after` throws or fails with is its only error
  */
-export function bracketed<T, R>(brackets: Brackets<T, R>): OperatorFunction<T, R> {
-  return operation((below) => new Bracketed(below, brackets));
+export function materializeWith<T, R>(brackets: Brackets<T, R>): OperatorFunction<T, R> {
+  return createOperatorFrom((destination) => new MaterializeWith(destination, brackets));
 }
 
-class Bracketed<T, R> extends Operation<T, R> {
+class MaterializeWith<T, R> extends OperatorSubscriber<T, R> {
   private count = 0;
 
   constructor(
-    below: Subscriber<R>,
+    destination: Subscriber<R>,
     private readonly brackets: Brackets<T, R>,
   ) {
-    super(below);
-    below.next(brackets.before);
+    super(destination);
+    destination.next(brackets.before);
   }
 
   override next(value: T): void {
     if (this.closed) return;
     try {
-      this.take(value);
+      this.onNext(value);
     } catch (error) {
       this.error(error); // an end like any other
     }
@@ -55,22 +55,22 @@ class Bracketed<T, R> extends Operation<T, R> {
     this.end(error);
   }
 
-  protected take(value: T): void {
-    this.below.next(this.brackets.each(value, this.count++));
+  protected onNext(value: T): void {
+    this.destination.next(this.brackets.each(value, this.count++));
   }
 
-  protected override finish(): void {
+  protected override onComplete(): void {
     this.end(undefined);
   }
 
   /** The source is let go of first: it may be what the last values come from. */
   private end(error: unknown): void {
-    const { below, brackets } = this;
+    const { destination: destination, brackets } = this;
     this.unsubscribe();
     try {
-      from(brackets.after(error)).subscribe(below);
+      from(brackets.after(error)).subscribe(destination);
     } catch (thrown) {
-      below.error(thrown);
+      destination.error(thrown);
     }
   }
 }

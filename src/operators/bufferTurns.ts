@@ -1,5 +1,5 @@
 import type { Observable, OperatorFunction, Subscription } from 'rxjs';
-import { operate } from './operate';
+import { createOperator } from './operate';
 
 /** When a turn of the event loop is over, and how long values that nobody waits for may be kept. */
 export interface Turns {
@@ -61,7 +61,7 @@ export function bufferTurns<T>(
   { turn$, now, longest }: Turns,
   { isUrgent = () => true, isBusy = () => false }: Pace<T> = {},
 ): OperatorFunction<T, readonly T[]> {
-  return operate((subscriber) => {
+  return createOperator((subscriber) => {
     let batch: T[] = [];
     let turn: Subscription | undefined;
     let waiting = false; // for the end of a turn

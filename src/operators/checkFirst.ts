@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 
 /**
  * Shows the first value to a check, which may throw; all values go on as they are.
@@ -17,24 +17,24 @@ import { Operation, operation } from './operate';
  * @returns an operator that changes nothing
  */
 export function checkFirst<T>(check: (first: T) => void): MonoTypeOperatorFunction<T> {
-  return operation((below) => new CheckFirst(below, check));
+  return createOperatorFrom((destination) => new CheckFirst(destination, check));
 }
 
-class CheckFirst<T> extends Operation<T, T> {
+class CheckFirst<T> extends OperatorSubscriber<T, T> {
   private isFirst = true;
 
   constructor(
-    below: Subscriber<T>,
+    destination: Subscriber<T>,
     private readonly check: (first: T) => void,
   ) {
-    super(below);
+    super(destination);
   }
 
-  protected take(value: T): void {
+  protected onNext(value: T): void {
     if (this.isFirst) {
       this.isFirst = false;
       this.check(value);
     }
-    this.below.next(value);
+    this.destination.next(value);
   }
 }

@@ -24,7 +24,7 @@ const BELOW: Crossing = { above: false, value: 0 };
  * @param low what is less than this is below again
  * @returns an operator that emits the crossings; one begins below
  */
-export function crossings(high: number, low: number): OperatorFunction<number, Crossing> {
+export function detectThreshold(high: number, low: number): OperatorFunction<number, Crossing> {
   return pipe(
     scan((last, value) => ({ above: last.above ? value >= low : value > high, value }), BELOW),
     startWith(BELOW),

@@ -1,27 +1,27 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 import { type BufferLimits, OverflowQueue } from './overflowQueue';
-import type { Holder, SharedBound } from './sharedBound';
-import type { Tally } from './tally';
+import type { Evictable, SharedBudget } from './sharedBound';
+import type { OutboxCounters } from './tally';
 
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
 
 /** What `dropOverflow` needs beside its bounds. */
-export interface Outlet extends BufferLimits {
+export interface OverflowContext extends BufferLimits {
   /** Whether the consumer takes more; true until it first says otherwise. Completes when the consumer is gone. */
   readonly demand$: Observable<boolean>;
   /** The counters to keep. */
-  readonly tally: Tally;
+  readonly counters: OutboxCounters;
   /** Makes the line that tells how many were skipped. */
   notice(skipped: number): Chunk;
   /** Called when lines begin to be dropped; not again before the consumer has caught up. */
-  overflowed?(): void;
+  onOverflow?(): void;
   /** What all buffers together may hold: what waits in them, and what was passed to a consumer that has not taken it yet. */
-  readonly bound?: SharedBound;
+  readonly budget?: SharedBudget;
   /** Called when that is too much, and this one holds much of it without a line to drop: its consumer is given up. */
-  overwhelmed?(): void;
+  onSlowConsumer?(): void;
 }
 
 /**
@@ -55,26 +55,26 @@ export interface Outlet extends BufferLimits {
  * @returns an operator from chunks to chunks, in order
  * @see docs/backpressure.md
  */
-export function dropOverflow(outlet: Outlet): OperatorFunction<Chunk, Chunk> {
-  return operation((below) => new DropOverflow(below, outlet));
+export function dropOverflow(outlet: OverflowContext): OperatorFunction<Chunk, Chunk> {
+  return createOperatorFrom((destination) => new DropOverflow(destination, outlet));
 }
 
 /** A class, not closures: there is one for each client, and the way of every chunk leads through it. */
-class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
+class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable {
   private readonly queue: OverflowQueue;
-  private readonly tally: Tally;
+  private readonly counters: OutboxCounters;
   private skipped = 0; // dropped and not told of yet
   private passed = 0; // bytes that were passed on, and that the consumer has not taken
 
   constructor(
-    below: Subscriber<Chunk>,
-    private readonly outlet: Outlet,
+    destination: Subscriber<Chunk>,
+    private readonly outlet: OverflowContext,
   ) {
-    super(below);
-    this.tally = outlet.tally;
-    this.queue = new OverflowQueue(outlet, this.tally);
-    const demand = new Demand(below, this);
-    below.add(demand);
+    super(destination);
+    this.counters = outlet.counters;
+    this.queue = new OverflowQueue(outlet, this.counters);
+    const demand = new Demand(destination, this);
+    destination.add(demand);
     outlet.demand$.subscribe(demand);
   }
 
@@ -82,26 +82,26 @@ class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
   override next(chunk: Chunk): void {
     if (this.closed) return;
     try {
-      this.take(chunk);
+      this.onNext(chunk);
     } catch (error) {
-      this.below.error(error);
+      this.destination.error(error);
     }
   }
 
-  protected take(chunk: Chunk): void {
-    this.tally.offered += chunk.lines;
-    if (this.tally.blocked || this.skipped > 0 || this.tally.queued > 0) this.keep(chunk);
+  protected onNext(chunk: Chunk): void {
+    this.counters.offered += chunk.lines;
+    if (this.counters.isBackpressured || this.skipped > 0 || this.counters.queued > 0) this.keep(chunk);
     else if (chunk.bytes.length <= MOST_AT_ONCE) this.pass(chunk);
     else this.passInParts(chunk);
     if (chunk.missing !== undefined) this.takeMissing(chunk.missing);
-    if (this.tally.blocked) this.account();
+    if (this.counters.isBackpressured) this.account();
   }
 
   /** All that waits is dropped, as if it had not fitted; a consumer for which nothing waits, or only its end, is given up. */
-  letGo(): void {
+  evict(): void {
     if (this.queue.isEmpty || this.queue.hasLast) {
-      this.outlet.overwhelmed?.();
-      this.below.complete();
+      this.outlet.onSlowConsumer?.();
+      this.destination.complete();
       return;
     }
     this.drop(this.queue.clear());
@@ -109,29 +109,29 @@ class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
   }
 
   onDemand(demand: boolean): void {
-    if (this.tally.blocked !== demand) return; // as it is already: a socket says so after each large write
-    this.tally.blocked = !demand;
+    if (this.counters.isBackpressured !== demand) return; // as it is already: a socket says so after each large write
+    this.counters.isBackpressured = !demand;
     if (!demand) return;
-    this.tally.drains += 1;
+    this.counters.drainCount += 1;
     this.passed = 0;
     this.drain();
     this.account();
   }
 
-  protected override finish(): void {
-    this.tally.ending = true;
+  protected override onComplete(): void {
+    this.counters.isEnding = true;
     this.drain();
   }
 
-  protected override release(): void {
-    this.tally.dropped += this.queue.clear();
-    this.outlet.bound?.hold(this, 0);
+  protected override onFinalize(): void {
+    this.counters.dropped += this.queue.clear();
+    this.outlet.budget?.hold(this, 0);
   }
 
   /** Leaves the consumer time to say that it is full, so that all the rest is not its to keep. */
   private passInParts(chunk: Chunk): void {
     let rest: Chunk | undefined = chunk;
-    while (rest && !this.tally.blocked) {
+    while (rest && !this.counters.isBackpressured) {
       const lines = Math.max(1, linesThatFit(rest, Infinity, MOST_AT_ONCE));
       this.pass(headOf(rest, lines));
       rest = tailOf(rest, rest.lines - lines, Infinity);
@@ -140,27 +140,27 @@ class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
   }
 
   private takeMissing(lines: number): void {
-    this.tally.offered += lines;
+    this.counters.offered += lines;
     this.drop(lines);
-    if (!this.tally.blocked) this.drain();
+    if (!this.counters.isBackpressured) this.drain();
   }
 
   private pass(chunk: Chunk): void {
-    this.tally.written += chunk.lines;
-    this.tally.writtenBytes += chunk.bytes.length;
-    this.tally.writes += 1;
-    this.below.next(chunk);
-    if (this.tally.blocked) this.passed = chunk.bytes.length;
+    this.counters.written += chunk.lines;
+    this.counters.writtenBytes += chunk.bytes.length;
+    this.counters.writes += 1;
+    this.destination.next(chunk);
+    if (this.counters.isBackpressured) this.passed = chunk.bytes.length;
   }
 
   private drain(): void {
-    if (!this.tally.blocked && this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
-    while (!this.tally.blocked) {
+    if (!this.counters.isBackpressured && this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
+    while (!this.counters.isBackpressured) {
       const chunk = this.queue.take() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
       if (!chunk) break;
       this.pass(chunk);
     }
-    if (this.tally.ending && !this.tally.blocked) this.below.complete();
+    if (this.counters.isEnding && !this.counters.isBackpressured) this.destination.complete();
   }
 
   private keep(chunk: Chunk): void {
@@ -176,34 +176,34 @@ class DropOverflow extends Operation<Chunk, Chunk> implements Holder {
     if (count === 0) return;
     const isFirst = this.skipped === 0;
     this.skipped += count;
-    this.tally.dropped += count;
-    if (isFirst) this.outlet.overflowed?.();
+    this.counters.dropped += count;
+    if (isFirst) this.outlet.onOverflow?.();
   }
 
   /** The notice is a line like any other, made here: offered now, and written or queued with its like. */
   private takeNotice(): Chunk {
     const chunk = this.outlet.notice(this.skipped);
     this.skipped = 0;
-    this.tally.offered += chunk.lines;
+    this.counters.offered += chunk.lines;
     return chunk;
   }
 
   /** Says what this buffer holds to the bound that it shares. */
   private account(): void {
-    if (!this.closed) this.outlet.bound?.hold(this, this.passed + this.tally.queuedBytes);
+    if (!this.closed) this.outlet.budget?.hold(this, this.passed + this.counters.queuedBytes);
   }
 }
 
 /** What the consumer says of itself. When it is gone, so is the result. */
-class Demand extends Operation<boolean, Chunk> {
+class Demand extends OperatorSubscriber<boolean, Chunk> {
   constructor(
-    below: Subscriber<Chunk>,
+    destination: Subscriber<Chunk>,
     private readonly buffer: DropOverflow,
   ) {
-    super(below);
+    super(destination);
   }
 
-  protected take(demand: boolean): void {
+  protected onNext(demand: boolean): void {
     this.buffer.onDemand(demand);
   }
 }

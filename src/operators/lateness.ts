@@ -17,7 +17,7 @@ import { defer, map, type OperatorFunction } from 'rxjs';
  * @param now a clock in milliseconds that never steps back
  * @returns an operator that emits milliseconds, never less than 0; the first value is measured from the subscription
  */
-export function lateness(period: number, now: () => number): OperatorFunction<unknown, number> {
+export function measureTimerLag(period: number, now: () => number): OperatorFunction<unknown, number> {
   return (source$) =>
     defer(() => {
       let last = now();

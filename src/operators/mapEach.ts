@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { operate } from './operate';
+import { createOperator } from './operate';
 
 /**
  * Emits each element of the array that `project` makes of a value, in order and at once.
@@ -21,8 +21,8 @@ import { operate } from './operate';
  * @returns an operator whose result emits the elements one by one, and ends as its source does
  * @see mergeMap
  */
-export function mapEach<T, R>(project: (value: T) => readonly R[]): OperatorFunction<T, R> {
-  return operate((subscriber) => ({
+export function concatMapArray<T, R>(project: (value: T) => readonly R[]): OperatorFunction<T, R> {
+  return createOperator((subscriber) => ({
     next(value) {
       for (const element of project(value)) {
         if (subscriber.closed) return;

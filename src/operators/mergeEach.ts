@@ -1,5 +1,5 @@
 import type { Observable, OperatorFunction, Subscriber, Subscription } from 'rxjs';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 
 /**
  * Makes an Observable of each value and merges them all, without a limit on how many there are at once.
@@ -21,56 +21,56 @@ import { Operation, operation } from './operate';
  * @returns an operator whose result completes when the source and all inner Observables have
  * @see mergeMap
  */
-export function mergeEach<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
-  return operation((below) => new MergeEach(below, project));
+export function mergeMapLean<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
+  return createOperatorFrom((destination) => new MergeMapLean(destination, project));
 }
 
-class MergeEach<T, R> extends Operation<T, R> {
+class MergeMapLean<T, R> extends OperatorSubscriber<T, R> {
   private readonly inner = new Set<Subscription>();
   private completed = false;
 
   constructor(
-    below: Subscriber<R>,
+    destination: Subscriber<R>,
     private readonly project: (value: T) => Observable<R>,
   ) {
-    super(below);
+    super(destination);
   }
 
   /** An inner Observable has ended or is let go of. */
   forget(inner: Subscription): void {
     this.inner.delete(inner);
-    if (this.completed && this.inner.size === 0) this.below.complete();
+    if (this.completed && this.inner.size === 0) this.destination.complete();
   }
 
-  protected take(value: T): void {
-    const inner = new Inner(this.below, this);
+  protected onNext(value: T): void {
+    const inner = new Inner(this.destination, this);
     this.inner.add(inner);
     this.project(value).subscribe(inner);
   }
 
-  protected override finish(): void {
+  protected override onComplete(): void {
     this.completed = true;
-    if (this.inner.size === 0) this.below.complete();
+    if (this.inner.size === 0) this.destination.complete();
   }
 
-  protected override release(): void {
+  protected override onFinalize(): void {
     for (const inner of this.inner) inner.unsubscribe();
   }
 }
 
-class Inner<R> extends Operation<R, R> {
+class Inner<R> extends OperatorSubscriber<R, R> {
   constructor(
-    below: Subscriber<R>,
+    destination: Subscriber<R>,
     private readonly outer: { forget(inner: Subscription): void },
   ) {
-    super(below);
+    super(destination);
   }
 
-  protected take(value: R): void {
-    this.below.next(value);
+  protected onNext(value: R): void {
+    this.destination.next(value);
   }
 
-  protected override finish(): void {
+  protected override onComplete(): void {
     this.unsubscribe();
     this.outer.forget(this);
   }

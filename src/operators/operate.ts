@@ -1,67 +1,67 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 
 /**
- * What stands between a source and the subscriber below: both an Observer and a Subscription. The base of an operator that
+ * What stands between a source and the subscriber destination: both an Observer and a Subscription. The base of an operator that
  * is written by hand; one is made for each subscription, so its fields are the operator's state.
  *
  * rxjs 7 keeps its own such class private. This one stands on public API: a `Subscription` that has the methods of an
- * `Observer` is taken by `subscribe` as it is, so the link to the subscriber below exists before the source starts to
+ * `Observer` is taken by `subscribe` as it is, so the link to the subscriber destination exists before the source starts to
  * send. That is why a synchronous source stops as soon as nobody listens any more.
  */
-export abstract class Operation<T, R> extends Subscription implements Observer<T> {
-  /** @param below the subscriber that the result is for; when it is done with, so is this */
-  constructor(protected readonly below: Subscriber<R>) {
+export abstract class OperatorSubscriber<T, R> extends Subscription implements Observer<T> {
+  /** @param destination the subscriber that the result is for; when it is done with, so is this */
+  constructor(protected readonly destination: Subscriber<R>) {
     super();
   }
 
   next(value: T): void {
     if (this.closed) return;
     try {
-      this.take(value);
+      this.onNext(value);
     } catch (error) {
-      this.below.error(error);
+      this.destination.error(error);
     }
   }
 
   error(error: unknown): void {
-    if (!this.closed) this.below.error(error);
+    if (!this.closed) this.destination.error(error);
   }
 
   complete(): void {
     if (this.closed) return;
     try {
-      this.finish();
+      this.onComplete();
     } catch (error) {
-      this.below.error(error);
+      this.destination.error(error);
     }
-    this.letGoOfSource();
+    this.detachFromSource();
   }
 
   override unsubscribe(): void {
     if (this.closed) return;
     super.unsubscribe();
-    this.release();
+    this.onFinalize();
   }
 
   /** Takes one value; an error that it throws becomes the error of the result. */
-  protected abstract take(value: T): void;
+  protected abstract onNext(value: T): void;
 
   /** The source has completed: so does the result, if nothing else is said here. */
-  protected finish(): void {
-    this.below.complete();
+  protected onComplete(): void {
+    this.destination.complete();
   }
 
   /** Nobody waits for the result any more, in whatever way it ended: the place to let go of what is held. */
-  protected release(): void {
+  protected onFinalize(): void {
     // Nothing is held where nothing is said.
   }
 
   /** The source has completed. Where the result goes on, what is held is let go of when that ends. */
-  private letGoOfSource(): void {
+  private detachFromSource(): void {
     if (this.closed) return; // together with the result
     super.unsubscribe();
-    this.below.add(() => {
-      this.release();
+    this.destination.add(() => {
+      this.onFinalize();
     });
   }
 }
@@ -95,10 +95,10 @@ export interface Handlers<T> {
  *
  * @param connect called once for each subscription, with the subscriber that the result is for
  * @returns the operator; errors of the source are passed on, errors of `connect` and `next` become errors of the result
- * @see Operation, for operators of which there are thousands at once
+ * @see OperatorSubscriber, for operators of which there are thousands at once
  */
-export function operate<T, R>(connect: (subscriber: Subscriber<R>) => Handlers<T>): OperatorFunction<T, R> {
-  return operation((below) => new Handled(below, connect(below)));
+export function createOperator<T, R>(connect: (subscriber: Subscriber<R>) => Handlers<T>): OperatorFunction<T, R> {
+  return createOperatorFrom((destination) => new Handled(destination, connect(destination)));
 }
 
 /**
@@ -107,7 +107,7 @@ export function operate<T, R>(connect: (subscriber: Subscriber<R>) => Handlers<T
  * @param make called once for each subscription, with the subscriber that the result is for
  * @returns the operator
  */
-export function operation<T, R>(make: (below: Subscriber<R>) => Operation<T, R>): OperatorFunction<T, R> {
+export function createOperatorFrom<T, R>(make: (destination: Subscriber<R>) => OperatorSubscriber<T, R>): OperatorFunction<T, R> {
   return (source$) =>
     new Observable<R>((subscriber) => {
       const made = make(subscriber);
@@ -116,23 +116,23 @@ export function operation<T, R>(make: (below: Subscriber<R>) => Operation<T, R>)
     });
 }
 
-class Handled<T, R> extends Operation<T, R> {
-  protected readonly take: Handlers<T>['next'];
+class Handled<T, R> extends OperatorSubscriber<T, R> {
+  protected readonly onNext: Handlers<T>['next'];
 
   constructor(
-    below: Subscriber<R>,
+    destination: Subscriber<R>,
     private readonly handlers: Handlers<T>,
   ) {
-    super(below);
-    this.take = handlers.next;
+    super(destination);
+    this.onNext = handlers.next;
   }
 
-  protected override finish(): void {
+  protected override onComplete(): void {
     if (this.handlers.complete) this.handlers.complete();
-    else super.finish();
+    else super.onComplete();
   }
 
-  protected override release(): void {
+  protected override onFinalize(): void {
     this.handlers.finalize?.();
   }
 }

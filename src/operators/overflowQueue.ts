@@ -1,5 +1,5 @@
 import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
-import type { Tally } from './tally';
+import type { OutboxCounters } from './tally';
 
 /** What happens to lines that do not fit: the newest are dropped, or the oldest of those that wait. */
 export type Overflow = 'dropNewest' | 'dropOldest';
@@ -19,11 +19,11 @@ export class OverflowQueue {
 
   /**
    * @param limits how much may wait
-   * @param tally whose `queued` and `queuedBytes` are kept here
+   * @param counters whose `queued` and `queuedBytes` are kept here
    */
   constructor(
     private readonly limits: BufferLimits,
-    private readonly tally: Tally,
+    private readonly counters: OutboxCounters,
   ) {}
 
   get isEmpty(): boolean {
@@ -44,29 +44,29 @@ export class OverflowQueue {
   add(chunk: Chunk, place: 'first' | 'last' = 'last'): void {
     if (place === 'first') this.chunks.unshift(chunk);
     else this.chunks.push(chunk);
-    this.tally.queued += chunk.lines;
-    this.tally.queuedBytes += chunk.bytes.length;
+    this.counters.queued += chunk.lines;
+    this.counters.queuedBytes += chunk.bytes.length;
   }
 
   /** Takes the oldest chunk out. */
   take(): Chunk | undefined {
     const chunk = this.chunks.shift();
-    this.tally.queued -= chunk?.lines ?? 0;
-    this.tally.queuedBytes -= chunk?.bytes.length ?? 0;
+    this.counters.queued -= chunk?.lines ?? 0;
+    this.counters.queuedBytes -= chunk?.bytes.length ?? 0;
     return chunk;
   }
 
   /** Takes everything out; returns how many lines that were. */
   clear(): number {
-    const { queued } = this.tally;
+    const { queued } = this.counters;
     this.chunks.length = 0;
-    this.tally.queued = 0;
-    this.tally.queuedBytes = 0;
+    this.counters.queued = 0;
+    this.counters.queuedBytes = 0;
     return queued;
   }
 
   private keepOldest(chunk: Chunk): number {
-    const { queued, queuedBytes } = this.tally;
+    const { queued, queuedBytes } = this.counters;
     const fitting = linesThatFit(chunk, this.limits.lines - queued, this.limits.bytes - queuedBytes);
     if (fitting > 0) this.add(headOf(chunk, fitting));
     return chunk.lines - fitting;
@@ -76,10 +76,10 @@ export class OverflowQueue {
     const { lines, bytes } = this.limits;
     let gone = 0;
     this.add(chunk);
-    while (this.tally.queued > lines || this.tally.queuedBytes > bytes) {
+    while (this.counters.queued > lines || this.counters.queuedBytes > bytes) {
       const oldest = this.take();
       if (!oldest) break;
-      const rest = tailOf(oldest, lines - this.tally.queued, bytes - this.tally.queuedBytes);
+      const rest = tailOf(oldest, lines - this.counters.queued, bytes - this.counters.queuedBytes);
       if (rest) this.add(rest, 'first');
       gone += oldest.lines - (rest?.lines ?? 0);
     }

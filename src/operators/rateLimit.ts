@@ -1,5 +1,5 @@
 import { identity, type OperatorFunction, type Subscriber } from 'rxjs';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 
 /** A token bucket: so many values at once, then so many a second. */
 export interface RateLimit {
@@ -35,34 +35,34 @@ export function rateLimit<T, R>(
   excess: (value: T, first: boolean) => R | undefined,
 ): OperatorFunction<T, T | R> {
   if (limit.rate === 0) return identity;
-  return operation((below) => new RateLimited(below, limit, excess));
+  return createOperatorFrom((destination) => new RateLimited(destination, limit, excess));
 }
 
 /** A class, not closures: there is one for each client. */
-class RateLimited<T, R> extends Operation<T, T | R> {
+class RateLimited<T, R> extends OperatorSubscriber<T, T | R> {
   private tokens: number;
   private filled: number; // when the tokens were last counted
   private told = false;
 
   constructor(
-    below: Subscriber<T | R>,
+    destination: Subscriber<T | R>,
     private readonly limit: RateLimit,
     private readonly excess: (value: T, first: boolean) => R | undefined,
   ) {
-    super(below);
+    super(destination);
     this.tokens = limit.burst;
     this.filled = limit.now();
   }
 
-  protected take(value: T): void {
+  protected onNext(value: T): void {
     if (this.takeToken()) {
-      this.below.next(value);
+      this.destination.next(value);
       return;
     }
     const first = !this.told;
     this.told = true;
     const instead = this.excess(value, first);
-    if (instead !== undefined) this.below.next(instead);
+    if (instead !== undefined) this.destination.next(instead);
   }
 
   private takeToken(): boolean {

@@ -1,7 +1,7 @@
 /** One of the buffers that share a bound. */
-export interface Holder {
+export interface Evictable {
   /** Gives up some of what it holds, and says what is left; asked again where that is still too much. */
-  letGo(): void;
+  evict(): void;
 }
 
 /** What is left in all buffers together when they had held too much, as a part of the bound. */
@@ -22,8 +22,8 @@ const RELIEF = 7 / 8;
  *
  * **Gotcha**: bytes that several buffers share count for each of them, so the sum is an upper bound of the memory.
  */
-export class SharedBound {
-  private readonly held = new Map<Holder, number>();
+export class SharedBudget {
+  private readonly held = new Map<Evictable, number>();
   private sum = 0;
   private relieving = false;
 
@@ -41,7 +41,7 @@ export class SharedBound {
    * @param holder the buffer
    * @param bytes how many bytes it holds now; 0 where it holds nothing any more, and is forgotten
    */
-  hold(holder: Holder, bytes: number): void {
+  hold(holder: Evictable, bytes: number): void {
     this.sum += bytes - (this.held.get(holder) ?? 0);
     if (bytes > 0) this.held.set(holder, bytes);
     else this.held.delete(holder);
@@ -65,7 +65,7 @@ export class SharedBound {
     const largestFirst = Array.from(this.held).sort(([, a], [, b]) => b - a);
     for (const [holder] of largestFirst) {
       if (this.sum <= this.most * RELIEF) return;
-      holder.letGo();
+      holder.evict();
     }
   }
 }

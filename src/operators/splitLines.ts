@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { OperatorFunction, Subscriber } from 'rxjs';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 
 /** A line, or the reason why the bytes between two newlines are none. */
 export type Line = { readonly text: string } | { readonly fault: 'invalid_utf8' | 'line_too_long' };
@@ -32,22 +32,22 @@ const RETURN = 0x0d;
  * @returns an operator from pieces to lines and faults, in the order of the bytes
  */
 export function splitLines(maxBytes: number): OperatorFunction<Uint8Array, Line> {
-  return operation((below) => new SplitLines(below, maxBytes));
+  return createOperatorFrom((destination) => new SplitLines(destination, maxBytes));
 }
 
 /** A class, not closures: there is one for each client. */
-class SplitLines extends Operation<Uint8Array, Line> {
+class SplitLines extends OperatorSubscriber<Uint8Array, Line> {
   private held: HeldBytes | undefined; // the start of a line whose end has not come yet
   private skipping = false; // inside of a line that was refused as too long
 
   constructor(
-    below: Subscriber<Line>,
+    destination: Subscriber<Line>,
     private readonly maxBytes: number,
   ) {
-    super(below);
+    super(destination);
   }
 
-  protected take(piece: Uint8Array): void {
+  protected onNext(piece: Uint8Array): void {
     let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     if (this.skipping || this.held) {
       const end = rest.indexOf(NEWLINE);
@@ -61,12 +61,12 @@ class SplitLines extends Operation<Uint8Array, Line> {
     this.hold(rest.subarray(end + 1));
   }
 
-  protected override finish(): void {
+  protected override onComplete(): void {
     this.endHeldLine();
-    this.below.complete();
+    this.destination.complete();
   }
 
-  protected override release(): void {
+  protected override onFinalize(): void {
     this.held = undefined;
   }
 
@@ -76,7 +76,7 @@ class SplitLines extends Operation<Uint8Array, Line> {
     if (this.held.add(part)) return;
     this.held = undefined;
     this.skipping = true;
-    this.below.next({ fault: 'line_too_long' });
+    this.destination.next({ fault: 'line_too_long' });
   }
 
   private endHeldLine(): void {
@@ -89,7 +89,7 @@ class SplitLines extends Operation<Uint8Array, Line> {
   private emit(bytes: Buffer): void {
     for (const line of wholeLines(bytes, this.maxBytes)) {
       if (this.closed) return;
-      this.below.next(line);
+      this.destination.next(line);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
-import { Operation, operation } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './operate';
 
 const IAC = 255; // "interpret as command", RFC 854
 const DONT = 254;
@@ -33,25 +33,25 @@ type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationC
  * @returns an operator from pieces to pieces; one of which nothing is left is not emitted
  */
 export function stripTelnet(reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, Uint8Array> {
-  return operation((below) => new StripTelnet(below, reply));
+  return createOperatorFrom((destination) => new StripTelnet(destination, reply));
 }
 
 /** A class, not closures: there is one for each client. */
-class StripTelnet extends Operation<Uint8Array, Uint8Array> {
+class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   private state: State = 'data';
   private verb = 0; // DO, DONT, WILL or WONT, while its option has not come yet
   private refused: Set<number> | undefined; // verb * 256 + option
 
   constructor(
-    below: Subscriber<Uint8Array>,
+    destination: Subscriber<Uint8Array>,
     private readonly reply: (answer: Uint8Array) => void,
   ) {
-    super(below);
+    super(destination);
   }
 
-  protected take(piece: Uint8Array): void {
+  protected onNext(piece: Uint8Array): void {
     if (this.state === 'data' && !piece.includes(IAC)) {
-      this.below.next(piece);
+      this.destination.next(piece);
       return;
     }
     const text = new Uint8Array(piece.length + 1); // one more, for a 255 at the end of the piece before
@@ -67,7 +67,7 @@ class StripTelnet extends Operation<Uint8Array, Uint8Array> {
         this.state = 'data';
       }
     }
-    if (length > 0) this.below.next(text.subarray(0, length));
+    if (length > 0) this.destination.next(text.subarray(0, length));
   }
 
   /** Takes one byte of what is not plain data. */

@@ -1,5 +1,5 @@
 /** Plain counters of one buffer. At every moment: offered = written + dropped + queued. */
-export interface Tally {
+export interface OutboxCounters {
   offered: number;
   written: number;
   writtenBytes: number;
@@ -9,15 +9,15 @@ export interface Tally {
   queued: number;
   queuedBytes: number;
   /** Whether the consumer is taking nothing right now. */
-  blocked: boolean;
+  isBackpressured: boolean;
   /** How often the consumer has caught its breath: the end of each time that it took nothing. */
-  drains: number;
+  drainCount: number;
   /** Whether nothing more will be offered: what is left is the last. */
-  ending: boolean;
+  isEnding: boolean;
 }
 
 /** Counters that start at 0. */
-export const newTally = (): Tally => ({
+export const newCounters = (): OutboxCounters => ({
   offered: 0,
   written: 0,
   writtenBytes: 0,
@@ -25,7 +25,7 @@ export const newTally = (): Tally => ({
   dropped: 0,
   queued: 0,
   queuedBytes: 0,
-  blocked: false,
-  drains: 0,
-  ending: false,
+  isBackpressured: false,
+  drainCount: 0,
+  isEnding: false,
 });

@@ -1,8 +1,8 @@
 import { connect, defer, ignoreElements, map, merge, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
 import type { BufferLimits } from '../operators/overflowQueue';
-import { mapEach } from '../operators/mapEach';
-import { mergeEach } from '../operators/mergeEach';
+import { concatMapArray } from '../operators/mapEach';
+import { mergeMapLean } from '../operators/mergeEach';
 import type { Connection, ConnectionId } from './accept/connection';
 import type { ChatEvent } from './decode/chatEvent';
 import { inputs } from './decode/inputs';
@@ -88,16 +88,16 @@ export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
       taps.recorded,
       transitions(limits),
       taps.transitions,
-      mapEach(contained(route, { failed: taps.failed, append })),
+      concatMapArray(contained(route, { failed: taps.failed, append })),
       bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
       taps.turns,
       tap((deliveries) => fanOut.deliver(deliveries)),
     );
     const served$ = connections$.pipe(
       connect((arriving$) => {
-        const writing$ = arriving$.pipe(mergeEach((connection) => outbound(connection, out)));
+        const writing$ = arriving$.pipe(mergeMapLean((connection) => outbound(connection, out)));
         const reading$ = arriving$.pipe(
-          mergeEach((connection) => inputs(connection, rate, taps)),
+          mergeMapLean((connection) => inputs(connection, rate, taps)),
           tap(append),
         );
         return merge(writing$, reading$.pipe(ignoreElements())); // a client can be told before it can speak

@@ -1,5 +1,5 @@
 /** What values a setting may have, and how they are read and shown. */
-export interface Kind<T> {
+export interface ValueType<T> {
   /** What stands for a value in the help. */
   readonly placeholder: string;
   /** What is allowed, as the end of a sentence: "--port is ...". */
@@ -11,7 +11,7 @@ export interface Kind<T> {
 }
 
 /** Any text but an empty one. */
-export const text: Kind<string> = {
+export const text: ValueType<string> = {
   placeholder: 'TEXT',
   allowed: 'a text that is not empty',
   read: (given) => (given.trim() === '' ? undefined : given.trim()),
@@ -19,7 +19,7 @@ export const text: Kind<string> = {
 };
 
 /** The name of a file, or nothing. */
-export const file: Kind<string> = {
+export const file: ValueType<string> = {
   placeholder: 'FILE',
   allowed: 'the name of a file',
   read: (given) => given,
@@ -27,7 +27,7 @@ export const file: Kind<string> = {
 };
 
 /** A TCP port. */
-export const port: Kind<number> = {
+export const port: ValueType<number> = {
   placeholder: 'PORT',
   allowed: 'a port from 0 to 65535',
   read: (given) => wholeNumber(given, 0, 65_535),
@@ -35,7 +35,7 @@ export const port: Kind<number> = {
 };
 
 /** On or off; a flag without a value is on. */
-export const toggle: Kind<boolean> = {
+export const boolean: ValueType<boolean> = {
   placeholder: '[true|false]',
   allowed: 'true or false',
   read: (given) => {
@@ -46,7 +46,7 @@ export const toggle: Kind<boolean> = {
 };
 
 /** A time: seconds, or a number with ms, s or m; in milliseconds. */
-export const duration: Kind<number> = {
+export const duration: ValueType<number> = {
   placeholder: 'SECONDS',
   allowed: 'a time of up to a day, such as 60, 1.5s, 500ms or 2m',
   read: (given) => measure(given, { '': 1000, ms: 1, s: 1000, m: 60_000 }, 86_400_000),
@@ -54,7 +54,7 @@ export const duration: Kind<number> = {
 };
 
 /** A size: bytes, or a number with KiB, MiB or GiB; in bytes. */
-export const bytes: Kind<number> = {
+export const bytes: ValueType<number> = {
   placeholder: 'BYTES',
   allowed: 'a size from 1 KiB to 64 GiB, such as 65536, 256KiB or 1MiB',
   read: (given) => {
@@ -65,7 +65,7 @@ export const bytes: Kind<number> = {
 };
 
 /** A whole number. */
-export function count(least: number): Kind<number> {
+export function count(least: number): ValueType<number> {
   const most = 1_000_000_000;
   return {
     placeholder: 'NUMBER',
@@ -76,7 +76,7 @@ export function count(least: number): Kind<number> {
 }
 
 /** One of some words. */
-export function choice<const T extends string>(...words: readonly T[]): Kind<T> {
+export function choice<const T extends string>(...words: readonly T[]): ValueType<T> {
   return {
     placeholder: words.join('|'),
     allowed: words.join(' or '),

@@ -1,9 +1,9 @@
-import { bytes, choice, count, duration, file, type Kind, port, text, toggle } from './settingKinds';
+import { bytes, choice, count, duration, file, type ValueType, port, text, boolean } from './settingKinds';
 
 /** A setting: what it may be, what it is when nobody says anything, and what it is for. */
 export interface Setting<T> {
-  readonly kind: Kind<T>;
-  readonly standard: T;
+  readonly valueType: ValueType<T>;
+  readonly default: T;
   readonly help: string;
 }
 
@@ -34,7 +34,7 @@ export interface Settings {
   readonly settingsFile: string;
 }
 
-const setting = <T>(kind: Kind<T>, standard: T, help: string): Setting<T> => ({ kind, standard, help });
+const setting = <T>(kind: ValueType<T>, standard: T, help: string): Setting<T> => ({ valueType: kind, default: standard, help });
 
 /** All settings. The flags, the environment, the help and the page in docs/ are made from this table alone. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
@@ -56,7 +56,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   ),
   connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
-  limitLoopback: setting(toggle, false, 'count connections from loopback like those from any other address'),
+  limitLoopback: setting(boolean, false, 'count connections from loopback like those from any other address'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   idleTimeout: setting(duration, 0, 'how long a client may send no line before it is sent away; 0 for no limit'),
   busyLag: setting(duration, 500, 'how late the event loop may be before new connections are refused; 0 for no limit'),
@@ -116,7 +116,7 @@ export function readSettings(args: readonly string[], environment: Variables, se
     if (flag !== undefined) return [key, read(key, flag, flagOf(key))];
     const name = variableOf(key);
     const variable = [environment[name], settingsFile[name]].find((value) => value !== undefined && value !== '');
-    return [key, variable === undefined ? SETTINGS[key].standard : read(key, variable, name)];
+    return [key, variable === undefined ? SETTINGS[key].default : read(key, variable, name)];
   });
   return Object.fromEntries(entries) as Settings;
 }
@@ -124,7 +124,7 @@ export function readSettings(args: readonly string[], environment: Variables, se
 /** The help: every flag with its variable, what is allowed and what is standard. */
 export function helpText(): string {
   const rows = KEYS.map((key) => {
-    const { kind, standard, help } = SETTINGS[key] as Setting<unknown>;
+    const { valueType: kind, default: standard, help } = SETTINGS[key] as Setting<unknown>;
     return `  ${flagOf(key)} ${kind.placeholder}\n      ${help} [${kind.show(standard)}, ${variableOf(key)}]`;
   });
   return [
@@ -144,7 +144,7 @@ export function helpText(): string {
 
 /** Settings as lines of `VARIABLE=value`, as an environment file takes them. */
 export function configText(settings: Settings): string {
-  return KEYS.map((key) => `${variableOf(key)}=${(SETTINGS[key] as Setting<unknown>).kind.show(settings[key])}`).join(
+  return KEYS.map((key) => `${variableOf(key)}=${(SETTINGS[key] as Setting<unknown>).valueType.show(settings[key])}`).join(
     '\n',
   );
 }
@@ -155,9 +155,9 @@ function readFlags(args: readonly string[]): Map<keyof Settings, string> {
     const [flag = '', ...rest] = (args[index] ?? '').split('=');
     const key = KEYS.find((candidate) => flagOf(candidate) === flag);
     if (key === undefined) throw new SettingsError(`${flag} is not a flag of rxchat; --help lists those there are`);
-    const { kind } = SETTINGS[key];
+    const { valueType: kind } = SETTINGS[key];
     let value = rest.length > 0 ? rest.join('=') : undefined;
-    if (kind === toggle && toggle.read(args[index + 1] ?? '') === undefined) value ??= 'true';
+    if (kind === boolean && boolean.read(args[index + 1] ?? '') === undefined) value ??= 'true';
     value ??= args[(index += 1)];
     if (value === undefined || value.startsWith('--'))
       throw new SettingsError(`${flag} needs a value: ${kind.allowed}`);
@@ -167,7 +167,7 @@ function readFlags(args: readonly string[]): Map<keyof Settings, string> {
 }
 
 function read(key: keyof Settings, value: string, source: string): unknown {
-  const { kind } = SETTINGS[key];
+  const { valueType: kind } = SETTINGS[key];
   const known = kind.read(value);
   if (known === undefined) throw new SettingsError(`${source} is ${kind.allowed}, not "${value}"`);
   return known;

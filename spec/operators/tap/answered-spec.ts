@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Subscription } from 'rxjs';
-import { answered, type Pages, textPage } from '../../../src/operators/tap/answered';
+import { respond, type Pages, textPage } from '../../../src/operators/tap/answered';
 import { type Exchange, HttpListener } from '../../../src/streams/accept/httpListener';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { type Answer, get } from '../../helpers/get';
@@ -47,7 +47,7 @@ describe('answered', () => {
     const b = exchange('POST', '/metrics');
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const exchanges$ = cold('       --a-----b--|', { a, b });
-      const result$ = exchanges$.pipe(answered(pages, neverFails));
+      const result$ = exchanges$.pipe(respond(pages, neverFails));
       expectObservable(result$).toBe('--a-----b--|', { a, b });
       expectSubscriptions(exchanges$.subscriptions).toBe('^----------!');
     })();
@@ -57,7 +57,7 @@ describe('answered', () => {
 
   const some = { a: exchange('GET', '/a'), b: exchange('GET', '/b'), c: exchange('GET', '/c') };
   behavesAsOperator<Exchange, Exchange>({
-    operator: () => answered({}, neverFails),
+    operator: () => respond({}, neverFails),
     values: some,
     results: some,
     throwing: {}, // a page that throws is answered with 500, see below
@@ -67,7 +67,7 @@ describe('answered', () => {
     const front = exchange();
     marbles(({ cold, expectObservable }) => {
       const pages = { '/': () => textPage(200, 'front') };
-      expectObservable(cold('f', { f: front }).pipe(answered(pages, neverFails))).toBe('f', { f: front });
+      expectObservable(cold('f', { f: front }).pipe(respond(pages, neverFails))).toBe('f', { f: front });
     })();
     expect(await front.answer).toMatchObject({ status: 200, body: 'front\n' });
   });
@@ -89,7 +89,7 @@ describe('answered', () => {
 
     beforeAll(async () => {
       listener = new HttpListener();
-      running = listener.exchanges$.pipe(answered(pages, (error) => failures.push(error))).subscribe();
+      running = listener.exchanges$.pipe(respond(pages, (error) => failures.push(error))).subscribe();
       ({ port } = await listener.listen('127.0.0.1', 0));
     });
     afterAll(async () => {

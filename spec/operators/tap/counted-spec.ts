@@ -1,5 +1,5 @@
 import { of, tap } from 'rxjs';
-import { counted } from '../../../src/operators/tap/counted';
+import { tapCount } from '../../../src/operators/tap/counted';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
 
@@ -9,7 +9,7 @@ describe('counted', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const seen: string[] = [];
       const source$ = cold('          --a-----b--|');
-      const result$ = source$.pipe(counted((value) => seen.push(value)));
+      const result$ = source$.pipe(tapCount((value) => seen.push(value)));
       expectObservable(result$).toBe('--a-----b--|');
       expectSubscriptions(source$.subscriptions).toBe('^----------!');
       flush();
@@ -18,10 +18,10 @@ describe('counted', () => {
   );
 
   behavesAsOperator<string, string>({
-    operator: () => counted(() => undefined),
+    operator: () => tapCount(() => undefined),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'a', b: 'b', c: 'c' },
-    throwing: { add: { operator: (fail) => counted(fail) } },
+    throwing: { add: { operator: (fail) => tapCount(fail) } },
   });
 
   it('counts a value before it is passed on', () => {
@@ -29,7 +29,7 @@ describe('counted', () => {
     const seenBelow: number[] = [];
     of('abc', 'de')
       .pipe(
-        counted((piece) => (bytes += piece.length)),
+        tapCount((piece) => (bytes += piece.length)),
         tap(() => seenBelow.push(bytes)),
       )
       .subscribe();

@@ -18,7 +18,7 @@ describe('LineTransport', () => {
     const transport = new LineTransport(stream, notice);
     expect(send(transport, 'one', 'two')).toBe(2);
     expect(stream.read()).toBe('one\ntwo\n');
-    expect(transport.leftOut).toBe(0);
+    expect(transport.droppedLines).toBe(0);
   });
 
   /** A stream that takes what is written to it when it is told to. */
@@ -43,7 +43,7 @@ describe('LineTransport', () => {
     const { stream, written } = slowStream();
     const transport = new LineTransport(stream, notice);
     expect(send(transport, long, 'left out', 'left out too')).toBe(3);
-    expect([written, transport.leftOut]).toEqual([['long'], 2]);
+    expect([written, transport.droppedLines]).toEqual([['long'], 2]);
   });
 
   it('says once how many are missing, where they are, when all that waited has been written', async () => {
@@ -63,7 +63,7 @@ describe('LineTransport', () => {
     drain();
     await settled();
     expect(written.slice(4)).toEqual(['long', '1 are missing\n']);
-    expect(transport.leftOut).toBe(3);
+    expect(transport.droppedLines).toBe(3);
   });
 
   it('begins nothing anew before all of that has been written, so that one gap is told of and not many', async () => {
@@ -99,7 +99,7 @@ describe('LineTransport', () => {
     stream.emit('error', new Error('EPIPE'));
     expect(send(transport, 'lost')).toBe(1);
     stream.emit('drain');
-    expect([stream.read(), transport.leftOut]).toEqual([null, 1]);
+    expect([stream.read(), transport.droppedLines]).toEqual([null, 1]);
   });
 
   it('leaves lines out when its stream has been closed', () => {
@@ -107,7 +107,7 @@ describe('LineTransport', () => {
     const transport = new LineTransport(stream, notice);
     stream.end();
     expect(send(transport, 'lost')).toBe(1);
-    expect(transport.leftOut).toBe(1);
+    expect(transport.droppedLines).toBe(1);
   });
 
   it('is not waited for when it has failed', async () => {
@@ -117,6 +117,6 @@ describe('LineTransport', () => {
     await transport.flushed();
     await settled();
     await transport.flushed();
-    expect(transport.leftOut).toBe(0);
+    expect(transport.droppedLines).toBe(0);
   });
 });

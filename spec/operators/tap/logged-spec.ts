@@ -1,5 +1,5 @@
 import { of } from 'rxjs';
-import { logged, type LogEntry } from '../../../src/operators/tap/logged';
+import { tapLog, type LogEntry } from '../../../src/operators/tap/logged';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
 
@@ -13,7 +13,7 @@ describe('logged', () => {
       const log = jest.fn();
       const source$ = cold('          --a-----b--|');
       const result$ = source$.pipe(
-        logged({ log, isLevelEnabled: () => true }, (value) =>
+        tapLog({ log, isLevelEnabled: () => true }, (value) =>
           value === 'a' ? [entryOf(value), entryOf('more')] : [],
         ),
       );
@@ -25,19 +25,19 @@ describe('logged', () => {
   );
 
   behavesAsOperator<string, string>({
-    operator: () => logged({ log: jest.fn(), isLevelEnabled: () => true }, entriesOf),
+    operator: () => tapLog({ log: jest.fn(), isLevelEnabled: () => true }, entriesOf),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'a', b: 'b', c: 'c' },
     throwing: {
-      toEntries: { operator: (fail) => logged({ log: jest.fn(), isLevelEnabled: () => true }, fail) },
-      logger: { operator: (fail) => logged({ log: fail, isLevelEnabled: () => true }, entriesOf) },
+      toEntries: { operator: (fail) => tapLog({ log: jest.fn(), isLevelEnabled: () => true }, fail) },
+      logger: { operator: (fail) => tapLog({ log: fail, isLevelEnabled: () => true }, entriesOf) },
     },
   });
 
   it('does not bother the logger with a line below its level', () => {
     const log = jest.fn();
     of('a')
-      .pipe(logged({ log, isLevelEnabled: (level) => level !== 'info' }, entriesOf))
+      .pipe(tapLog({ log, isLevelEnabled: (level) => level !== 'info' }, entriesOf))
       .subscribe();
     expect(log).not.toHaveBeenCalled();
   });

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Logger } from 'winston';
-import { flushed, linesLeftOut, newLogger } from '../../../src/operators/tap/logger';
+import { flushed, droppedLinesOf, newLogger } from '../../../src/operators/tap/logger';
 import { settled } from '../../helpers/fakeSocket';
 
 /** What an entry looks like in the log. */
@@ -43,7 +43,7 @@ function overwhelmed(format: 'json' | 'pretty'): { logger: Logger; written: stri
 describe('newLogger', () => {
   it('counts the lines that its stream does not take, and waits for those that it has taken', async () => {
     const { logger, drain } = overwhelmed('json');
-    expect(linesLeftOut(logger)).toBe(2);
+    expect(droppedLinesOf(logger)).toBe(2);
     let isFlushed = false;
     const flushing = flushed(logger).then(() => (isFlushed = true));
     await drain();
@@ -51,7 +51,7 @@ describe('newLogger', () => {
     await drain(); // of the empty write that is waited for
     await drain();
     await flushing;
-    expect(linesLeftOut(logger)).toBe(2);
+    expect(droppedLinesOf(logger)).toBe(2);
   });
 
   it.each([

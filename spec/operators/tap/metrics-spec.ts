@@ -1,4 +1,4 @@
-import { newTally } from '../../../src/operators/tally';
+import { newCounters } from '../../../src/operators/tally';
 import { Meters } from '../../../src/operators/tap/meters';
 import { metricsOf } from '../../../src/operators/tap/metrics';
 import { ENDINGS } from '../../../src/streams/accept/ending';
@@ -88,12 +88,12 @@ describe('metricsOf', () => {
 
   it('reads the outboxes, of clients that are gone too', async () => {
     const outboxes = new Outboxes();
-    const gone = { connection: new FakeConnection({ id: 1 }), tally: newTally() };
+    const gone = { connection: new FakeConnection({ id: 1 }), tally: newCounters() };
     outboxes.add(gone);
     Object.assign(gone.tally, { offered: 10, written: 8, writtenBytes: 80, writes: 4, dropped: 2 });
     outboxes.remove(gone);
-    const tally = newTally();
-    outboxes.add({ connection: new FakeConnection({ id: 2 }), tally });
+    const tally = newCounters();
+    outboxes.add({ connection: new FakeConnection({ id: 2 }), counters: tally });
     Object.assign(tally, {
       offered: 7,
       written: 1,
@@ -103,7 +103,7 @@ describe('metricsOf', () => {
       queued: 3,
       queuedBytes: 33,
     });
-    tally.blocked = true;
+    tally.isBackpressured = true;
     const series = await seriesOf(new Meters(), outboxes);
     const lines = ['offered', 'written', 'dropped'].map((name) => series.get(`chat_lines_${name}_total`));
     expect(lines).toEqual([17, 9, 5]);

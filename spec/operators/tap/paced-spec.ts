@@ -1,4 +1,4 @@
-import { paced } from '../../../src/operators/tap/paced';
+import { coalesce } from '../../../src/operators/tap/paced';
 import { settled } from '../../helpers/fakeSocket';
 
 const PAUSE = 20;
@@ -16,14 +16,14 @@ function slowWork(): { ask: () => Promise<number>; finish: (error?: Error) => Pr
     else settle.resolve(begun);
     await settled();
   };
-  return { ask: paced(make, PAUSE), finish, begun: () => begun };
+  return { ask: coalesce(make, PAUSE), finish, begun: () => begun };
 }
 
 const pauseIsOver = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE + 10));
 
 describe('paced', () => {
   it('makes it at once where nobody has asked for a while', async () => {
-    expect(await paced(() => 'made', PAUSE)()).toBe('made');
+    expect(await coalesce(() => 'made', PAUSE)()).toBe('made');
   });
 
   it('makes it once for all who ask before it is begun', async () => {
@@ -66,7 +66,7 @@ describe('paced', () => {
   });
 
   it('passes on what is thrown at once', async () => {
-    const ask = paced((): number => {
+    const ask = coalesce((): number => {
       throw new Error('broken');
     }, PAUSE);
     await expect(ask()).rejects.toThrow('broken');

@@ -1,5 +1,5 @@
 import { delay, of, tap } from 'rxjs';
-import { timed } from '../../../src/operators/tap/timed';
+import { tapTime } from '../../../src/operators/tap/timed';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
 
@@ -9,7 +9,7 @@ describe('timed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush, now }) => {
       const recorded: number[] = [];
       const source$ = cold('          --a-----b--|');
-      const result$ = source$.pipe(timed(now, (seconds) => recorded.push(seconds)));
+      const result$ = source$.pipe(tapTime(now, (seconds) => recorded.push(seconds)));
       expectObservable(result$).toBe('--a-----b--|');
       expectSubscriptions(source$.subscriptions).toBe('^----------!');
       flush();
@@ -18,12 +18,12 @@ describe('timed', () => {
   );
 
   behavesAsOperator<string, string>({
-    operator: ({ now }) => timed(now, () => undefined),
+    operator: ({ now }) => tapTime(now, () => undefined),
     values: { a: 'a', b: 'b', c: 'c' },
     results: { a: 'a', b: 'b', c: 'c' },
     throwing: {
-      record: { operator: (fail, { now }) => timed(now, fail), result: '--(a#)' },
-      now: { operator: (fail) => timed(fail, () => undefined) },
+      record: { operator: (fail, { now }) => tapTime(now, fail), result: '--(a#)' },
+      now: { operator: (fail) => tapTime(fail, () => undefined) },
     },
   });
 
@@ -32,7 +32,7 @@ describe('timed', () => {
     const order: string[] = [];
     of(3, 250)
       .pipe(
-        timed(
+        tapTime(
           () => time,
           (seconds) => order.push(`took ${seconds}`),
         ),
@@ -47,7 +47,7 @@ describe('timed', () => {
     marbles(({ cold, expectObservable, flush, now }) => {
       const recorded: number[] = [];
       const result$ = cold('-a--|').pipe(
-        timed(now, (seconds) => recorded.push(seconds)),
+        tapTime(now, (seconds) => recorded.push(seconds)),
         delay(100),
       );
       expectObservable(result$).toBe('101ms (a|)');

@@ -1,11 +1,11 @@
-import { type Reader, ReadTurns } from '../../../src/streams/accept/readTurns';
+import { type PausedSource, ReadTurns } from '../../../src/streams/accept/readTurns';
 import { settled } from '../../helpers/fakeSocket';
 
 describe('ReadTurns', () => {
   /** Readers that write down when they read on. */
-  const readers = (names: string): { story: string[]; all: Reader[] } => {
+  const readers = (names: string): { story: string[]; all: PausedSource[] } => {
     const story: string[] = [];
-    return { story, all: Array.from(names, (name) => ({ readOn: () => story.push(name) })) };
+    return { story, all: Array.from(names, (name) => ({ resume: () => story.push(name) })) };
   };
 
   it('lets one read on in each turn of the event loop, in the order in which they came', async () => {
@@ -22,10 +22,10 @@ describe('ReadTurns', () => {
   it('lets whoever has more to say at once wait at the end of the line', async () => {
     const { story, all } = readers('ab');
     const turns = new ReadTurns();
-    const [a, b] = all as [Reader, Reader];
-    const tireless: Reader = {
-      readOn: () => {
-        a.readOn();
+    const [a, b] = all as [PausedSource, PausedSource];
+    const tireless: PausedSource = {
+      resume: () => {
+        a.resume();
         if (story.length < 6) turns.wait(tireless);
       },
     };

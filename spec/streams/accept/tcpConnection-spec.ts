@@ -131,8 +131,8 @@ describe('a client that is not read from for a while', () => {
 
   it('rests when the piece at hand has been looked at, for as long as was asked in all', async () => {
     const { socket, connection, story } = connected();
-    connection.rest(20);
-    connection.rest(30);
+    connection.pauseReading(20);
+    connection.pauseReading(30);
     await sending(socket, 'one', 'two');
     expect(story).toEqual(['one']);
     await jest.advanceTimersByTimeAsync(49);
@@ -145,7 +145,7 @@ describe('a client that is not read from for a while', () => {
 
   it('rests no longer than a second, and no more than once', async () => {
     const { socket, connection, story } = connected();
-    connection.rest(60_000);
+    connection.pauseReading(60_000);
     await sending(socket, 'one', 'two');
     await jest.advanceTimersByTimeAsync(1000);
     await sending(socket, 'three');
@@ -155,7 +155,7 @@ describe('a client that is not read from for a while', () => {
 
   it('is read to its end all the same where our side is ended meanwhile', async () => {
     const { socket, connection, story } = connected();
-    connection.rest(1000);
+    connection.pauseReading(1000);
     await sending(socket, 'one', 'two');
     socket.receiveEnd();
     connection.end();
@@ -177,12 +177,12 @@ describe('a client that is not read from for a while', () => {
 
   it('stays unread where nobody is read from when its own rest is over, and the other way round', async () => {
     const { socket, connection, story } = connected();
-    connection.rest(20);
+    connection.pauseReading(20);
     await sending(socket, 'one', 'two');
     connection.holdReading(true);
     await jest.advanceTimersByTimeAsync(20);
     expect(story).toEqual(['one']);
-    connection.rest(20); // at the next piece
+    connection.pauseReading(20); // at the next piece
     connection.holdReading(false);
     await settled();
     expect(story).toEqual(['one', 'two']);
@@ -197,7 +197,7 @@ describe('a client that is not read from for a while', () => {
 
   it('is not touched any more when it is gone', async () => {
     const { socket, connection, story } = connected();
-    connection.rest(10);
+    connection.pauseReading(10);
     await sending(socket, 'one');
     connection.close('shutdown');
     await settled();

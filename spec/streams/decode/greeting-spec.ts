@@ -1,4 +1,4 @@
-import { checkFirstPiece, firstLine, WRONG_PROTOCOLS, WrongProtocolError } from '../../../src/streams/decode/greeting';
+import { checkFirstPiece, firstLine, FOREIGN_PROTOCOLS, ForeignProtocolError } from '../../../src/streams/decode/greeting';
 
 /** The protocol that a check recognises, or nothing where it lets it pass. */
 function recognised(check: () => void): string | undefined {
@@ -6,7 +6,7 @@ function recognised(check: () => void): string | undefined {
     check();
     return undefined;
   } catch (error) {
-    if (error instanceof WrongProtocolError) return error.protocol;
+    if (error instanceof ForeignProtocolError) return error.protocol;
     throw error;
   }
 }
@@ -89,8 +89,8 @@ describe('checkFirstPiece', () => {
 });
 
 describe('WrongProtocolError', () => {
-  it.each(WRONG_PROTOCOLS)('says that the client speaks %s', (protocol) => {
-    const error = new WrongProtocolError(protocol);
+  it.each(FOREIGN_PROTOCOLS)('says that the client speaks %s', (protocol) => {
+    const error = new ForeignProtocolError(protocol);
     expect(error.name).toBe('WrongProtocolError');
     expect(error.message).toBe(`the client speaks ${protocol}`);
   });

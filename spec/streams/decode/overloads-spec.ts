@@ -1,5 +1,5 @@
 import { interval, map } from 'rxjs';
-import { lateness } from '../../../src/operators/lateness';
+import { measureTimerLag } from '../../../src/operators/lateness';
 import { overloads } from '../../../src/streams/decode/overloads';
 import { marbles } from '../../helpers/marbles';
 
@@ -37,7 +37,7 @@ describe('overloads', () => {
       let ahead = 0;
       const lags$ = interval(100).pipe(
         map(() => (ahead += stuck.get(now()) ?? 0)),
-        lateness(100, () => now() + ahead),
+        measureTimerLag(100, () => now() + ahead),
         overloads(500),
       );
       expectObservable(lags$, '^ 999ms !').toBe('300ms o 299ms r', {

@@ -3,8 +3,8 @@ import { Map as PersistentMap } from 'immutable';
 import {
   type ArrivalLimits,
   type Arrivals,
-  arrived,
-  mayArrive,
+  takeToken,
+  hasToken,
   withoutFull,
 } from '../../../src/streams/reduce/arrivals';
 import { START_OF_TIME } from '../../helpers/history';
@@ -20,8 +20,8 @@ function coming(
   let fate = '';
   let arrivals = NONE;
   for (const time of times) {
-    const may = mayArrive(arrivals, HERE, START_OF_TIME + time, limits);
-    if (may) arrivals = arrived(arrivals, HERE, START_OF_TIME + time, limits);
+    const may = hasToken(arrivals, HERE, START_OF_TIME + time, limits);
+    if (may) arrivals = takeToken(arrivals, HERE, START_OF_TIME + time, limits);
     fate += may ? '+' : '-';
   }
   return { fate, arrivals };
@@ -57,9 +57,9 @@ describe('the connections that an address may open', () => {
 
   it('are counted for each address', () => {
     const limits = { connectionBurst: 1, connectionRate: 1 };
-    const arrivals = arrived(NONE, HERE, START_OF_TIME, limits);
-    expect(mayArrive(arrivals, HERE, START_OF_TIME, limits)).toBe(false);
-    expect(mayArrive(arrivals, '192.0.2.2', START_OF_TIME, limits)).toBe(true);
+    const arrivals = takeToken(NONE, HERE, START_OF_TIME, limits);
+    expect(hasToken(arrivals, HERE, START_OF_TIME, limits)).toBe(false);
+    expect(hasToken(arrivals, '192.0.2.2', START_OF_TIME, limits)).toBe(true);
   });
 
   const limits = fc.record({
@@ -96,7 +96,7 @@ describe('the buckets', () => {
   });
 
   it('are forgotten when they are full again, which changes nothing for the address', () => {
-    const both = arrived(arrivals, '192.0.2.2', START_OF_TIME + 150, limits);
+    const both = takeToken(arrivals, '192.0.2.2', START_OF_TIME + 150, limits);
     const left = withoutFull(both, START_OF_TIME + 200);
     expect(Array.from(left.keys())).toStrictEqual(['192.0.2.2']);
     expect(withoutFull(left, START_OF_TIME + 250).size).toBe(0);
@@ -107,7 +107,7 @@ describe('the buckets', () => {
     let most = 0;
     for (let time = 0; time < 5000; time += 1) {
       const at = START_OF_TIME + time;
-      buckets = withoutFull(arrived(buckets, `address ${String(time)}`, at, limits), at);
+      buckets = withoutFull(takeToken(buckets, `address ${String(time)}`, at, limits), at);
       most = Math.max(most, buckets.size);
     }
     expect(most).toBe(100); // one a millisecond, each for the 100 ms of its one token

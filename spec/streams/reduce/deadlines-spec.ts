@@ -19,7 +19,7 @@ describe('the limit on silence', () => {
     expect(history.add(TICKS)).toStrictEqual(IGNORED);
     expect(expired(history.wait(50).add(TICKS))).toStrictEqual([[1, 'idle_timeout']]);
     expect(history.add(disconnects(2, 'reset'))).toMatchObject({ ending: 'idle_timeout', lasted: 150 });
-    expect(history.registry.heard.size).toBe(0);
+    expect(history.registry.lastActivityAt.size).toBe(0);
   });
 
   it('holds for a client without a name too, from when it came', () => {
@@ -48,7 +48,7 @@ describe('the limit on silence', () => {
     const history = new History({ idleTimeout: 100, connections: 3 });
     history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), connects(3), connects(4));
     history.add(disconnects(1), sends(2, '/exit'), misdials(3, 'http'));
-    expect(history.registry.heard.size).toBe(0);
+    expect(history.registry.lastActivityAt.size).toBe(0);
     expect(history.wait(100).add(TICKS)).toStrictEqual(IGNORED);
   });
 
@@ -77,7 +77,7 @@ describe('the limit on silence', () => {
     history.add(sends(1, 'hi'));
     expect(history.wait(1e9).add(TICKS)).toStrictEqual(IGNORED);
     expect(history.registry).toBe(before);
-    expect(before.heard.size).toBe(0);
+    expect(before.lastActivityAt.size).toBe(0);
   });
 });
 
@@ -85,8 +85,8 @@ describe('a tick', () => {
   it('looks at nobody who has a name, however many those are', () => {
     const history = new History({ registrationTimeout: 100 });
     history.add(connects(1), ...arrives(2, 'alice'), ...arrives(3, 'bob'), connects(4));
-    expect(Object.keys(history.registry.unnamed.toObject())).toEqual(['1', '4']);
+    expect(Object.keys(history.registry.pendingSince.toObject())).toEqual(['1', '4']);
     history.add(disconnects(1), sends(4, 'carol'));
-    expect(history.registry.unnamed.size).toBe(0);
+    expect(history.registry.pendingSince.size).toBe(0);
   });
 });

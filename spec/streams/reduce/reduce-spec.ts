@@ -36,7 +36,7 @@ function fold(history: readonly Recorded<ChatEvent>[], under = limits): Fold {
 }
 
 /** What a registry says beside who its clients are. */
-const saidBy = ({ names, rooms, heard, admitted, addresses }: Registry): unknown => ({
+const saidBy = ({ names, rooms, lastActivityAt: heard, admitted, addresses }: Registry): unknown => ({
   names: names.toObject(),
   seats: Object.fromEntries(
     Array.from(rooms).flatMap(([room, { members }]) => Array.from(members, ([id, name]) => [id, { name, room }])),

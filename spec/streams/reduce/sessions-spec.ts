@@ -1,5 +1,5 @@
 import { ENDINGS } from '../../../src/streams/accept/ending';
-import { WRONG_PROTOCOLS } from '../../../src/streams/decode/greeting';
+import { FOREIGN_PROTOCOLS } from '../../../src/streams/decode/greeting';
 import { EMPTY_REGISTRY, LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import {
   arrives,
@@ -114,7 +114,7 @@ describe('a line that could not be read', () => {
 });
 
 describe('a client of another protocol', () => {
-  it.each(WRONG_PROTOCOLS)('%s is told so, and not heard any more', (protocol) => {
+  it.each(FOREIGN_PROTOCOLS)('%s is told so, and not heard any more', (protocol) => {
     const history = new History();
     history.add(connects(1));
     expect(history.add(misdials(1, protocol))).toStrictEqual({ type: 'turn_away', client: 1, code: protocol });

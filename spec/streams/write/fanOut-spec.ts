@@ -70,7 +70,7 @@ const all = (readers: readonly Reader[]): string[][] =>
 
 describe('a room that is larger than the share of a turn', () => {
   it('is told over several turns, in its order', () => {
-    const [out, [readers]] = crowded({ a: 5 }, { share: 2 });
+    const [out, [readers]] = crowded({ a: 5 }, { writesPerTurn: 2 });
     out.turn(tellRoom('a', 'hello'));
     expect(all(readers!)).toEqual([['hello'], ['hello'], [], [], []]);
     expect(out.fanOut.isBusy).toBe(true);
@@ -83,7 +83,7 @@ describe('a room that is larger than the share of a turn', () => {
   });
 
   it('gets what comes meanwhile together with what is still to be given out, in one write', () => {
-    const [out, [readers]] = crowded({ a: 4 }, { share: 2 });
+    const [out, [readers]] = crowded({ a: 4 }, { writesPerTurn: 2 });
     out.turn(tellRoom('a', '1'));
     out.turn(tellRoom('a', '2'));
     out.turn();
@@ -92,14 +92,14 @@ describe('a room that is larger than the share of a turn', () => {
   });
 
   it('shares what is put together among those who get the same', () => {
-    const [out, [readers]] = crowded({ a: 4 }, { share: 2 });
+    const [out, [readers]] = crowded({ a: 4 }, { writesPerTurn: 2 });
     out.turn(tellRoom('a', '1'));
     out.turn(tellRoom('a', '2'));
     expect(readers![2]!.chunks[0]!.bytes).toBe(readers![3]!.chunks[0]!.bytes);
   });
 
   it('does not keep those waiting who get something of their own: they get all that there is by then', () => {
-    const [out, [readers]] = crowded({ a: 4 }, { share: 1 });
+    const [out, [readers]] = crowded({ a: 4 }, { writesPerTurn: 1 });
     out.turn(tellRoom('a', '1'));
     out.turn(tellRoom('a', '2'), tell(4, 'for you'), tellRoom('a', '3'));
     expect(all(readers!)).toEqual([['1'], ['1 2 3'], [], ['1 2 for you 3']]);
@@ -108,7 +108,7 @@ describe('a room that is larger than the share of a turn', () => {
   });
 
   it('does not keep other rooms waiting: they take turns', () => {
-    const [out, [large, small, other]] = crowded({ large: 6, small: 1, other: 1 }, { share: 2 });
+    const [out, [large, small, other]] = crowded({ large: 6, small: 1, other: 1 }, { writesPerTurn: 2 });
     out.turn(tellRoom('large', '1'), tellRoom('small', '2'), tellRoom('other', '3'));
     expect([all(large!).flat(), all(small!).flat(), all(other!).flat()]).toEqual([['1', '1'], [], []]);
     out.turn();
@@ -118,7 +118,7 @@ describe('a room that is larger than the share of a turn', () => {
   });
 
   it('is told at once, without another look at what comes in, where more waits than is enough', () => {
-    const [out, [readers]] = crowded({ a: 4 }, { share: 1, enough: 10 });
+    const [out, [readers]] = crowded({ a: 4 }, { writesPerTurn: 1, highWaterMarkBytes: 10 });
     out.turn(tellRoom('a', '1234'), tellRoom('a', '5678')); // 10 bytes
     expect(all(readers!).flat()).toHaveLength(1);
     out.turn(tellRoom('a', ''));
@@ -129,7 +129,7 @@ describe('a room that is larger than the share of a turn', () => {
   });
 
   it('counts for that what waits in all rooms, and no more what waited in one that nobody is in any more', () => {
-    const [out, [one, two]] = crowded({ a: 3, b: 3 }, { share: 1, enough: 10 });
+    const [out, [one, two]] = crowded({ a: 3, b: 3 }, { writesPerTurn: 1, highWaterMarkBytes: 10 });
     out.turn(tellRoom('a', '12345'), tellRoom('b', '12345'));
     expect(out.fanOut.isBusy).toBe(false);
     expect(all([...one!, ...two!]).flat()).toHaveLength(6);
@@ -141,7 +141,7 @@ describe('a room that is larger than the share of a turn', () => {
   });
 
   it('counts nothing twice where the only member leaves by what it is sent', () => {
-    const [out, [readers]] = crowded({ a: 3 }, { share: 1, enough: 10 });
+    const [out, [readers]] = crowded({ a: 3 }, { writesPerTurn: 1, highWaterMarkBytes: 10 });
     const leaving = out.reader(9, () => leaving.subscription?.unsubscribe());
     out.turn(enter(9, 'b'), tellRoom('b', '123456789'));
     expect(leaving.take()).toEqual([['123456789']]);
@@ -151,7 +151,7 @@ describe('a room that is larger than the share of a turn', () => {
 
   it('may lose anybody between two turns, and all others get every line once', () => {
     for (let leaving = 0; leaving < 5; leaving += 1) {
-      const [out, [readers]] = crowded({ a: 5 }, { share: 2 });
+      const [out, [readers]] = crowded({ a: 5 }, { writesPerTurn: 2 });
       out.turn(tellRoom('a', '1'));
       readers![leaving]!.subscription?.unsubscribe();
       out.turn(tellRoom('a', '2'));

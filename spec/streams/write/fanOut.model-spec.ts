@@ -155,7 +155,7 @@ describe('FanOut, for any deliveries', () => {
   });
 
   it('gives it to them in any shares, and nobody gets anything twice or in another order', () => {
-    const limits = fc.record({ share: fc.integer({ min: 1, max: 4 }), enough: fc.constantFrom(0, 30, 100_000) });
+    const limits = fc.record({ writesPerTurn: fc.integer({ min: 1, max: 4 }), highWaterMarkBytes: fc.constantFrom(0, 30, 100_000) });
     fc.assert(
       fc.property(limits, fc.array(batch, { maxLength: 6, size: 'max' }), (chosen, batches) => {
         const out = new FanOutUnderTest(chosen);

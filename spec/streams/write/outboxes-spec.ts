@@ -1,10 +1,10 @@
-import { newTally } from '../../../src/operators/tally';
-import { Outboxes, type Watched } from '../../../src/streams/write/outboxes';
+import { newCounters } from '../../../src/operators/tally';
+import { Outboxes, type OutboxHandle } from '../../../src/streams/write/outboxes';
 import { FakeConnection } from '../../helpers/fakeConnection';
 
 /** An outbox that is watched. */
-function added(outboxes: Outboxes, id = 1): Watched & { connection: FakeConnection } {
-  const outbox = { connection: new FakeConnection({ id }), tally: newTally() };
+function added(outboxes: Outboxes, id = 1): OutboxHandle & { connection: FakeConnection } {
+  const outbox = { connection: new FakeConnection({ id }), tally: newCounters() };
   outboxes.add(outbox);
   return outbox;
 }
@@ -20,8 +20,8 @@ describe('the totals of all outboxes', () => {
     const outboxes = new Outboxes();
     const one = added(outboxes, 1);
     const two = added(outboxes, 2);
-    Object.assign(one.tally, { offered: 10, written: 10 });
-    Object.assign(two.tally, { offered: 10, written: 3, dropped: 5, queued: 2, queuedBytes: 40, blocked: true });
+    Object.assign(one.counters, { offered: 10, written: 10 });
+    Object.assign(two.counters, { offered: 10, written: 3, dropped: 5, queued: 2, queuedBytes: 40, blocked: true });
     expect(outboxes.totals).toMatchObject({
       offered: 20,
       written: 13,
@@ -30,15 +30,15 @@ describe('the totals of all outboxes', () => {
       queuedBytes: 40,
       slow: 1,
     });
-    two.tally.blocked = false;
-    one.tally.written += 1;
+    two.counters.isBackpressured = false;
+    one.counters.written += 1;
     expect(outboxes.totals).toMatchObject({ written: 14, slow: 0 });
   });
 
   it('keep what clients that are gone have got, once', () => {
     const outboxes = new Outboxes();
     const outbox = added(outboxes);
-    Object.assign(outbox.tally, { offered: 5, written: 3, dropped: 2, blocked: true });
+    Object.assign(outbox.counters, { offered: 5, written: 3, dropped: 2, blocked: true });
     outboxes.remove(outbox);
     outboxes.remove(outbox);
     expect(outboxes.totals).toMatchObject({ ...NOTHING, offered: 5, written: 3, dropped: 2 });
@@ -49,14 +49,14 @@ describe('the totals of all outboxes', () => {
 describe('closeStuck', () => {
   const TIMEOUT = 100;
 
-  function stuckAt(): Watched & { connection: FakeConnection; outboxes: Outboxes } {
+  function stuckAt(): OutboxHandle & { connection: FakeConnection; outboxes: Outboxes } {
     const outboxes = new Outboxes();
     return { outboxes, ...added(outboxes) };
   }
 
   it('closes a client that has taken nothing for the whole time', () => {
-    const { connection, outboxes, tally } = stuckAt();
-    tally.blocked = true;
+    const { connection, outboxes, counters: tally } = stuckAt();
+    tally.isBackpressured = true;
     outboxes.closeStuck(1000, TIMEOUT); // seen for the first time
     outboxes.closeStuck(1099, TIMEOUT);
     expect(connection.closes).toEqual([]);
@@ -71,11 +71,11 @@ describe('closeStuck', () => {
   });
 
   it('leaves a slow client alone that has caught its breath in between, even where it is never seen to', () => {
-    const { connection, outboxes, tally } = stuckAt();
-    tally.blocked = true;
+    const { connection, outboxes, counters: tally } = stuckAt();
+    tally.isBackpressured = true;
     for (let now = 0; now <= 1000; now += 90) {
       outboxes.closeStuck(now, TIMEOUT);
-      tally.drains += 1;
+      tally.drainCount += 1;
     }
     expect(connection.closes).toEqual([]);
     outboxes.closeStuck(1080, TIMEOUT);
@@ -84,12 +84,12 @@ describe('closeStuck', () => {
   });
 
   it('counts anew for a client that is stuck again', () => {
-    const { connection, outboxes, tally } = stuckAt();
-    tally.blocked = true;
+    const { connection, outboxes, counters: tally } = stuckAt();
+    tally.isBackpressured = true;
     outboxes.closeStuck(0, TIMEOUT);
-    tally.blocked = false;
+    tally.isBackpressured = false;
     outboxes.closeStuck(90, TIMEOUT);
-    tally.blocked = true;
+    tally.isBackpressured = true;
     outboxes.closeStuck(100, TIMEOUT);
     outboxes.closeStuck(199, TIMEOUT);
     expect(connection.closes).toEqual([]);
@@ -101,8 +101,8 @@ describe('closeStuck', () => {
     const outboxes = new Outboxes();
     const staying = added(outboxes, 1);
     const ending = added(outboxes, 2);
-    staying.tally.blocked = true;
-    Object.assign(ending.tally, { blocked: true, ending: true });
+    staying.counters.isBackpressured = true;
+    Object.assign(ending.counters, { blocked: true, ending: true });
     outboxes.closeStuck(0, 0);
     outboxes.closeStuck(59_999, 0);
     expect(ending.connection.closes).toEqual([]);
@@ -115,8 +115,8 @@ describe('closeStuck', () => {
   it('closes the stuck ones of many, and forgets those that are gone', () => {
     const outboxes = new Outboxes();
     const all = [1, 2, 3].map((id) => added(outboxes, id));
-    all[0]!.tally.blocked = true;
-    all[2]!.tally.blocked = true;
+    all[0]!.counters.isBackpressured = true;
+    all[2]!.counters.isBackpressured = true;
     outboxes.closeStuck(0, TIMEOUT);
     outboxes.remove(all[2]!);
     outboxes.closeStuck(TIMEOUT, TIMEOUT);

@@ -32,7 +32,7 @@ export const textPage = (status: number, body: string): Page => ({
  * @param failed takes the error of a page that could not be made; its request is answered with 500
  * @returns an operator that changes nothing
  */
-export function answered(pages: Pages, failed: (error: unknown) => void): MonoTypeOperatorFunction<Exchange> {
+export function respond(pages: Pages, failed: (error: unknown) => void): MonoTypeOperatorFunction<Exchange> {
   const pageFor = async (method: string, path: string): Promise<Page> => {
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (!page) return textPage(404, `nothing here; there is ${Object.keys(pages).join(', ')}`);

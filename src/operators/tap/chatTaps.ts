@@ -2,10 +2,10 @@ import type { Logger } from 'winston';
 import { pipe } from 'rxjs';
 import type { Taps } from '../../streams/chat';
 import { chatEntries } from './chatLog';
-import { counted } from './counted';
-import { logged } from './logged';
+import { tapCount } from './counted';
+import { tapLog } from './logged';
 import type { Meters } from './meters';
-import { timed } from './timed';
+import { tapTime } from './timed';
 
 /**
  * The taps of a running server: what is counted, what is timed and what is logged.
@@ -17,11 +17,11 @@ import { timed } from './timed';
  */
 export function chatTaps(meters: Meters, logger: Logger, now: () => number): Taps {
   return {
-    received: counted(meters.countReceived),
+    received: tapCount(meters.countReceived),
     excess: meters.countExcess,
-    recorded: timed(now, meters.timeHandling),
-    transitions: pipe(counted(meters.countTransition), logged(logger, chatEntries)),
-    turns: timed(now, meters.timeFlush),
+    recorded: tapTime(now, meters.timeHandling),
+    transitions: pipe(tapCount(meters.countTransition), tapLog(logger, chatEntries)),
+    turns: tapTime(now, meters.timeFlush),
     encoded: meters.countEncoded,
     slow: (client) => {
       logger.log({

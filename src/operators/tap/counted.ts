@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
-import { Operation, operation } from '../operate';
+import { OperatorSubscriber, createOperatorFrom } from '../operate';
 
 /**
  * Shows each value to a counter on its way down.
@@ -17,20 +17,20 @@ import { Operation, operation } from '../operate';
  * @returns an operator that changes nothing
  * @see tap
  */
-export function counted<T>(add: (value: T) => void): MonoTypeOperatorFunction<T> {
-  return operation((below) => new Counted(below, add));
+export function tapCount<T>(add: (value: T) => void): MonoTypeOperatorFunction<T> {
+  return createOperatorFrom((destination) => new TapCount(destination, add));
 }
 
-class Counted<T> extends Operation<T, T> {
+class TapCount<T> extends OperatorSubscriber<T, T> {
   constructor(
-    below: Subscriber<T>,
+    destination: Subscriber<T>,
     private readonly count: (value: T) => void,
   ) {
-    super(below);
+    super(destination);
   }
 
-  protected take(value: T): void {
+  protected onNext(value: T): void {
     this.count(value);
-    this.below.next(value);
+    this.destination.next(value);
   }
 }

@@ -19,7 +19,7 @@ const MOST_WAITING = 1024 * 1024;
  */
 export class LineTransport extends Transport {
   /** How many lines were left out in all. */
-  leftOut = 0;
+  droppedLines = 0;
   /** How many of them the log does not speak of yet. */
   private unsaid = 0;
   private failed = false;
@@ -44,7 +44,7 @@ export class LineTransport extends Transport {
       return;
     }
     this.unsaid += 1;
-    this.leftOut += 1;
+    this.droppedLines += 1;
   }
 
   /** The promise is kept when all lines that were taken have been written, or never will be. */

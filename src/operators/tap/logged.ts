@@ -22,7 +22,7 @@ export interface LogEntry {
  * @param toEntries the lines for a value; none for most
  * @returns an operator that changes nothing
  */
-export function logged<T>(
+export function tapLog<T>(
   logger: Pick<Logger, 'log' | 'isLevelEnabled'>,
   toEntries: (value: T) => readonly LogEntry[],
 ): MonoTypeOperatorFunction<T> {

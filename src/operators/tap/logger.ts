@@ -28,8 +28,8 @@ export function newLogger({ level, format: form, stream }: LogOptions): Logger {
 }
 
 /** How many lines a logger has left out, because its stream did not take them. */
-export function linesLeftOut(logger: Logger): number {
-  return outputsOf(logger).reduce((sum, { leftOut }) => sum + leftOut, 0);
+export function droppedLinesOf(logger: Logger): number {
+  return outputsOf(logger).reduce((sum, { droppedLines: leftOut }) => sum + leftOut, 0);
 }
 
 /** The promise is kept when all that a logger's stream has taken has been written, or never will be. */

@@ -4,7 +4,7 @@ import { HistogramOfLatencies, type Latencies } from './latencies';
 import type { Meters } from './meters';
 
 /** Node's own metrics that walk every open handle at each scrape, which with thousands of clients is a pause for all. */
-const TOO_DEAR = [
+const EXPENSIVE_METRICS = [
   'nodejs_active_handles',
   'nodejs_active_handles_total',
   'nodejs_active_requests',
@@ -128,9 +128,9 @@ export function metricsOf(
   gauge(
     'chat_outbound_held_bytes',
     'Bytes that wait for clients or were handed to sockets that are full: what --outbound-total-bytes bounds.',
-    () => outboxes.bound.total,
+    () => outboxes.budget.total,
   );
-  gauge('chat_outbound_held_limit_bytes', 'Most bytes that are held for all clients.', () => outboxes.bound.most);
+  gauge('chat_outbound_held_limit_bytes', 'Most bytes that are held for all clients.', () => outboxes.budget.most);
   gauge('chat_slow_clients', 'Clients that do not read right now.', () => totals().slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
   counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => totals().writtenBytes);
@@ -166,6 +166,6 @@ function processMetrics(): Registry {
   if (ofProcess) return ofProcess;
   ofProcess = new Registry();
   collectDefaultMetrics({ register: ofProcess });
-  for (const name of TOO_DEAR) ofProcess.removeSingleMetric(name);
+  for (const name of EXPENSIVE_METRICS) ofProcess.removeSingleMetric(name);
   return ofProcess;
 }

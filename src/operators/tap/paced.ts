@@ -15,7 +15,7 @@ import { setTimeout } from 'node:timers/promises';
  * @param pause how long it is not made again after it has been made, in ms
  * @returns a function that asks for it
  */
-export function paced<T>(make: () => T | Promise<T>, pause: number): () => Promise<T> {
+export function coalesce<T>(make: () => T | Promise<T>, pause: number): () => Promise<T> {
   let next: Promise<T> | undefined;
   let ready: Promise<unknown> = Promise.resolve();
   const inTurn = async (): Promise<T> => {

@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import { operate } from '../operate';
+import { createOperator } from '../operate';
 
 /**
  * Times what everything below it does with each value.
@@ -17,8 +17,8 @@ import { operate } from '../operate';
  * @param record takes the time of each value, in seconds
  * @returns an operator that changes nothing
  */
-export function timed<T>(now: () => number, record: (seconds: number) => void): MonoTypeOperatorFunction<T> {
-  return operate((subscriber) => ({
+export function tapTime<T>(now: () => number, record: (seconds: number) => void): MonoTypeOperatorFunction<T> {
+  return createOperator((subscriber) => ({
     next(value) {
       const start = now();
       subscriber.next(value);

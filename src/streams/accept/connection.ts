@@ -26,7 +26,7 @@ export interface Connection {
   /** Whether the client takes more, for one subscriber: false when a write found it full, true when it has drained. */
   readonly demand$: Observable<boolean>;
   /** Reads nothing for a while: so long, on top of what was asked for since it last read, but no longer than a second. */
-  rest(ms: number): void;
+  pauseReading(ms: number): void;
   /**
    * Writes at once what fits, keeps the rest, and says through `demand$` that there was a rest; what is written before
    * that has drained is not taken at all where it would go beyond the socket's own buffer.

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
  * @param metrics where the metrics are
  * @returns a sentence for each
  */
-export function greetings(chat: AddressInfo, metrics: AddressInfo): readonly [chat: string, metrics: string] {
+export function listenMessages(chat: AddressInfo, metrics: AddressInfo): readonly [chat: string, metrics: string] {
   const reachable = chat.address === '0.0.0.0' || chat.address === '::' ? 'localhost' : chat.address;
   const place = ({ address, family, port }: AddressInfo): string =>
     `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
@@ -26,7 +26,7 @@ type ListenError = NodeJS.ErrnoException & { address?: string; port?: number; ho
  * @param error what the system failed with
  * @returns a line that names the port or the host, and what can be done
  */
-export function reasonOf(error: unknown): string {
+export function listenFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, address = '', port, hostname = '' }: ListenError = error;
   const place = port === undefined ? address : `${address}:${port}`;

@@ -1,6 +1,6 @@
 /** Somebody who is not read from until its turn has come. */
-export interface Reader {
-  readOn(): void;
+export interface PausedSource {
+  resume(): void;
 }
 
 /**
@@ -11,16 +11,16 @@ export interface Reader {
  * get done. One at a time, in the order in which they came, it stays with what can be done.
  */
 export class ReadTurns {
-  private readonly waiting: Reader[] = [];
+  private readonly waiting: PausedSource[] = [];
 
   /** Takes a place at the end of the line. */
-  wait(reader: Reader): void {
+  wait(reader: PausedSource): void {
     this.waiting.push(reader);
     if (this.waiting.length === 1) setImmediate(this.next);
   }
 
   private readonly next = (): void => {
-    this.waiting.shift()?.readOn();
+    this.waiting.shift()?.resume();
     if (this.waiting.length > 0) setImmediate(this.next);
   };
 }

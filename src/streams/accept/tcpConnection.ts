@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
 import { type Connection, type ConnectionId, NO_ADDRESS, type Remote } from './connection';
 import { ConnectionEndedError, type Ending, endingOf } from './ending';
-import { type Reader, ReadTurns } from './readTurns';
+import { type PausedSource, ReadTurns } from './readTurns';
 import { observe, read, type SocketObserver } from './socketObserver';
 
 /** How long a client may take to end its side after it could have read all that we sent, in ms. */
@@ -27,7 +27,7 @@ const LARGE_PIECE = 16 * 1024;
  * overtakes the last line on its way to the client ("Bye" would be lost). So our side is ended first, the client's bytes
  * are read and thrown away, and the socket closes when the client has ended its side too, or after a second.
  */
-export class TcpConnection implements Connection, Reader, SocketObserver {
+export class TcpConnection implements Connection, PausedSource, SocketObserver {
   readonly remote: Remote;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
@@ -74,7 +74,7 @@ export class TcpConnection implements Connection, Reader, SocketObserver {
     });
   }
 
-  rest(ms: number): void {
+  pauseReading(ms: number): void {
     this.restFor = Math.min(LONGEST_REST, this.restFor + ms);
   }
 
@@ -92,7 +92,7 @@ export class TcpConnection implements Connection, Reader, SocketObserver {
   holdReading(held: boolean): void {
     this.held = held && !this.ending;
     if (this.held) this.socket.pause();
-    else this.readOn();
+    else this.resume();
   }
 
   end(): void {
@@ -153,11 +153,11 @@ export class TcpConnection implements Connection, Reader, SocketObserver {
   private endRest(): void {
     clearTimeout(this.resting);
     this.resting = undefined;
-    this.readOn();
+    this.resume();
   }
 
   /** Reads on, unless it must not for another reason. */
-  readOn(): void {
+  resume(): void {
     if (!this.held && !this.resting) this.socket.resume();
   }
 }

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
-import type { WrongProtocol } from './greeting';
+import type { ForeignProtocol } from './greeting';
 
 /** Why a line was refused before anybody looked at what it says. */
 export type LineFault = 'invalid_utf8' | 'line_too_long' | 'message_too_long' | 'rate_limited';
@@ -11,7 +11,7 @@ export type ChatEvent =
   | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string }
   /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
   | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault }
-  | { readonly type: 'misdialed'; readonly client: ConnectionId; readonly protocol: WrongProtocol }
+  | { readonly type: 'misdialed'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
   /** Time passed; appended at an interval, so that deadlines need no clock of their own. */
   | { readonly type: 'ticked' }

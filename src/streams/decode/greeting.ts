@@ -1,14 +1,14 @@
 import { MOST_TEXT_CHARACTERS } from './lines';
 
 /** A protocol that is not ours, told by what its clients send first. */
-export const WRONG_PROTOCOLS = ['http', 'tls', 'ssh'] as const;
-export type WrongProtocol = (typeof WRONG_PROTOCOLS)[number];
+export const FOREIGN_PROTOCOLS = ['http', 'tls', 'ssh'] as const;
+export type ForeignProtocol = (typeof FOREIGN_PROTOCOLS)[number];
 
 /** The error of a client whose first bytes show that it takes this port for another one. */
-export class WrongProtocolError extends Error {
+export class ForeignProtocolError extends Error {
   override readonly name = 'WrongProtocolError';
 
-  constructor(readonly protocol: WrongProtocol) {
+  constructor(readonly protocol: ForeignProtocol) {
     super(`the client speaks ${protocol}`);
   }
 }
@@ -27,8 +27,8 @@ const NEWLINE = 0x0a;
  * @throws WrongProtocolError before any header or form field of a browser can be taken for a line of chat
  */
 export function firstLine(text: string): string {
-  if (HTTP_REQUEST.test(text)) throw new WrongProtocolError('http');
-  if (SSH_BANNER.test(text)) throw new WrongProtocolError('ssh');
+  if (HTTP_REQUEST.test(text)) throw new ForeignProtocolError('http');
+  if (SSH_BANNER.test(text)) throw new ForeignProtocolError('ssh');
   return text;
 }
 
@@ -41,10 +41,10 @@ export function firstLine(text: string): string {
  * @throws WrongProtocolError
  */
 export function checkFirstPiece(bytes: Uint8Array): void {
-  if (bytes[0] === 0x16 && bytes[1] === 0x03) throw new WrongProtocolError('tls');
+  if (bytes[0] === 0x16 && bytes[1] === 0x03) throw new ForeignProtocolError('tls');
   const end = bytes.indexOf(NEWLINE);
   const length = end < 0 ? bytes.length : end;
-  if (length > MOST_TEXT_CHARACTERS && HTTP_REQUEST_BEGUN.test(startOf(bytes))) throw new WrongProtocolError('http');
+  if (length > MOST_TEXT_CHARACTERS && HTTP_REQUEST_BEGUN.test(startOf(bytes))) throw new ForeignProtocolError('http');
 }
 
 function startOf(bytes: Uint8Array): string {

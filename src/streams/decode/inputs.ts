@@ -1,5 +1,5 @@
 import { identity, ignoreElements, type MonoTypeOperatorFunction, type Observable, type ObservableInput } from 'rxjs';
-import { bracketed } from '../../operators/bracketed';
+import { materializeWith } from '../../operators/bracketed';
 import { checkFirst } from '../../operators/checkFirst';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
 import { type Line, splitLines } from '../../operators/splitLines';
@@ -7,7 +7,7 @@ import { stripTelnet } from '../../operators/stripTelnet';
 import type { Connection, ConnectionId } from '../accept/connection';
 import { endingOf } from '../accept/ending';
 import { type ChatEvent, connected, disconnected } from './chatEvent';
-import { checkFirstPiece, firstLine, type WrongProtocol, WrongProtocolError } from './greeting';
+import { checkFirstPiece, firstLine, type ForeignProtocol, ForeignProtocolError } from './greeting';
 import { MOST_LINE_BYTES, safeLine } from './lines';
 
 /** Who watches what comes in. */
@@ -50,24 +50,24 @@ export function inputs(
   const { id } = connection;
   const reply = (answer: Uint8Array): void => connection.write(answer);
   const limitExcess = (_: Line, first: boolean): typeof EXCESS | undefined => {
-    connection.rest(1000 / rate.rate); // or it could keep the server busy with refusing
+    connection.pauseReading(1000 / rate.rate); // or it could keep the server busy with refusing
     if (first) return EXCESS;
     excess();
     return undefined;
   };
   const ended = (error: unknown): ObservableInput<ChatEvent> => {
     if (error === undefined) return [disconnected(id, 'end')];
-    if (error instanceof WrongProtocolError) return unheard(error.protocol);
+    if (error instanceof ForeignProtocolError) return unheard(error.protocol);
     const ending = endingOf(error);
     if (ending === 'internal_error') failed(error, id);
     return [disconnected(id, ending)];
   };
   // The client keeps its place, and is counted, until its connection is gone.
-  const unheard = (protocol: WrongProtocol): Observable<ChatEvent> =>
+  const unheard = (protocol: ForeignProtocol): Observable<ChatEvent> =>
     connection.chunks$.pipe(
       received,
       ignoreElements(),
-      bracketed({ before: { type: 'misdialed', client: id, protocol }, each: identity, after: ended }),
+      materializeWith({ before: { type: 'misdialed', client: id, protocol }, each: identity, after: ended }),
     );
   return connection.chunks$.pipe(
     received,
@@ -75,7 +75,7 @@ export function inputs(
     stripTelnet(reply),
     splitLines(MOST_LINE_BYTES),
     rateLimit(rate, limitExcess),
-    bracketed({
+    materializeWith({
       before: connected(connection),
       each: (line, index) => toEvent(id, line, index === 0),
       after: ended,

@@ -1,5 +1,5 @@
 import { ignoreElements, map, type OperatorFunction, pipe } from 'rxjs';
-import { crossings } from '../../operators/crossings';
+import { detectThreshold } from '../../operators/crossings';
 import type { ChatEvent } from './chatEvent';
 
 /**
@@ -19,7 +19,7 @@ import type { ChatEvent } from './chatEvent';
 export function overloads(busyLag: number): OperatorFunction<number, ChatEvent> {
   if (busyLag === 0) return ignoreElements();
   return pipe(
-    crossings(busyLag, busyLag / 2),
+    detectThreshold(busyLag, busyLag / 2),
     map(({ above, value }): ChatEvent =>
       above ? { type: 'overloaded', lag: Math.round(value) } : { type: 'recovered' },
     ),

@@ -1,6 +1,6 @@
 import { NO_ADDRESS } from '../accept/connection';
 import type { ChatEvent } from '../decode/chatEvent';
-import { type ArrivalLimits, arrived, mayArrive } from './arrivals';
+import { type ArrivalLimits, takeToken, hasToken } from './arrivals';
 import type { Refusal } from './outcome';
 import type { Client, Registry } from './registry';
 
@@ -38,7 +38,7 @@ export function refusalOf(
   if (isExempt(address, limits)) return undefined;
   const block = addressBlock(address);
   const hasPlace = registry.addresses.get(block, 0) < limits.connectionsPerAddress;
-  return hasPlace && mayArrive(registry.arrivals, block, at, limits) ? undefined : 'too_many_connections';
+  return hasPlace && hasToken(registry.arrivals, block, at, limits) ? undefined : 'too_many_connections';
 }
 
 /**
@@ -51,7 +51,7 @@ export function refusalOf(
  */
 export function withArrival(registry: Registry, client: Client, limits: AdmissionLimits): Registry {
   if (isExempt(client.address, limits)) return registry;
-  const arrivals = arrived(registry.arrivals, addressBlock(client.address), client.since, limits);
+  const arrivals = takeToken(registry.arrivals, addressBlock(client.address), client.since, limits);
   return arrivals === registry.arrivals ? registry : { ...registry, arrivals };
 }
 

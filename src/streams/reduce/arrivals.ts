@@ -30,7 +30,7 @@ const gainTime = (limits: ArrivalLimits): number => 1000 / limits.connectionRate
  * @param limits the size and the gain of every bucket
  * @returns whether it may come now
  */
-export function mayArrive(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): boolean {
+export function hasToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): boolean {
   if (limits.connectionRate === 0) return true;
   const untilFull = arrivals.get(block, at) - at;
   return untilFull <= (limits.connectionBurst - 1) * gainTime(limits) + ROUNDING;
@@ -46,7 +46,7 @@ export function mayArrive(arrivals: Arrivals, block: string, at: number, limits:
  * @param limits the size and the gain of every bucket
  * @returns the buckets after it; the same ones where there is no limit
  */
-export function arrived(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): Arrivals {
+export function takeToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): Arrivals {
   if (limits.connectionRate === 0) return arrivals;
   return arrivals.set(block, Math.max(arrivals.get(block, at), at) + gainTime(limits));
 }

@@ -15,14 +15,14 @@ import type { Registry } from './registry';
  * @param limits how long one may say nothing
  * @returns the registry after it; the same one where one may be silent for ever, so that a line costs nothing then
  */
-export function withHeard(
+export function withActivity(
   registry: Registry,
   id: ConnectionId,
   at: number,
   { idleTimeout }: AdmissionLimits,
 ): Registry {
   if (idleTimeout === 0) return registry;
-  return { ...registry, heard: registry.heard.set(id, at) };
+  return { ...registry, lastActivityAt: registry.lastActivityAt.set(id, at) };
 }
 
 /**
@@ -35,9 +35,9 @@ export function withHeard(
  * @returns the registry after it, and who was sent away
  */
 export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
-  const late = overdue(registry.unnamed, at, limits.registrationTimeout);
+  const late = overdue(registry.pendingSince, at, limits.registrationTimeout);
   const afterLate = dismissedAll(registry, late, 'registration_timeout');
-  const idle = overdue(afterLate.heard, at, limits.idleTimeout);
+  const idle = overdue(afterLate.lastActivityAt, at, limits.idleTimeout);
   const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };

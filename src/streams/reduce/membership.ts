@@ -11,7 +11,7 @@ export function withClient(registry: Registry, client: Client): Registry {
   return {
     ...registry,
     clients: registry.clients.set(client.id, client),
-    unnamed: registry.unnamed.set(client.id, client.since),
+    pendingSince: registry.pendingSince.set(client.id, client.since),
     admitted: registry.admitted + 1,
     addresses: registry.addresses.update(addressBlock(client.address), 0, (count) => count + 1),
   };
@@ -38,7 +38,7 @@ export function withUser(registry: Registry, client: Client, name: string, other
   return {
     ...registry,
     clients: registry.clients.set(client.id, { ...client, user }),
-    unnamed: registry.unnamed.delete(client.id),
+    pendingSince: registry.pendingSince.delete(client.id),
     names: registry.names.set(nameKey(name), client.id),
     nameReadings: withReadings(registry.nameReadings, others),
     rooms: seated(registry.rooms, client.id, user, LOBBY),
@@ -83,11 +83,11 @@ export function memberOf(client: ConnectionId, { name, room }: User): Member {
 /** Frees a client's name and seat, or its place among those who are asked for a name. */
 function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
   if (leaving) return registry; // freed when that was decided
-  const heard = registry.heard.delete(id);
-  if (!user) return { ...registry, heard, unnamed: registry.unnamed.delete(id) };
+  const heard = registry.lastActivityAt.delete(id);
+  if (!user) return { ...registry, lastActivityAt: heard, pendingSince: registry.pendingSince.delete(id) };
   return {
     ...withoutSeat(registry, id, user),
-    heard,
+    lastActivityAt: heard,
     names: registry.names.delete(nameKey(user.name)),
     nameReadings: withoutReadings(registry.nameReadings, readings(user.name)),
   };

@@ -1,6 +1,6 @@
 import type { ConnectionId } from '../accept/connection';
 import type { Ending } from '../accept/ending';
-import { WRONG_PROTOCOLS, type WrongProtocol } from '../decode/greeting';
+import { FOREIGN_PROTOCOLS, type ForeignProtocol } from '../decode/greeting';
 import type { NameFault } from './lookAlikes';
 import type { NameKey } from './names';
 import type { Registry } from './registry';
@@ -27,7 +27,7 @@ export const REFUSALS = [
 export type Refusal = (typeof REFUSALS)[number];
 
 /** All values of a refusal's label in the metrics. */
-export const REFUSAL_REASONS = [...REFUSALS, ...WRONG_PROTOCOLS] as const;
+export const REFUSAL_REASONS = [...REFUSALS, ...FOREIGN_PROTOCOLS] as const;
 
 /** What came of an event: each type is also a label of the metrics. */
 export const OUTCOME_TYPES = [
@@ -120,7 +120,7 @@ export type Outcome =
       readonly asksName: boolean;
     }
   /** A client is sent away. */
-  | { readonly type: 'turn_away'; readonly client: ConnectionId; readonly code: Refusal | WrongProtocol | 'shutdown' }
+  | { readonly type: 'turn_away'; readonly client: ConnectionId; readonly code: Refusal | ForeignProtocol | 'shutdown' }
   /** Those whose time is over are sent away. */
   | { readonly type: 'expire'; readonly expired: readonly Expired[] }
   /** Nobody is let in for a while; the event loop was late by so many milliseconds. */

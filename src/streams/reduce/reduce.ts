@@ -2,7 +2,7 @@ import type { ChatEvent } from '../decode/chatEvent';
 import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
-import { tick, withHeard } from './deadlines';
+import { tick, withActivity } from './deadlines';
 import { overload, recover } from './overload';
 import { parseCommand } from './parseCommand';
 import type { Reduced } from './outcome';
@@ -37,7 +37,7 @@ export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, l
       if (event.type === 'disconnected') return disconnect(registry, client, event.ending, at);
       if (client.leaving) return [registry, { type: 'ignore' }];
       if (event.type === 'misdialed') return turnAway(registry, client, event.protocol, 'wrong_protocol');
-      const now = withHeard(registry, client.id, at, limits);
+      const now = withActivity(registry, client.id, at, limits);
       if (event.type === 'lineRefused') return refuse(now, client, event.fault);
       if (!client.user) return register(now, client, event.text);
       return carryOut(now, client, client.user, parseCommand(event.text));

@@ -44,9 +44,9 @@ export interface Registry {
   /** How the names of the rooms can be read too. */
   readonly roomReadings: PersistentSet<NameKey>;
   /** Since when each has been asked for a name that has not given one. */
-  readonly unnamed: PersistentMap<ConnectionId, number>;
+  readonly pendingSince: PersistentMap<ConnectionId, number>;
   /** When each was heard last; of nobody where silence has no limit. */
-  readonly heard: PersistentMap<ConnectionId, number>;
+  readonly lastActivityAt: PersistentMap<ConnectionId, number>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
@@ -70,8 +70,8 @@ export const EMPTY_REGISTRY: Registry = {
   rooms: PersistentMap([[LOBBY_KEY, { name: LOBBY, members: PersistentMap<ConnectionId, string>() }]]),
   nameReadings: PersistentSet(),
   roomReadings: PersistentSet(),
-  unnamed: PersistentMap(),
-  heard: PersistentMap(),
+  pendingSince: PersistentMap(),
+  lastActivityAt: PersistentMap(),
   admitted: 0,
   addresses: PersistentMap(),
   arrivals: PersistentMap(),

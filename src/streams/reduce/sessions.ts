@@ -1,8 +1,8 @@
 import type { Ending } from '../accept/ending';
 import type { ChatEvent } from '../decode/chatEvent';
-import type { WrongProtocol } from '../decode/greeting';
+import type { ForeignProtocol } from '../decode/greeting';
 import { type AdmissionLimits, refusalOf, withArrival } from './admission';
-import { withHeard } from './deadlines';
+import { withActivity } from './deadlines';
 import { nameFault, readings } from './lookAlikes';
 import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
@@ -22,7 +22,7 @@ export function connect(
   const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, at, limits);
   if (!code) {
     const arrived = withArrival(withClient(registry, client), client, limits);
-    return [withHeard(arrived, id, at, limits), { type: 'connect', client: id }];
+    return [withActivity(arrived, id, at, limits), { type: 'connect', client: id }];
   }
   const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
   return [
@@ -45,7 +45,7 @@ export function register(registry: Registry, client: Client, text: string): Redu
 }
 
 /** A client speaks another protocol: it is told so, and sent away. */
-export function turnAway(registry: Registry, client: Client, code: Refusal | WrongProtocol, leaving: Ending): Reduced {
+export function turnAway(registry: Registry, client: Client, code: Refusal | ForeignProtocol, leaving: Ending): Reduced {
   return [dismissed(registry, client, leaving), { type: 'turn_away', client: client.id, code }];
 }
 

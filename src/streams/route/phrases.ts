@@ -1,4 +1,4 @@
-import type { WrongProtocol } from '../decode/greeting';
+import type { ForeignProtocol } from '../decode/greeting';
 import type { NameFault } from '../reduce/lookAlikes';
 import type { Listing, Refusal, RoomSize } from '../reduce/outcome';
 
@@ -55,7 +55,7 @@ export function refusal(code: Refusal, fault?: NameFault): readonly string[] {
 const NOT_HERE = 'this port is a chat server for plain text lines';
 
 /** What this port is, in a line that a client of another protocol, or the person who reads its log, can make sense of. */
-export const WRONG_PORT: Record<WrongProtocol, string> = {
+export const WRONG_PORT: Record<ForeignProtocol, string> = {
   http: `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`,
   tls: announcement(`${NOT_HERE}, without TLS: connect with nc or telnet`),
   ssh: announcement(`${NOT_HERE}, not SSH: connect with nc or telnet`),

@@ -1,6 +1,6 @@
 import type { NameKey } from '../reduce/names';
 import type { Receiver } from './receiver';
-import { type Mark, RoomLog, START } from './roomLog';
+import { type Offset, RoomLog, START } from './roomLog';
 
 /**
  * A room as the fan-out sees it: an array of receivers, what they are told, and how far that has been given out.
@@ -17,9 +17,9 @@ export class Channel {
   readonly log: RoomLog;
   private readonly members: Receiver[] = [];
   /** How many have had their turn in this round. */
-  private passed = 0;
+  private cursor = 0;
   /** What had been told when this round began: all members have got that when it is over. */
-  private goal: Mark = START;
+  private roundEnd: Offset = START;
 
   /**
    * @param room the room's name
@@ -38,7 +38,7 @@ export class Channel {
 
   /** Whether there may be members who have not got all that the room was told. */
   get isDue(): boolean {
-    return this.passed < this.members.length || this.goal.lines < this.log.end.lines;
+    return this.cursor < this.members.length || this.roundEnd.lines < this.log.end.lines;
   }
 
   add(receiver: Receiver): void {
@@ -54,10 +54,10 @@ export class Channel {
   remove(receiver: Receiver): void {
     receiver.channel = undefined;
     let gap = receiver.index;
-    if (gap < this.passed) {
-      this.passed -= 1;
-      this.place(this.members[this.passed], gap);
-      gap = this.passed;
+    if (gap < this.cursor) {
+      this.cursor -= 1;
+      this.place(this.members[this.cursor], gap);
+      gap = this.cursor;
     }
     const last = this.members.pop();
     if (gap < this.members.length) this.place(last, gap);
@@ -72,24 +72,24 @@ export class Channel {
   serve(most: number): number {
     let served = 0;
     while (this.isDue) {
-      if (this.passed >= this.members.length) this.beginRound();
-      const member = this.members[this.passed];
+      if (this.cursor >= this.members.length) this.beginRound();
+      const member = this.members[this.cursor];
       if (member?.isBehind) {
         if (served === most) return served;
         served += 1;
       }
-      this.passed += 1; // before anything is sent: it may be that the member leaves by that
+      this.cursor += 1; // before anything is sent: it may be that the member leaves by that
       member?.catchUp();
     }
-    this.log.forget(this.goal);
+    this.log.trimBefore(this.roundEnd);
     return served;
   }
 
   /** All have had their turn, so nobody needs any more what was told before that round began. */
   private beginRound(): void {
-    this.log.forget(this.goal);
-    this.goal = this.log.end;
-    this.passed = 0;
+    this.log.trimBefore(this.roundEnd);
+    this.roundEnd = this.log.end;
+    this.cursor = 0;
   }
 
   private place(member: Receiver | undefined, index: number): void {

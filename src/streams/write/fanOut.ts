@@ -11,13 +11,13 @@ export interface TurnLimits {
   /** The most that one client gets of its own: thousands of answers to thousands of questions asked at once. */
   readonly own: OwnLimits;
   /** To how many clients what their rooms are told is given, before there is another look at what has come in. */
-  readonly share: number;
+  readonly writesPerTurn: number;
   /** Where more than so many bytes wait to be given out, nothing more is taken in before all have got them. */
-  readonly enough: number;
+  readonly highWaterMarkBytes: number;
 }
 
 /** `enough` is what the caches of a processor hold while it goes out to thousands. */
-export const TURN_LIMITS: TurnLimits = { own: { lines: 1024, bytes: 256 * 1024 }, share: 64, enough: 64 * 1024 };
+export const TURN_LIMITS: TurnLimits = { own: { lines: 1024, bytes: 256 * 1024 }, writesPerTurn: 64, highWaterMarkBytes: 64 * 1024 };
 
 /**
  * Takes the deliveries to the clients: what a room is told is encoded once and shared by all its members, and each client
@@ -91,7 +91,7 @@ export class FanOut {
       this.carryOut(receiver, delivery);
     }
     for (const receiver of apart) receiver.flush(); // first: they are the ones who wait for an answer
-    this.giveOut(this.waiting > this.limits.enough ? Infinity : this.limits.share);
+    this.giveOut(this.waiting > this.limits.highWaterMarkBytes ? Infinity : this.limits.writesPerTurn);
   }
 
   private tellRoom(room: NameKey, line: string): void {

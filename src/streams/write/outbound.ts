@@ -1,13 +1,13 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import type { Chunk } from '../../operators/chunk';
 import { dropOverflow } from '../../operators/dropOverflow';
-import { Operation, operation } from '../../operators/operate';
+import { OperatorSubscriber, createOperatorFrom } from '../../operators/operate';
 import type { Connection } from '../accept/connection';
 import type { FanOut } from './fanOut';
-import { Outbox, type OutboxCare } from './outbox';
+import { Outbox, type OutboxContext } from './outbox';
 
 /** What all outbound streams have in common. */
-export interface Outbound extends OutboxCare {
+export interface Outbound extends OutboxContext {
   readonly fanOut: FanOut;
 }
 
@@ -31,17 +31,17 @@ export function outbound(connection: Connection, out: Outbound): Observable<neve
 
 /** Writes each chunk, and ends our side of the connection when there are no more; an error fails this client alone. */
 function writeTo(outbox: Outbox): OperatorFunction<Chunk, never> {
-  return operation((below) => new WriteTo(below, outbox));
+  return createOperatorFrom((destination) => new WriteTo(destination, outbox));
 }
 
-class WriteTo extends Operation<Chunk, never> {
+class WriteTo extends OperatorSubscriber<Chunk, never> {
   private readonly connection: Connection; // of the outbox, and here since each write would go by way of that
 
   constructor(
-    below: Subscriber<never>,
+    destination: Subscriber<never>,
     private readonly outbox: Outbox,
   ) {
-    super(below);
+    super(destination);
     this.connection = outbox.connection;
   }
 
@@ -58,19 +58,19 @@ class WriteTo extends Operation<Chunk, never> {
   override error(error: unknown): void {
     if (this.closed) return;
     this.outbox.fail(error);
-    this.below.complete();
+    this.destination.complete();
   }
 
-  protected take(chunk: Chunk): void {
+  protected onNext(chunk: Chunk): void {
     this.connection.write(chunk.bytes);
   }
 
-  protected override finish(): void {
+  protected override onComplete(): void {
     this.connection.end();
-    super.finish();
+    super.onComplete();
   }
 
-  protected override release(): void {
+  protected override onFinalize(): void {
     this.outbox.close();
   }
 }

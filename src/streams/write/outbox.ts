@@ -1,15 +1,15 @@
 import type { Observable } from 'rxjs';
 import { type Chunk, toChunk } from '../../operators/chunk';
-import type { Outlet } from '../../operators/dropOverflow';
+import type { OverflowContext } from '../../operators/dropOverflow';
 import type { BufferLimits, Overflow } from '../../operators/overflowQueue';
-import type { SharedBound } from '../../operators/sharedBound';
-import { newTally } from '../../operators/tally';
+import type { SharedBudget } from '../../operators/sharedBound';
+import { newCounters } from '../../operators/tally';
 import type { Connection, ConnectionId } from '../accept/connection';
 import { skippedNotice } from '../route/phrases';
-import type { Outboxes, Watched } from './outboxes';
+import type { Outboxes, OutboxHandle } from './outboxes';
 
 /** What the outboxes of all clients have in common. */
-export interface OutboxCare {
+export interface OutboxContext {
   readonly outboxes: Outboxes;
   readonly limits: BufferLimits;
   /** Called when a client begins to miss lines. */
@@ -22,12 +22,12 @@ export interface OutboxCare {
  * One client's outbox: its counters, its bounds, its connection, and what happens when something is out of order. A class
  * of methods, not an object of closures: there is one for each client, for as long as it is connected.
  */
-export class Outbox implements Outlet, Watched {
-  readonly tally = newTally();
+export class Outbox implements OverflowContext, OutboxHandle {
+  readonly counters = newCounters();
 
   constructor(
     readonly connection: Connection,
-    private readonly care: OutboxCare,
+    private readonly care: OutboxContext,
   ) {
     care.outboxes.add(this);
   }
@@ -48,19 +48,19 @@ export class Outbox implements Outlet, Watched {
     return this.connection.demand$;
   }
 
-  get bound(): SharedBound {
-    return this.care.outboxes.bound;
+  get budget(): SharedBudget {
+    return this.care.outboxes.budget;
   }
 
   notice(skipped: number): Chunk {
     return toChunk(skippedNotice(skipped));
   }
 
-  overflowed(): void {
+  onOverflow(): void {
     this.care.slow(this.connection.id);
   }
 
-  overwhelmed(): void {
+  onSlowConsumer(): void {
     this.connection.close('slow_consumer');
   }
 

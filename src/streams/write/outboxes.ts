@@ -1,53 +1,53 @@
-import { SharedBound } from '../../operators/sharedBound';
-import { newTally, type Tally } from '../../operators/tally';
+import { SharedBudget } from '../../operators/sharedBound';
+import { newCounters, type OutboxCounters } from '../../operators/tally';
 import type { Connection } from '../accept/connection';
 
 /** The sum of what the outboxes of all clients have done, those of clients that are gone included. */
-export interface OutboundTotals extends Omit<Tally, 'blocked' | 'drains' | 'ending'> {
+export interface OutboundTotals extends Omit<OutboxCounters, 'blocked' | 'drains' | 'ending'> {
   /** How many clients take nothing right now. */
   readonly slow: number;
 }
 
 /** What is watched of a client's outbox. */
-export interface Watched {
+export interface OutboxHandle {
   readonly connection: Connection;
-  readonly tally: Tally;
+  readonly counters: OutboxCounters;
 }
 
 /** How long a client may take nothing of the last that it is sent where there is no limit for the others, in ms. */
-const LAST_WORDS = 60_000;
+const ENDING_STALL_TIMEOUT_MS = 60_000;
 
 /** The outboxes of all clients: summed when somebody asks, watched by one interval for all, and bounded together. */
 export class Outboxes {
   /** What all of them may hold together. */
-  readonly bound: SharedBound;
-  private readonly open = new Set<Watched>();
-  private readonly gone = newTally();
+  readonly budget: SharedBudget;
+  private readonly open = new Set<OutboxHandle>();
+  private readonly gone = newCounters();
   /** Those that are stuck: since when they have been seen to be, and how many drains there had been by then. */
-  private readonly stuck = new Map<Watched, { readonly since: number; readonly drains: number }>();
+  private readonly stuck = new Map<OutboxHandle, { readonly since: number; readonly drains: number }>();
 
   /** @param mostBytes how many bytes all of them may hold together */
   constructor(mostBytes = Infinity) {
-    this.bound = new SharedBound(mostBytes);
+    this.budget = new SharedBudget(mostBytes);
   }
 
   /** Begins to watch a client's outbox. */
-  add(outbox: Watched): void {
+  add(outbox: OutboxHandle): void {
     this.open.add(outbox);
   }
 
   /** Ends that; what the outbox has done stays in the sums. */
-  remove(outbox: Watched): void {
+  remove(outbox: OutboxHandle): void {
     this.stuck.delete(outbox);
-    if (this.open.delete(outbox)) addTo(this.gone, outbox.tally);
+    if (this.open.delete(outbox)) addTo(this.gone, outbox.counters);
   }
 
   /** The sums as they are now. */
   get totals(): OutboundTotals {
     const sum = { ...this.gone, slow: 0 };
-    for (const { tally } of this.open) {
+    for (const { counters: tally } of this.open) {
       addTo(sum, tally);
-      if (tally.blocked) sum.slow += 1;
+      if (tally.isBackpressured) sum.slow += 1;
     }
     return sum;
   }
@@ -61,8 +61,8 @@ export class Outboxes {
    */
   closeStuck(now: number, timeout: number): void {
     for (const outbox of this.open) {
-      const { blocked, drains, ending } = outbox.tally;
-      const patience = timeout === 0 && ending ? LAST_WORDS : timeout;
+      const { isBackpressured: blocked, drainCount: drains, isEnding: ending } = outbox.counters;
+      const patience = timeout === 0 && ending ? ENDING_STALL_TIMEOUT_MS : timeout;
       if (!blocked || patience === 0) {
         this.stuck.delete(outbox);
         continue;
@@ -74,7 +74,7 @@ export class Outboxes {
   }
 }
 
-function addTo(sum: Tally, { offered, written, writtenBytes, writes, dropped, queued, queuedBytes }: Tally): void {
+function addTo(sum: OutboxCounters, { offered, written, writtenBytes, writes, dropped, queued, queuedBytes }: OutboxCounters): void {
   sum.offered += offered;
   sum.written += written;
   sum.writtenBytes += writtenBytes;

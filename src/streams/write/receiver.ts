@@ -1,10 +1,10 @@
 import type { Subscriber } from 'rxjs';
 import { type Chunk, joined, toChunk } from '../../operators/chunk';
 import type { Channel } from './channel';
-import { type Mark, type RoomLog, START } from './roomLog';
+import { type Offset, type RoomLog, START } from './roomLog';
 
 /** A line of a client's own, or the part of what its room is told that comes before or after it. */
-type Piece = string | { readonly log: RoomLog; readonly from: Mark; readonly to: Mark };
+type Piece = string | { readonly log: RoomLog; readonly from: Offset; readonly to: Offset };
 
 /** How much of its own a client may get in one turn. What is told to a room is shared by all; this is not. */
 export interface OwnLimits {
@@ -75,13 +75,13 @@ export class Receiver {
     const { channel, since } = this;
     if (channel === undefined || !this.isBehind) return;
     this.since = channel.log.end;
-    this.subscriber.next(channel.log.between(since, this.since));
+    this.subscriber.next(channel.log.slice(since, this.since));
   }
 
   /** Gets what was put together for it in this turn, and all that its room has been told by now. */
   flush(): void {
     const parts = this.settle().map((piece) =>
-      typeof piece === 'string' ? toChunk(piece) : piece.log.between(piece.from, piece.to),
+      typeof piece === 'string' ? toChunk(piece) : piece.log.slice(piece.from, piece.to),
     );
     const { missing } = this;
     this.pieces = undefined;

@@ -1,17 +1,17 @@
 import { type Chunk, joined } from '../../operators/chunk';
 
 /** A point in what a room is told, counted from when it was opened. */
-export interface Mark {
+export interface Offset {
   readonly bytes: number;
   readonly lines: number;
 }
 
 /** The point before the first line. */
-export const START: Mark = { bytes: 0, lines: 0 };
+export const START: Offset = { bytes: 0, lines: 0 };
 
 /** Lines that were encoded together, and the point before the first of them. */
 interface Piece {
-  readonly from: Mark;
+  readonly from: Offset;
   readonly chunk: Chunk;
 }
 
@@ -32,13 +32,13 @@ export class RoomLog {
   private encodedTo = START;
   private told = START;
   /** What was asked for last: it is asked for again for each member who is at the same mark. */
-  private latest: { readonly from: Mark; readonly to: Mark; readonly chunk: Chunk } | undefined;
+  private latest: { readonly from: Offset; readonly to: Offset; readonly chunk: Chunk } | undefined;
 
   /** @param encoded called each time that lines are encoded */
   constructor(private readonly encoded: () => void) {}
 
   /** The point after the last line. */
-  get end(): Mark {
+  get end(): Offset {
     return this.told;
   }
 
@@ -63,7 +63,7 @@ export class RoomLog {
    * @param to a point after that
    * @returns at least one line
    */
-  between(from: Mark, to: Mark): Chunk {
+  slice(from: Offset, to: Offset): Chunk {
     const { latest } = this;
     if (latest?.from.lines === from.lines && latest.to.lines === to.lines) return latest.chunk;
     this.encode();
@@ -73,7 +73,7 @@ export class RoomLog {
   }
 
   /** Lets go of all that was told before a mark, but for what is encoded together with what comes after. */
-  forget(before: Mark): void {
+  trimBefore(before: Offset): void {
     const kept = this.pieces.findIndex(({ from, chunk }) => from.lines + chunk.lines > before.lines);
     if (kept === 0) return;
     this.pieces.splice(0, kept === -1 ? this.pieces.length : kept);
@@ -94,7 +94,7 @@ export class RoomLog {
 }
 
 /** What of a piece stands between two marks: the whole, a view of a part, or nothing. */
-function partOf({ from: start, chunk }: Piece, from: Mark, to: Mark): Chunk[] {
+function partOf({ from: start, chunk }: Piece, from: Offset, to: Offset): Chunk[] {
   const first = Math.max(from.bytes - start.bytes, 0);
   const last = Math.min(to.bytes - start.bytes, chunk.bytes.length);
   if (first >= last) return [];
