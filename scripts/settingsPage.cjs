@@ -3,7 +3,7 @@
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const INTRODUCTION = `<!-- Made by \`npm run docs:settings\` from src/streams/settings.ts. Do not edit: a spec compares the two. -->
+const INTRODUCTION = `<!-- Made by \`npm run docs:settings\` from src/config/settings.ts. Do not edit: a spec compares the two. -->
 
 # Settings
 
@@ -28,7 +28,7 @@ together in [backpressure.md](backpressure.md).
 
 /**
  * @param {{ SETTINGS: object, flagOf: (key: string) => string, variableOf: (key: string) => string }} settings the
- *   exports of src/streams/settings.ts
+ *   exports of src/config/settings.ts
  * @returns {string} the page
  */
 function settingsPage({ SETTINGS, flagOf, variableOf }) {
@@ -47,6 +47,6 @@ function settingsPage({ SETTINGS, flagOf, variableOf }) {
 module.exports = { settingsPage };
 
 if (require.main === module) {
-  const page = settingsPage(require('../dist/streams/settings.js'));
+  const page = settingsPage(require('../dist/config/settings.js'));
   writeFileSync(join(__dirname, '..', 'docs', 'settings.md'), page);
 }

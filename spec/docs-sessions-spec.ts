@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { newLogger } from '../src/operators/tap/logger';
+import { newLogger } from '../src/telemetry/logger';
 import { type RunningServer, start } from '../src/server';
-import { readSettings } from '../src/streams/settings';
+import { readSettings } from '../src/config/settings';
 
 /**
  * The conversations in the pages are real: each fenced block of the kind `chat` is held with a server of its own, with

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { Meters } from '../src/operators/tap/meters';
-import { metricsOf } from '../src/operators/tap/metrics';
-import * as settings from '../src/streams/settings';
+import { Meters } from '../src/telemetry/meters';
+import { metricsOf } from '../src/telemetry/metrics';
+import * as settings from '../src/config/settings';
 import { Outboxes } from '../src/streams/write/outboxes';
 
 const ROOT = join(__dirname, '..');

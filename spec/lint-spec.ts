@@ -60,13 +60,13 @@ const samples: Sample[] = [
     says: 'streams/chat.ts may import from: all stages and operators/*',
   },
   { file: 'src/streams/chat.ts', source: uses('../server'), says: forward },
-  { file: 'src/streams/settings.ts', source: usesType('./write/outbox') + usesType('./chat').replaceAll('B', 'C') },
+  { file: 'src/config/settings.ts', source: usesType('./write/outbox') + usesType('./chat').replaceAll('B', 'C') },
   {
-    file: 'src/streams/settings.ts',
+    file: 'src/config/settings.ts',
     source: uses('./write/outbox'),
     says: 'streams/settings.ts may import from: settingKinds.ts, and types (with `import type`) of the stages and of chat.ts',
   },
-  { file: 'src/streams/settings.ts', source: usesType('../operators/mapEach'), says: forward },
+  { file: 'src/config/settings.ts', source: usesType('../operators/mapEach'), says: forward },
 
   // Operators know nothing of the chat; taps may.
   { file: 'src/operators/x.ts', source: uses('./operate') + "export { map } from 'rxjs';\n" },
@@ -91,10 +91,10 @@ const samples: Sample[] = [
   { file: 'src/server.ts', source: uses('./operators/tap/count') },
   { file: 'src/server.ts', source: uses('../spec/helpers/fakeSocket'), says: forward },
   { file: 'src/server.ts', source: uses('./command') },
-  { file: 'src/command.ts', source: usesType('./server') },
-  { file: 'src/command.ts', source: uses('./server'), says: 'command.ts may import from' },
-  { file: 'src/command.ts', source: uses('./streams/chat'), says: forward },
-  { file: 'src/command.ts', source: uses('winston'), says: 'Only server.ts and operators/tap/*' },
+  { file: 'src/run/command.ts', source: usesType('./server') },
+  { file: 'src/run/command.ts', source: uses('./server'), says: 'command.ts may import from' },
+  { file: 'src/run/command.ts', source: uses('./streams/chat'), says: forward },
+  { file: 'src/run/command.ts', source: uses('winston'), says: 'Only server.ts and operators/tap/*' },
 
   // The logger and the metrics library.
   { file: 'src/server.ts', source: uses('winston') + "export { Counter } from 'prom-client';\n" },
@@ -102,7 +102,7 @@ const samples: Sample[] = [
   { file: 'src/operators/tap/x.ts', source: uses('winston') },
   { file: 'src/operators/x.ts', source: uses('prom-client'), says: 'Only server.ts and operators/tap/*' },
   { file: 'src/streams/chat.ts', source: usesType('winston'), says: 'Only server.ts and operators/tap/*' },
-  { file: 'src/streams/settings.ts', source: uses('winston'), says: 'Only server.ts and operators/tap/*' },
+  { file: 'src/config/settings.ts', source: uses('winston'), says: 'Only server.ts and operators/tap/*' },
   { file: 'src/streams/write/x.ts', source: uses('winston-transport'), says: 'Only server.ts and operators/tap/*' },
 
   // Pure stages.

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { Registry } from 'prom-client';
 import { start } from '../src/server';
-import { ENDINGS } from '../src/streams/accept/ending';
+import { ENDINGS } from '../src/streams/model/ending';
 import * as carryingOut from '../src/streams/reduce/carryOut';
-import { OUTCOME_TYPES, REFUSAL_REASONS } from '../src/streams/reduce/outcome';
+import { OUTCOME_TYPES, REFUSAL_REASONS } from '../src/streams/model/outcome';
 import { Client } from './helpers/client';
 import { get } from './helpers/get';
 import { samplesOf } from './helpers/samples';
 import { TestServer, testSettings } from './helpers/testServer';
-import { newLogger } from '../src/operators/tap/logger';
+import { newLogger } from '../src/telemetry/logger';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 

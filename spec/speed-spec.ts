@@ -1,10 +1,10 @@
 import type { Subscription } from 'rxjs';
 import { Crowd } from '../bench/load/crowd';
 import { markText } from '../bench/load/mark';
-import type { ChatEvent } from '../src/streams/decode/chatEvent';
+import type { ChatEvent } from '../src/streams/model/chatEvent';
 import { reduce } from '../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../src/streams/reduce/registry';
-import { enter, tell } from '../src/streams/route/delivery';
+import { enter, tell } from '../src/streams/model/delivery';
 import { route } from '../src/streams/route/route';
 import { FanOut } from '../src/streams/write/fanOut';
 import { testSettings, TestServer } from './helpers/testServer';

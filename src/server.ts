@@ -4,25 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { interval, tap } from 'rxjs';
 import type { Logger } from 'winston';
-import { run } from './command';
-import { measureTimerLag } from './operators/lateness';
-import { respond, type Page, type Pages, textPage } from './operators/tap/answered';
-import { shortageEntry } from './operators/tap/chatLog';
-import { chatTaps } from './operators/tap/chatTaps';
-import { tapCount } from './operators/tap/counted';
-import { tapLog } from './operators/tap/logged';
-import { droppedLinesOf } from './operators/tap/logger';
-import { Meters } from './operators/tap/meters';
-import { metricsOf } from './operators/tap/metrics';
-import { coalesce } from './operators/tap/paced';
-import { HttpListener } from './streams/accept/httpListener';
-import { openFilesLimit, sharesOf } from './streams/accept/openFiles';
+import { run } from './run/command';
+import { measureTimerLag } from './operators/measureTimerLag';
+import { respond, type Page, type Pages, textPage } from './run/respond';
+import { shortageEntry } from './telemetry/chatLog';
+import { chatTaps } from './telemetry/chatTaps';
+import { tapCount } from './operators/tap/tapCount';
+import { tapLog } from './operators/tap/tapLog';
+import { droppedLinesOf } from './telemetry/logger';
+import { Meters } from './telemetry/meters';
+import { metricsOf } from './telemetry/metrics';
+import { coalesce } from './telemetry/coalesce';
+import { HttpListener } from './run/httpListener';
+import { openFilesLimit, sharesOf } from './run/openFiles';
 import { TcpListener } from './streams/accept/tcpListener';
 import { chat } from './streams/chat';
-import type { ChatEvent } from './streams/decode/chatEvent';
+import type { ChatEvent } from './streams/model/chatEvent';
 import { localJournal } from './streams/journal/localJournal';
-import type { Settings } from './streams/settings';
-import { endOfTurn$ } from './streams/write/endOfTurn';
+import type { Settings } from './config/settings';
+import { endOfTurn$ } from './run/endOfTurn';
 import { Outboxes } from './streams/write/outboxes';
 
 /** The longest that the news of who comes and goes waits for more of the kind, in ms. */
@@ -119,9 +119,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   };
   running.add(
     metricsListener.exchanges$
-      .pipe(
-        respond(pages, (error) => logger.log({ level: 'error', event: 'failed', message: 'a page failed', error })),
-      )
+      .pipe(respond(pages, (error) => logger.log({ level: 'error', event: 'failed', message: 'a page failed', error })))
       .subscribe(),
   );
 

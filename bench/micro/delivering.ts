@@ -1,11 +1,11 @@
 import { NEVER, Observable, startWith, type Subscriber } from 'rxjs';
 import { bufferTurns } from '../../src/operators/bufferTurns';
-import { toChunk } from '../../src/operators/chunk';
+import { toChunk } from '../../src/buffers/chunk';
 import { dropOverflow } from '../../src/operators/dropOverflow';
-import type { Overflow } from '../../src/operators/overflowQueue';
-import { newCounters } from '../../src/operators/tally';
+import type { Overflow } from '../../src/buffers/overflowQueue';
+import { newCounters } from '../../src/buffers/outboxCounters';
 import { FanOut } from '../../src/streams/write/fanOut';
-import { type Delivery, enter, tell, tellRoom } from '../../src/streams/route/delivery';
+import { type Delivery, enter, tell, tellRoom } from '../../src/streams/model/delivery';
 import { driven, type Group, keep, type Task } from './task';
 
 const COUNT = 1000;

@@ -1,6 +1,6 @@
 import { from, mergeMap } from 'rxjs';
-import { concatMapArray } from '../../src/operators/mapEach';
-import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import { concatMapArray } from '../../src/operators/concatMapArray';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';

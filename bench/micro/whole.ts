@@ -1,12 +1,12 @@
 import { NEVER, Observable, Subject, type Subscriber } from 'rxjs';
-import { chatTaps } from '../../src/operators/tap/chatTaps';
-import { Meters } from '../../src/operators/tap/meters';
-import { newLogger } from '../../src/operators/tap/logger';
-import type { Connection } from '../../src/streams/accept/connection';
+import { chatTaps } from '../../src/telemetry/chatTaps';
+import { Meters } from '../../src/telemetry/meters';
+import { newLogger } from '../../src/telemetry/logger';
+import type { Connection } from '../../src/streams/model/connection';
 import { chat } from '../../src/streams/chat';
-import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import { localJournal } from '../../src/streams/journal/localJournal';
-import { readSettings } from '../../src/streams/settings';
+import { readSettings } from '../../src/config/settings';
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { type Group, keep, seen, type Task } from './task';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { SETTINGS, flagOf, type Settings, variableOf } from '../../src/streams/settings';
+import { SETTINGS, flagOf, type Settings, variableOf } from '../../src/config/settings';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { get } from '../helpers/get';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ENDINGS } from '../../src/streams/accept/ending';
-import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import { ENDINGS } from '../../src/streams/model/ending';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { Recorded } from '../../src/streams/journal/journal';
 import {
   connects,

@@ -1,11 +1,11 @@
 import { EMPTY, identity, ignoreElements, type Observable, take, tap, timer } from 'rxjs';
-import type { ConnectionId } from '../../src/streams/accept/connection';
-import { ConnectionEndedError } from '../../src/streams/accept/ending';
+import type { ConnectionId } from '../../src/streams/model/connection';
+import { ConnectionEndedError } from '../../src/streams/model/ending';
 import { chat, type ChatLimits, type Taps } from '../../src/streams/chat';
-import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { Journal, Recorded } from '../../src/streams/journal/journal';
 import { localJournal } from '../../src/streams/journal/localJournal';
-import type { Delivery } from '../../src/streams/route/delivery';
+import type { Delivery } from '../../src/streams/model/delivery';
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { FakeConnection } from './fakeConnection';
 import type { Marbles } from './marbles';

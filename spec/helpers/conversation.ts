@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/streams/settings';
+import type { Settings } from '../../src/config/settings';
 import type { Client } from './client';
 import { TestServer } from './testServer';
 

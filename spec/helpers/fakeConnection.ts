@@ -1,6 +1,6 @@
 import { NEVER, Observable, ReplaySubject, type Subscriber } from 'rxjs';
-import type { Connection, ConnectionId, Remote } from '../../src/streams/accept/connection';
-import { ConnectionEndedError, type Ending } from '../../src/streams/accept/ending';
+import type { Connection, ConnectionId, Remote } from '../../src/streams/model/connection';
+import { ConnectionEndedError, type Ending } from '../../src/streams/model/ending';
 
 /** The first byte of telnet negotiation, and of no line. */
 const IAC = 255;

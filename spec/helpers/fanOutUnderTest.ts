@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
-import type { Chunk } from '../../src/operators/chunk';
-import type { ConnectionId } from '../../src/streams/accept/connection';
-import type { Delivery } from '../../src/streams/route/delivery';
+import type { Chunk } from '../../src/buffers/chunk';
+import type { ConnectionId } from '../../src/streams/model/connection';
+import type { Delivery } from '../../src/streams/model/delivery';
 import { FanOut, TURN_LIMITS, type TurnLimits } from '../../src/streams/write/fanOut';
 import { linesOf } from './fakeConnection';
 

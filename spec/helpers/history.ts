@@ -1,13 +1,13 @@
-import type { ConnectionId } from '../../src/streams/accept/connection';
-import type { Ending } from '../../src/streams/accept/ending';
-import type { ChatEvent, LineFault } from '../../src/streams/decode/chatEvent';
-import type { ForeignProtocol } from '../../src/streams/decode/greeting';
+import type { ConnectionId } from '../../src/streams/model/connection';
+import type { Ending } from '../../src/streams/model/ending';
+import type { ChatEvent, LineFault } from '../../src/streams/model/chatEvent';
+import type { ForeignProtocol } from '../../src/streams/decode/recognize';
 import type { Recorded } from '../../src/streams/journal/journal';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
-import type { Outcome } from '../../src/streams/reduce/outcome';
+import type { Outcome } from '../../src/streams/model/outcome';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
-import type { Delivery } from '../../src/streams/route/delivery';
+import type { Delivery } from '../../src/streams/model/delivery';
 import { route } from '../../src/streams/route/route';
 
 /** When the first event of every history happens. */
@@ -104,7 +104,14 @@ export class History {
 }
 
 /** All of a registry as plain values, in one form for the same contents. */
-export const snapshot = ({ clients, names, rooms, pendingSince: unnamed, lastActivityAt: heard, ...counts }: Registry): unknown => ({
+export const snapshot = ({
+  clients,
+  names,
+  rooms,
+  pendingSince: unnamed,
+  lastActivityAt: heard,
+  ...counts
+}: Registry): unknown => ({
   ...counts,
   clients: Object.fromEntries(clients.map((client) => ({ ...client }))),
   names: Object.fromEntries(names),

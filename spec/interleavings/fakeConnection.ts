@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs';
-import type { Connection, Remote } from '../../src/streams/accept/connection';
-import { ConnectionEndedError, type Ending } from '../../src/streams/accept/ending';
+import type { Connection, Remote } from '../../src/streams/model/connection';
+import { ConnectionEndedError, type Ending } from '../../src/streams/model/ending';
 import { END } from '../helpers/modelReader';
 
 const IAC = 255;

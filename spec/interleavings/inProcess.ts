@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { identity, Subject, tap } from 'rxjs';
-import type { Connection } from '../../src/streams/accept/connection';
+import type { Connection } from '../../src/streams/model/connection';
 import { chat } from '../../src/streams/chat';
-import type { ChatEvent } from '../../src/streams/decode/chatEvent';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
 import { Outboxes } from '../../src/streams/write/outboxes';

@@ -1,9 +1,9 @@
 import { EMPTY, NEVER, Subject } from 'rxjs';
-import { type Chunk, toChunk } from '../../src/operators/chunk';
+import { type Chunk, toChunk } from '../../src/buffers/chunk';
 import { dropOverflow, type OverflowContext } from '../../src/operators/dropOverflow';
-import type { Overflow } from '../../src/operators/overflowQueue';
-import { SharedBudget } from '../../src/operators/sharedBound';
-import { newCounters, type OutboxCounters } from '../../src/operators/tally';
+import type { Overflow } from '../../src/buffers/overflowQueue';
+import { SharedBudget } from '../../src/buffers/sharedBudget';
+import { newCounters, type OutboxCounters } from '../../src/buffers/outboxCounters';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
@@ -133,7 +133,10 @@ describe('dropOverflow', () => {
 
   describe('where all buffers together may hold so much', () => {
     const line = (letter: string): string => letter.repeat(9); // 10 bytes with its end
-    const two = (most: number, limits: Partial<OverflowContext> = {}): { bound: SharedBudget; one: Bench; other: Bench } => {
+    const two = (
+      most: number,
+      limits: Partial<OverflowContext> = {},
+    ): { bound: SharedBudget; one: Bench; other: Bench } => {
       const bound = new SharedBudget(most);
       return { bound, one: new Bench({ budget: bound, ...limits }), other: new Bench({ budget: bound, ...limits }) };
     };
@@ -444,7 +447,9 @@ describe('dropOverflow', () => {
         const tally = newCounters();
         const source$ = cold('                  --a-b--|', chunks);
         const demand$ = cold('                  -f---------', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally }))), '^--------!').toBe('---------');
+        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally }))), '^--------!').toBe(
+          '---------',
+        );
         expectSubscriptions(source$.subscriptions).toBe('^------!');
         expectSubscriptions(demand$.subscriptions).toBe('^--------!');
         flush();

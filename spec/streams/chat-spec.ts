@@ -1,5 +1,5 @@
 import { concat, map, NEVER, of } from 'rxjs';
-import { ConnectionEndedError } from '../../src/streams/accept/ending';
+import { ConnectionEndedError } from '../../src/streams/model/ending';
 import * as carryingOut from '../../src/streams/reduce/carryOut';
 import * as deadlines from '../../src/streams/reduce/deadlines';
 import * as routing from '../../src/streams/route/route';

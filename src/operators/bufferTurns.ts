@@ -1,5 +1,5 @@
 import type { Observable, OperatorFunction, Subscription } from 'rxjs';
-import { createOperator } from './operate';
+import { createOperator } from './createOperator';
 
 /** When a turn of the event loop is over, and how long values that nobody waits for may be kept. */
 export interface Turns {

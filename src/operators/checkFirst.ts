@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
-import { OperatorSubscriber, createOperatorFrom } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
 /**
  * Shows the first value to a check, which may throw; all values go on as they are.

@@ -1,9 +1,9 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
-import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
-import { OperatorSubscriber, createOperatorFrom } from './operate';
-import { type BufferLimits, OverflowQueue } from './overflowQueue';
-import type { Evictable, SharedBudget } from './sharedBound';
-import type { OutboxCounters } from './tally';
+import { type Chunk, headOf, linesThatFit, tailOf } from '../buffers/chunk';
+import { OperatorSubscriber, createOperatorFrom } from './createOperator';
+import { type BufferLimits, OverflowQueue } from '../buffers/overflowQueue';
+import type { Evictable, SharedBudget } from '../buffers/sharedBudget';
+import type { OutboxCounters } from '../buffers/outboxCounters';
 
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
@@ -154,7 +154,8 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   }
 
   private drain(): void {
-    if (!this.counters.isBackpressured && this.skipped > 0 && this.outlet.overflow === 'dropOldest') this.pass(this.takeNotice());
+    if (!this.counters.isBackpressured && this.skipped > 0 && this.outlet.overflow === 'dropOldest')
+      this.pass(this.takeNotice());
     while (!this.counters.isBackpressured) {
       const chunk = this.queue.take() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
       if (!chunk) break;

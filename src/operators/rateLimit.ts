@@ -1,5 +1,5 @@
 import { identity, type OperatorFunction, type Subscriber } from 'rxjs';
-import { OperatorSubscriber, createOperatorFrom } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
 /** A token bucket: so many values at once, then so many a second. */
 export interface RateLimit {

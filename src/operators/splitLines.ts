@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { OperatorFunction, Subscriber } from 'rxjs';
-import { OperatorSubscriber, createOperatorFrom } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
 /** A line, or the reason why the bytes between two newlines are none. */
 export type Line = { readonly text: string } | { readonly fault: 'invalid_utf8' | 'line_too_long' };

@@ -1,5 +1,5 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
-import { OperatorSubscriber, createOperatorFrom } from './operate';
+import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
 const IAC = 255; // "interpret as command", RFC 854
 const DONT = 254;

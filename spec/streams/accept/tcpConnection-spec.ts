@@ -1,4 +1,4 @@
-import { ConnectionEndedError, endingOf } from '../../../src/streams/accept/ending';
+import { ConnectionEndedError, endingOf } from '../../../src/streams/model/ending';
 import { TcpConnection } from '../../../src/streams/accept/tcpConnection';
 import { FakeSocket, settled } from '../../helpers/fakeSocket';
 

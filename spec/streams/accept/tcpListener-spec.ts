@@ -2,8 +2,8 @@ import { type EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Subscription } from 'rxjs';
-import type { Connection } from '../../../src/streams/accept/connection';
-import { ConnectionEndedError, type Ending } from '../../../src/streams/accept/ending';
+import type { Connection } from '../../../src/streams/model/connection';
+import { ConnectionEndedError, type Ending } from '../../../src/streams/model/ending';
 import { type Shortage, TcpListener } from '../../../src/streams/accept/tcpListener';
 import { within } from '../../helpers/within';
 

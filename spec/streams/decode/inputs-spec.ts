@@ -1,6 +1,6 @@
 import { identity, map, type MonoTypeOperatorFunction, of, Subject, tap, throwError } from 'rxjs';
-import { ConnectionEndedError, ENDINGS } from '../../../src/streams/accept/ending';
-import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import { ConnectionEndedError, ENDINGS } from '../../../src/streams/model/ending';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import { inputs, type InputTaps } from '../../../src/streams/decode/inputs';
 import { FakeConnection } from '../../helpers/fakeConnection';
 import { marbles } from '../../helpers/marbles';

@@ -1,5 +1,5 @@
 import { interval, map } from 'rxjs';
-import { measureTimerLag } from '../../../src/operators/lateness';
+import { measureTimerLag } from '../../../src/operators/measureTimerLag';
 import { overloads } from '../../../src/streams/decode/overloads';
 import { marbles } from '../../helpers/marbles';
 

@@ -1,4 +1,4 @@
-import { NO_ADDRESS } from '../../../src/streams/accept/connection';
+import { NO_ADDRESS } from '../../../src/streams/model/connection';
 import { addressBlock } from '../../../src/streams/reduce/admission';
 import { arrives, connects, disconnects, History, isRefused, misdials, sends, SHUTS_DOWN } from '../../helpers/history';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/streams/reduce/outcome';
+import type { Outcome } from '../../../src/streams/model/outcome';
 import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import { arrives, connects, disconnects, History, isRefused, misdials, sends, TICKS } from '../../helpers/history';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Recorded } from '../../../src/streams/journal/journal';
 import { addressBlock, type AdmissionLimits } from '../../../src/streams/reduce/admission';
 import { nameKey } from '../../../src/streams/reduce/names';
-import { OUTCOME_TYPES, type Outcome } from '../../../src/streams/reduce/outcome';
+import { OUTCOME_TYPES, type Outcome } from '../../../src/streams/model/outcome';
 import { reduce } from '../../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, LOBBY_KEY, type Registry } from '../../../src/streams/reduce/registry';
 import { anyHistory } from '../../helpers/anyHistory';

@@ -1,5 +1,5 @@
-import { ENDINGS } from '../../../src/streams/accept/ending';
-import { FOREIGN_PROTOCOLS } from '../../../src/streams/decode/greeting';
+import { ENDINGS } from '../../../src/streams/model/ending';
+import { FOREIGN_PROTOCOLS } from '../../../src/streams/decode/recognize';
 import { EMPTY_REGISTRY, LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import {
   arrives,

@@ -1,5 +1,5 @@
 import { from, lastValueFrom, map, Subject, toArray } from 'rxjs';
-import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Recorded } from '../../../src/streams/journal/journal';
 import * as carryingOut from '../../../src/streams/reduce/carryOut';
 import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';

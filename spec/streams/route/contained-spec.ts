@@ -1,10 +1,10 @@
-import type { ConnectionId } from '../../../src/streams/accept/connection';
-import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
-import type { Outcome } from '../../../src/streams/reduce/outcome';
+import type { ConnectionId } from '../../../src/streams/model/connection';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
+import type { Outcome } from '../../../src/streams/model/outcome';
 import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';
 import type { Transition } from '../../../src/streams/reduce/transitions';
 import { contained } from '../../../src/streams/route/contained';
-import { type Delivery, end, tell } from '../../../src/streams/route/delivery';
+import { type Delivery, end, tell } from '../../../src/streams/model/delivery';
 import { connects, disconnects, sends, SHUTS_DOWN, TICKS } from '../../helpers/history';
 
 const defect = new Error('a defect');

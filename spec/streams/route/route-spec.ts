@@ -1,5 +1,5 @@
-import { ENDINGS } from '../../../src/streams/accept/ending';
-import type { ChatEvent } from '../../../src/streams/decode/chatEvent';
+import { ENDINGS } from '../../../src/streams/model/ending';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import {
   announce,
@@ -11,7 +11,7 @@ import {
   leave,
   tell,
   tellRoom,
-} from '../../../src/streams/route/delivery';
+} from '../../../src/streams/model/delivery';
 import {
   arrives,
   connects,

@@ -1,5 +1,5 @@
 import { Observable, type Subscription } from 'rxjs';
-import type { Chunk } from '../../../src/operators/chunk';
+import type { Chunk } from '../../../src/buffers/chunk';
 import { Channel } from '../../../src/streams/write/channel';
 import { Receiver } from '../../../src/streams/write/receiver';
 import { linesOf } from '../../helpers/fakeConnection';

@@ -1,4 +1,4 @@
-import { end, enter, leave, tell, tellRoom } from '../../../src/streams/route/delivery';
+import { end, enter, leave, tell, tellRoom } from '../../../src/streams/model/delivery';
 import type { TurnLimits } from '../../../src/streams/write/fanOut';
 import { FanOutUnderTest, type Reader } from '../../helpers/fanOutUnderTest';
 

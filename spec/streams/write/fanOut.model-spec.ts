@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Delivery, end, enter, leave, tell, tellRoom } from '../../../src/streams/route/delivery';
+import { type Delivery, end, enter, leave, tell, tellRoom } from '../../../src/streams/model/delivery';
 import { FanOutUnderTest, type Reader } from '../../helpers/fanOutUnderTest';
 
 const CLIENTS = [1, 2, 3, 4, 5];
@@ -155,7 +155,10 @@ describe('FanOut, for any deliveries', () => {
   });
 
   it('gives it to them in any shares, and nobody gets anything twice or in another order', () => {
-    const limits = fc.record({ writesPerTurn: fc.integer({ min: 1, max: 4 }), highWaterMarkBytes: fc.constantFrom(0, 30, 100_000) });
+    const limits = fc.record({
+      writesPerTurn: fc.integer({ min: 1, max: 4 }),
+      highWaterMarkBytes: fc.constantFrom(0, 30, 100_000),
+    });
     fc.assert(
       fc.property(limits, fc.array(batch, { maxLength: 6, size: 'max' }), (chosen, batches) => {
         const out = new FanOutUnderTest(chosen);

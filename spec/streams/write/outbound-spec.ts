@@ -1,4 +1,4 @@
-import { type Delivery, end, tell } from '../../../src/streams/route/delivery';
+import { type Delivery, end, tell } from '../../../src/streams/model/delivery';
 import { FanOut } from '../../../src/streams/write/fanOut';
 import { outbound, type Outbound } from '../../../src/streams/write/outbound';
 import { Outboxes } from '../../../src/streams/write/outboxes';

@@ -1,10 +1,10 @@
-import { newCounters } from '../../../src/operators/tally';
+import { newCounters } from '../../../src/buffers/outboxCounters';
 import { Outboxes, type OutboxHandle } from '../../../src/streams/write/outboxes';
 import { FakeConnection } from '../../helpers/fakeConnection';
 
 /** An outbox that is watched. */
 function added(outboxes: Outboxes, id = 1): OutboxHandle & { connection: FakeConnection } {
-  const outbox = { connection: new FakeConnection({ id }), tally: newCounters() };
+  const outbox = { connection: new FakeConnection({ id }), counters: newCounters() };
   outboxes.add(outbox);
   return outbox;
 }

@@ -1,4 +1,4 @@
-import type { Chunk } from '../../../src/operators/chunk';
+import type { Chunk } from '../../../src/buffers/chunk';
 import { type Offset, RoomLog, START } from '../../../src/streams/write/roomLog';
 import { linesOf } from '../../helpers/fakeConnection';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
-import { type Connection, type ConnectionId, NO_ADDRESS, type Remote } from './connection';
-import { ConnectionEndedError, type Ending, endingOf } from './ending';
+import { type Connection, type ConnectionId, NO_ADDRESS, type Remote } from '../model/connection';
+import { ConnectionEndedError, type Ending, endingOf } from '../model/ending';
 import { type PausedSource, ReadTurns } from './readTurns';
 import { observe, read, type SocketObserver } from './socketObserver';
 

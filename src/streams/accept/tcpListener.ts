@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Observable, Subject } from 'rxjs';
-import type { Connection, ConnectionId } from './connection';
+import type { Connection, ConnectionId } from '../model/connection';
 import { ReadTurns } from './readTurns';
 import { TcpConnection } from './tcpConnection';
 

@@ -1,13 +1,13 @@
 import { identity, ignoreElements, type MonoTypeOperatorFunction, type Observable, type ObservableInput } from 'rxjs';
-import { materializeWith } from '../../operators/bracketed';
+import { materializeWith } from '../../operators/materializeWith';
 import { checkFirst } from '../../operators/checkFirst';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
 import { type Line, splitLines } from '../../operators/splitLines';
 import { stripTelnet } from '../../operators/stripTelnet';
-import type { Connection, ConnectionId } from '../accept/connection';
-import { endingOf } from '../accept/ending';
-import { type ChatEvent, connected, disconnected } from './chatEvent';
-import { checkFirstPiece, firstLine, type ForeignProtocol, ForeignProtocolError } from './greeting';
+import type { Connection, ConnectionId } from '../model/connection';
+import { endingOf } from '../model/ending';
+import { type ChatEvent, connected, disconnected } from '../model/chatEvent';
+import { checkFirstPiece, firstLine, type ForeignProtocol, ForeignProtocolError } from './recognize';
 import { MOST_LINE_BYTES, safeLine } from './lines';
 
 /** Who watches what comes in. */

@@ -1,5 +1,5 @@
 import type { Line } from '../../operators/splitLines';
-import type { LineFault } from './chatEvent';
+import type { LineFault } from '../model/chatEvent';
 import { visible } from './visible';
 
 /** The longest line in bytes, without its ending. */

@@ -1,6 +1,6 @@
 import { ignoreElements, map, type OperatorFunction, pipe } from 'rxjs';
-import { detectThreshold } from '../../operators/crossings';
-import type { ChatEvent } from './chatEvent';
+import { detectThreshold } from '../../operators/detectThreshold';
+import type { ChatEvent } from '../model/chatEvent';
 
 /**
  * What is measured of the event loop becomes events, and only where it makes a difference: the journal is not filled with

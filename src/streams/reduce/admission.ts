@@ -1,7 +1,7 @@
-import { NO_ADDRESS } from '../accept/connection';
-import type { ChatEvent } from '../decode/chatEvent';
+import { NO_ADDRESS } from '../model/connection';
+import type { ChatEvent } from '../model/chatEvent';
 import { type ArrivalLimits, takeToken, hasToken } from './arrivals';
-import type { Refusal } from './outcome';
+import type { Refusal } from '../model/outcome';
 import type { Client, Registry } from './registry';
 
 /** How many may be connected, how fast they may come, and how long one may take to name oneself or say nothing. */

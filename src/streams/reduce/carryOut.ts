@@ -2,7 +2,7 @@ import { allRooms, allUsers, usersIn } from './listings';
 import { dismissed, memberOf, moved } from './membership';
 import { nameFault, readings } from './lookAlikes';
 import { nameKey, parseRoomName } from './names';
-import type { Reduced } from './outcome';
+import type { Reduced } from '../model/outcome';
 import type { Command } from './parseCommand';
 import { refuse } from './refuse';
 import { type Client, LOBBY, type Registry, type User } from './registry';

@@ -1,9 +1,9 @@
 import type { Map as PersistentMap } from 'immutable';
-import type { ConnectionId } from '../accept/connection';
+import type { ConnectionId } from '../model/connection';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
 import { dismissedAll, memberOf } from './membership';
-import type { Expired, Reduced } from './outcome';
+import type { Expired, Reduced } from '../model/outcome';
 import type { Registry } from './registry';
 
 /**

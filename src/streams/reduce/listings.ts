@@ -1,4 +1,4 @@
-import type { Listing, RoomSize } from './outcome';
+import type { Listing, RoomSize } from '../model/outcome';
 import { byCodePoint } from './names';
 import type { Registry, Room } from './registry';
 

@@ -1,9 +1,9 @@
 import { Map as PersistentMap, type Set as PersistentSet } from 'immutable';
-import type { ConnectionId } from '../accept/connection';
+import type { ConnectionId } from '../model/connection';
 import { addressBlock } from './admission';
 import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';
-import type { Member } from './outcome';
+import type { Member } from '../model/outcome';
 import { type Client, LOBBY, LOBBY_KEY, type Registry, type User } from './registry';
 
 /** Adds a client that is let in and has no name yet. */

@@ -1,4 +1,4 @@
-import type { Reduced } from './outcome';
+import type { Reduced } from '../model/outcome';
 import type { Registry } from './registry';
 
 /** The event loop is late: nobody is let in until it keeps up again, so that those who are in notice less of it. */

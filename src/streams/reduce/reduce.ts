@@ -1,11 +1,11 @@
-import type { ChatEvent } from '../decode/chatEvent';
+import type { ChatEvent } from '../model/chatEvent';
 import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
 import { tick, withActivity } from './deadlines';
 import { overload, recover } from './overload';
 import { parseCommand } from './parseCommand';
-import type { Reduced } from './outcome';
+import type { Reduced } from '../model/outcome';
 import { refuse } from './refuse';
 import type { Registry } from './registry';
 import { connect, disconnect, register, shutDown, turnAway } from './sessions';

@@ -1,5 +1,5 @@
 import type { NameFault } from './lookAlikes';
-import type { Reduced, Refusal } from './outcome';
+import type { Reduced, Refusal } from '../model/outcome';
 import type { Client, Registry } from './registry';
 
 /**

@@ -1,6 +1,6 @@
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable';
-import type { ConnectionId } from '../accept/connection';
-import type { Ending } from '../accept/ending';
+import type { ConnectionId } from '../model/connection';
+import type { Ending } from '../model/ending';
 import type { Arrivals } from './arrivals';
 import { type NameKey, nameKey } from './names';
 

@@ -1,12 +1,12 @@
-import type { Ending } from '../accept/ending';
-import type { ChatEvent } from '../decode/chatEvent';
-import type { ForeignProtocol } from '../decode/greeting';
+import type { Ending } from '../model/ending';
+import type { ChatEvent } from '../model/chatEvent';
+import type { ForeignProtocol } from '../decode/recognize';
 import { type AdmissionLimits, refusalOf, withArrival } from './admission';
 import { withActivity } from './deadlines';
 import { nameFault, readings } from './lookAlikes';
 import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
-import type { Reduced, Refusal } from './outcome';
+import type { Reduced, Refusal } from '../model/outcome';
 import { refuse } from './refuse';
 import { type Client, LOBBY_KEY, type Registry } from './registry';
 
@@ -45,7 +45,12 @@ export function register(registry: Registry, client: Client, text: string): Redu
 }
 
 /** A client speaks another protocol: it is told so, and sent away. */
-export function turnAway(registry: Registry, client: Client, code: Refusal | ForeignProtocol, leaving: Ending): Reduced {
+export function turnAway(
+  registry: Registry,
+  client: Client,
+  code: Refusal | ForeignProtocol,
+  leaving: Ending,
+): Reduced {
   return [dismissed(registry, client, leaving), { type: 'turn_away', client: client.id, code }];
 }
 

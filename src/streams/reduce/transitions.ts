@@ -1,8 +1,8 @@
 import { type OperatorFunction, scan } from 'rxjs';
-import type { ChatEvent } from '../decode/chatEvent';
+import type { ChatEvent } from '../model/chatEvent';
 import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
-import type { Outcome } from './outcome';
+import type { Outcome } from '../model/outcome';
 import { reduce } from './reduce';
 import { EMPTY_REGISTRY, type Registry } from './registry';
 

@@ -1,7 +1,7 @@
-import type { ConnectionId } from '../accept/connection';
-import { type ChatEvent, disconnected } from '../decode/chatEvent';
+import type { ConnectionId } from '../model/connection';
+import { type ChatEvent, disconnected } from '../model/chatEvent';
 import type { Transition } from '../reduce/transitions';
-import { type Delivery, end } from './delivery';
+import { type Delivery, end } from '../model/delivery';
 
 /** What has to be done about a defect. */
 export interface Containment {

@@ -1,6 +1,6 @@
-import type { Outcome } from '../reduce/outcome';
+import type { Outcome } from '../model/outcome';
 import type { Transition } from '../reduce/transitions';
-import { announce, type Delivery, end, enter, greet, leave, tell, tellRoom } from './delivery';
+import { announce, type Delivery, end, enter, greet, leave, tell, tellRoom } from '../model/delivery';
 import {
   ACCEPTED,
   announcement,
@@ -12,7 +12,7 @@ import {
   SHUTDOWN,
   usersLine,
   WRONG_PORT,
-} from './phrases';
+} from '../dialects/text';
 
 /**
  * Who is told what, for a step of the registry. Pure, and the only place where an outcome becomes lines.

@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs';
-import type { Chunk } from '../../operators/chunk';
-import type { ConnectionId } from '../accept/connection';
+import type { Chunk } from '../../buffers/chunk';
+import type { ConnectionId } from '../model/connection';
 import type { NameKey } from '../reduce/names';
-import type { Delivery } from '../route/delivery';
+import type { Delivery } from '../model/delivery';
 import { Channel } from './channel';
 import { type OwnLimits, Receiver } from './receiver';
 
@@ -17,7 +17,11 @@ export interface TurnLimits {
 }
 
 /** `enough` is what the caches of a processor hold while it goes out to thousands. */
-export const TURN_LIMITS: TurnLimits = { own: { lines: 1024, bytes: 256 * 1024 }, writesPerTurn: 64, highWaterMarkBytes: 64 * 1024 };
+export const TURN_LIMITS: TurnLimits = {
+  own: { lines: 1024, bytes: 256 * 1024 },
+  writesPerTurn: 64,
+  highWaterMarkBytes: 64 * 1024,
+};
 
 /**
  * Takes the deliveries to the clients: what a room is told is encoded once and shared by all its members, and each client

@@ -1,8 +1,8 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
-import type { Chunk } from '../../operators/chunk';
+import type { Chunk } from '../../buffers/chunk';
 import { dropOverflow } from '../../operators/dropOverflow';
-import { OperatorSubscriber, createOperatorFrom } from '../../operators/operate';
-import type { Connection } from '../accept/connection';
+import { OperatorSubscriber, createOperatorFrom } from '../../operators/createOperator';
+import type { Connection } from '../model/connection';
 import type { FanOut } from './fanOut';
 import { Outbox, type OutboxContext } from './outbox';
 

@@ -1,11 +1,11 @@
 import type { Observable } from 'rxjs';
-import { type Chunk, toChunk } from '../../operators/chunk';
+import { type Chunk, toChunk } from '../../buffers/chunk';
 import type { OverflowContext } from '../../operators/dropOverflow';
-import type { BufferLimits, Overflow } from '../../operators/overflowQueue';
-import type { SharedBudget } from '../../operators/sharedBound';
-import { newCounters } from '../../operators/tally';
-import type { Connection, ConnectionId } from '../accept/connection';
-import { skippedNotice } from '../route/phrases';
+import type { BufferLimits, Overflow } from '../../buffers/overflowQueue';
+import type { SharedBudget } from '../../buffers/sharedBudget';
+import { newCounters } from '../../buffers/outboxCounters';
+import type { Connection, ConnectionId } from '../model/connection';
+import { skippedNotice } from '../dialects/text';
 import type { Outboxes, OutboxHandle } from './outboxes';
 
 /** What the outboxes of all clients have in common. */

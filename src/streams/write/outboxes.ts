@@ -1,6 +1,6 @@
-import { SharedBudget } from '../../operators/sharedBound';
-import { newCounters, type OutboxCounters } from '../../operators/tally';
-import type { Connection } from '../accept/connection';
+import { SharedBudget } from '../../buffers/sharedBudget';
+import { newCounters, type OutboxCounters } from '../../buffers/outboxCounters';
+import type { Connection } from '../model/connection';
 
 /** The sum of what the outboxes of all clients have done, those of clients that are gone included. */
 export interface OutboundTotals extends Omit<OutboxCounters, 'blocked' | 'drains' | 'ending'> {
@@ -74,7 +74,10 @@ export class Outboxes {
   }
 }
 
-function addTo(sum: OutboxCounters, { offered, written, writtenBytes, writes, dropped, queued, queuedBytes }: OutboxCounters): void {
+function addTo(
+  sum: OutboxCounters,
+  { offered, written, writtenBytes, writes, dropped, queued, queuedBytes }: OutboxCounters,
+): void {
   sum.offered += offered;
   sum.written += written;
   sum.writtenBytes += writtenBytes;

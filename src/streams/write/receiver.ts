@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import { type Chunk, joined, toChunk } from '../../operators/chunk';
+import { type Chunk, joined, toChunk } from '../../buffers/chunk';
 import type { Channel } from './channel';
 import { type Offset, type RoomLog, START } from './roomLog';
 

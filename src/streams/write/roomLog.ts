@@ -1,4 +1,4 @@
-import { type Chunk, joined } from '../../operators/chunk';
+import { type Chunk, joined } from '../../buffers/chunk';
 
 /** A point in what a room is told, counted from when it was opened. */
 export interface Offset {

@@ -1,0 +1,36 @@
+import type { Connection, ConnectionId } from './connection';
+import type { Ending } from './ending';
+import type { ForeignProtocol } from '../decode/recognize';
+
+/** Why a line was refused before anybody looked at what it says. */
+export type LineFault = 'invalid_utf8' | 'line_too_long' | 'message_too_long' | 'rate_limited';
+
+/** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded. */
+export type ChatEvent =
+  | { readonly type: 'connected'; readonly client: ConnectionId; readonly address: string; readonly port: number }
+  | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string }
+  /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
+  | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault }
+  | { readonly type: 'misdialed'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
+  | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
+  /** Time passed; appended at an interval, so that deadlines need no clock of their own. */
+  | { readonly type: 'ticked' }
+  /** The event loop was late by so many milliseconds, which is more than allowed; and later, it keeps up again. */
+  | { readonly type: 'overloaded'; readonly lag: number }
+  | { readonly type: 'recovered' }
+  | { readonly type: 'shutdownRequested' };
+
+/** The event that a connection begins with. */
+export const connected = ({ id, remote }: Connection): ChatEvent => ({
+  type: 'connected',
+  client: id,
+  address: remote.address,
+  port: remote.port,
+});
+
+/** The event that a connection ends with. */
+export const disconnected = (client: ConnectionId, ending: Ending): ChatEvent => ({
+  type: 'disconnected',
+  client,
+  ending,
+});

@@ -1,0 +1,44 @@
+import type { Logger } from 'winston';
+import { pipe } from 'rxjs';
+import type { Taps } from '../streams/chat';
+import { chatEntries } from './chatLog';
+import { tapCount } from '../operators/tap/tapCount';
+import { tapLog } from '../operators/tap/tapLog';
+import type { Meters } from './meters';
+import { tapTime } from '../operators/tap/tapTime';
+
+/**
+ * The taps of a running server: what is counted, what is timed and what is logged.
+ *
+ * @param meters takes the counts and the times
+ * @param logger takes the lines
+ * @param now a clock in milliseconds that never steps back
+ * @returns operators that change nothing
+ */
+export function chatTaps(meters: Meters, logger: Logger, now: () => number): Taps {
+  return {
+    received: tapCount(meters.countReceived),
+    excess: meters.countExcess,
+    recorded: tapTime(now, meters.timeHandling),
+    transitions: pipe(tapCount(meters.countTransition), tapLog(logger, chatEntries)),
+    turns: tapTime(now, meters.timeFlush),
+    encoded: meters.countEncoded,
+    slow: (client) => {
+      logger.log({
+        level: 'warn',
+        event: 'slow',
+        message: 'a client does not read and begins to miss lines',
+        ...meters.describe(client),
+      });
+    },
+    failed: (error, client) => {
+      logger.log({
+        level: 'error',
+        event: 'failed',
+        message: `a defect of the server ${client === undefined ? 'kept it from a task of its own' : 'ended a connection'}`,
+        ...(client !== undefined && meters.describe(client)),
+        error,
+      });
+    },
+  };
+}
