@@ -8,20 +8,28 @@ import type { OutboxCounters } from '../buffers/outboxCounters';
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
 
-/** What `dropOverflow` needs beside its bounds. */
-export interface OverflowContext extends BufferLimits {
+/** The error of a consumer that is given up: all buffers together hold too much, and this one much of it. */
+export class SlowConsumerError extends Error {
+  override readonly name = 'SlowConsumerError';
+
+  constructor() {
+    super('the consumer takes nothing, and there is no room to wait for it');
+  }
+}
+
+/** What `dropOverflow` works with. */
+export interface OverflowContext {
+  readonly limits: BufferLimits;
   /** Whether the consumer takes more; true until it first says otherwise. Completes when the consumer is gone. */
   readonly demand$: Observable<boolean>;
   /** The counters to keep. */
   readonly counters: OutboxCounters;
-  /** Makes the line that tells how many were skipped. */
+  /** Makes the line that says how many were skipped. */
   notice(skipped: number): Chunk;
   /** Called when lines begin to be dropped; not again before the consumer has caught up. */
   onOverflow?(): void;
   /** What all buffers together may hold: what waits in them, and what was passed to a consumer that has not taken it yet. */
   readonly budget?: SharedBudget;
-  /** Called when that is too much, and this one holds much of it without a line to drop: its consumer is given up. */
-  onSlowConsumer?(): void;
 }
 
 /**
@@ -51,12 +59,12 @@ export interface OverflowContext extends BufferLimits {
  *   the demand completes nobody is left to take it, and the result completes at once. What still waits at any end is counted
  *   as dropped.
  *
- * @param outlet the bounds in lines and bytes, the demand, the counters and the notice
+ * @param context the bounds in lines and bytes, the demand, the counters and the notice
  * @returns an operator from chunks to chunks, in order
  * @see docs/backpressure.md
  */
-export function dropOverflow(outlet: OverflowContext): OperatorFunction<Chunk, Chunk> {
-  return createOperatorFrom((destination) => new DropOverflow(destination, outlet));
+export function dropOverflow(context: OverflowContext): OperatorFunction<Chunk, Chunk> {
+  return createOperatorFrom((destination) => new DropOverflow(destination, context));
 }
 
 /** A class, not closures: there is one for each client, and the way of every chunk leads through it. */
@@ -64,18 +72,18 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   private readonly queue: OverflowQueue;
   private readonly counters: OutboxCounters;
   private skipped = 0; // dropped and not told of yet
-  private passed = 0; // bytes that were passed on, and that the consumer has not taken
+  private unacknowledgedBytes = 0; // bytes that were passed on, and that the consumer has not taken
 
   constructor(
     destination: Subscriber<Chunk>,
-    private readonly outlet: OverflowContext,
+    private readonly context: OverflowContext,
   ) {
     super(destination);
-    this.counters = outlet.counters;
-    this.queue = new OverflowQueue(outlet, this.counters);
+    this.counters = context.counters;
+    this.queue = new OverflowQueue(context.limits, this.counters);
     const demand = new Demand(destination, this);
     destination.add(demand);
-    outlet.demand$.subscribe(demand);
+    context.demand$.subscribe(demand);
   }
 
   /** As the inherited one, and written out here since this is where all chunks pass. */
@@ -100,8 +108,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   /** All that waits is dropped, as if it had not fitted; a consumer for which nothing waits, or only its end, is given up. */
   evict(): void {
     if (this.queue.isEmpty || this.queue.hasLast) {
-      this.outlet.onSlowConsumer?.();
-      this.destination.complete();
+      this.destination.error(new SlowConsumerError());
       return;
     }
     this.drop(this.queue.clear());
@@ -113,7 +120,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     this.counters.isBackpressured = !demand;
     if (!demand) return;
     this.counters.drainCount += 1;
-    this.passed = 0;
+    this.unacknowledgedBytes = 0;
     this.drain();
     this.account();
   }
@@ -125,7 +132,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
 
   protected override onFinalize(): void {
     this.counters.dropped += this.queue.clear();
-    this.outlet.budget?.hold(this, 0);
+    this.context.budget?.hold(this, 0);
   }
 
   /** Leaves the consumer time to say that it is full, so that all the rest is not its to keep. */
@@ -150,11 +157,11 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     this.counters.writtenBytes += chunk.bytes.length;
     this.counters.writes += 1;
     this.destination.next(chunk);
-    if (this.counters.isBackpressured) this.passed = chunk.bytes.length;
+    if (this.counters.isBackpressured) this.unacknowledgedBytes = chunk.bytes.length;
   }
 
   private drain(): void {
-    if (!this.counters.isBackpressured && this.skipped > 0 && this.outlet.overflow === 'dropOldest')
+    if (!this.counters.isBackpressured && this.skipped > 0 && this.context.limits.overflow === 'dropOldest')
       this.pass(this.takeNotice());
     while (!this.counters.isBackpressured) {
       const chunk = this.queue.take() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
@@ -165,7 +172,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   }
 
   private keep(chunk: Chunk): void {
-    const isGap = this.skipped > 0 && this.outlet.overflow === 'dropNewest';
+    const isGap = this.skipped > 0 && this.context.limits.overflow === 'dropNewest';
     if (chunk.last) {
       if (isGap) this.queue.add(this.takeNotice());
       this.queue.add(chunk);
@@ -178,12 +185,12 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     const isFirst = this.skipped === 0;
     this.skipped += count;
     this.counters.dropped += count;
-    if (isFirst) this.outlet.onOverflow?.();
+    if (isFirst) this.context.onOverflow?.();
   }
 
   /** The notice is a line like any other, made here: offered now, and written or queued with its like. */
   private takeNotice(): Chunk {
-    const chunk = this.outlet.notice(this.skipped);
+    const chunk = this.context.notice(this.skipped);
     this.skipped = 0;
     this.counters.offered += chunk.lines;
     return chunk;
@@ -191,7 +198,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
 
   /** Says what this buffer holds to the bound that it shares. */
   private account(): void {
-    if (!this.closed) this.outlet.budget?.hold(this, this.passed + this.counters.queuedBytes);
+    if (!this.closed) this.context.budget?.hold(this, this.unacknowledgedBytes + this.counters.queuedBytes);
   }
 }
 

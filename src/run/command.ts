@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { flushed, newLogger } from '../telemetry/logger';
 import { standardOutput } from '../telemetry/standardOutput';
 import { listenMessages, listenFailure } from './listenMessages';
-import type { RunningServer } from '../server';
+import type { RunningServer } from './runningServer';
 import { configText, helpText, readSettings, type Settings, SettingsError } from '../config/settings';
 
 /** How long the last lines of the log may take to be written before the process ends without them, in ms. */

@@ -1,21 +1,26 @@
-import { connect, defer, ignoreElements, map, merge, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
-import { bufferTurns, type Turns } from '../operators/bufferTurns';
+import { connect, defer, map, merge, type MonoTypeOperatorFunction, type Observable, share, Subject } from 'rxjs';
 import type { BufferLimits } from '../buffers/overflowQueue';
+import { bufferTurns, type Turns } from '../operators/bufferTurns';
 import { concatMapArray } from '../operators/concatMapArray';
 import { mergeMapLean } from '../operators/mergeMapLean';
-import type { Connection, ConnectionId } from './model/connection';
-import type { ChatEvent } from './model/chatEvent';
 import { inputs } from './decode/inputs';
 import { overloads } from './decode/overloads';
+import { type Dialects, DIALECTS } from './dialects/dialects';
+import { inOrder } from './journal/inOrder';
 import type { Journal, Recorded } from './journal/journal';
+import type { ChatEvent } from './model/chatEvent';
+import type { Connection } from './model/connection';
+import { type Delivery, isUrgent } from './model/delivery';
+import type { ConnectionId } from './model/ids';
+import { close, type Write } from './model/write';
 import type { AdmissionLimits } from './reduce/admission';
 import { type Transition, transitions } from './reduce/transitions';
 import { contained } from './route/contained';
-import { type Delivery, isUrgent } from './model/delivery';
 import { route } from './route/route';
-import { FanOut } from './write/fanOut';
-import { outbound } from './write/outbound';
+import { distribute } from './write/distribute';
+import { FanOut, TURN_LIMITS } from './write/fanOut';
 import type { Outboxes } from './write/outboxes';
+import { Stalls } from './write/stalls';
 
 /** All limits of the server. */
 export interface ChatLimits extends AdmissionLimits, BufferLimits {
@@ -23,16 +28,16 @@ export interface ChatLimits extends AdmissionLimits, BufferLimits {
   readonly lineBurst: number;
   /** How many lines a second after that; 0 for no limit. */
   readonly lineRate: number;
-  /** How late the event loop may be before nobody is let in any more, in milliseconds; 0 for as late as it likes. */
+  /** How late the event loop may be before no client is let in any more, in milliseconds; 0 for no limit. */
   readonly busyLag: number;
   /** How long a client may take nothing at all while it is written to, in milliseconds. */
   readonly slowClientTimeout: number;
 }
 
-/** Who watches the streams, and where: operators that pass on all they get, and two callbacks for what is out of order. */
+/** Watches the streams: operators that pass on all they receive, and callbacks for what is out of order. */
 export interface Taps {
   readonly received: MonoTypeOperatorFunction<Uint8Array>;
-  /** A line came too fast, as one did before it of which the client was told. */
+  /** A line came too fast, as one did before it for which the client was sent a refusal. */
   readonly excess: () => void;
   readonly recorded: MonoTypeOperatorFunction<Recorded<ChatEvent>>;
   readonly transitions: MonoTypeOperatorFunction<Transition>;
@@ -41,77 +46,93 @@ export interface Taps {
   readonly encoded: () => void;
   /** A client begins to miss lines. */
   readonly slow: (client: ConnectionId) => void;
-  /** Something went wrong that is no client's fault; it ended that client alone, or nobody where none is named. */
+  /** Something went wrong that is no client's fault; it ended that client alone, or none if none is named. */
   readonly failed: (error: unknown, client?: ConnectionId) => void;
 }
 
 /** All that the chat is made from. */
-export interface ChatSources {
-  readonly connections$: Observable<Connection>;
+export interface ChatSources<C extends Connection> {
+  /** Each client when it connects, with what it sends and whether it takes more. */
+  readonly connections$: Observable<C>;
   /** Emits at an interval; deadlines are checked then. */
   readonly ticks$: Observable<unknown>;
   /** How late the event loop is, in milliseconds; measured again and again. */
   readonly lags$: Observable<number>;
+  /** Emits when the server is to stop. */
+  readonly shutdown$: Observable<unknown>;
   readonly journal: Journal<ChatEvent>;
   readonly limits: ChatLimits;
   /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
   readonly turns: Turns;
-  readonly outboxes: Outboxes;
+  readonly outboxes: Outboxes<C>;
   readonly taps: Taps;
+  /** The dialects that clients can choose. */
+  readonly dialects?: Dialects;
 }
 
 /**
- * The whole server as one stream.
+ * The whole server as one stream, from what clients send to what is written to them.
  *
  * ```
- * connections$ -> inputs -> journal -> transitions -> route -> bufferTurns -> fan-out -> outbound -> connections
+ * connections$ -> inputs -> inOrder -> transitions -> route -> bufferTurns -> distribute -> writes
  * ```
  *
  * Every connection becomes events; the journal gives all events their one order; `scan` folds them into the registry;
  * each step of the registry becomes deliveries; the deliveries of a turn of the event loop are carried out together; what
- * each client gets goes through its bounded outbox to its socket.
+ * each client receives passes its bounded outbox.
  *
- * @param sources the connections, the journal, the limits, the clocks and who watches
- * @returns the deliveries of each turn when they have been carried out; all of the server lives while it is subscribed to
+ * It writes to no connection itself: that is for the one who subscribes, in the order of the writes.
+ *
+ * @param sources the connections, the clocks, the journal, the limits and the taps
+ * @returns the writes; all of the server lives while it is subscribed to
  */
-export function chat(sources: ChatSources): Observable<readonly Delivery[]> {
-  const { connections$, ticks$, lags$, journal, limits, turns, outboxes, taps } = sources;
-  const append = (event: ChatEvent): void => {
-    journal.append(event);
-  };
+export function chat<C extends Connection>(sources: ChatSources<C>): Observable<Write<C>> {
+  const {
+    connections$,
+    ticks$,
+    lags$,
+    shutdown$,
+    journal,
+    limits,
+    turns,
+    outboxes,
+    taps,
+    dialects = DIALECTS,
+  } = sources;
   return defer(() => {
-    const fanOut = new FanOut(taps.encoded);
-    const out = { fanOut, outboxes, limits, slow: taps.slow, failed: taps.failed };
+    const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects);
+    const stalls = new Stalls<C>(limits.slowClientTimeout);
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
+    const tick$ = ticks$.pipe(share());
+    const replies$ = new Subject<Write<C>>(); // what goes back to a client beside the log
+    const defects$ = new Subject<ChatEvent>(); // disconnections of clients whose events could not be handled
+    const reply = (write: Write<C>): void => replies$.next(write);
+    const containment = { failed: taps.failed, append: (event: ChatEvent) => defects$.next(event) };
 
-    const delivered$ = journal.events$.pipe(
-      taps.recorded,
-      transitions(limits),
-      taps.transitions,
-      concatMapArray(contained(route, { failed: taps.failed, append })),
-      bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
-      taps.turns,
-      tap((deliveries) => fanOut.deliver(deliveries)),
+    const writes$ = connections$.pipe(
+      connect((clients$) =>
+        merge(
+          clients$.pipe(mergeMapLean((connection) => inputs(connection, { rate, taps, reply }))),
+          tick$.pipe(map((): ChatEvent => ({ type: 'ticked' }))),
+          lags$.pipe(overloads(limits.busyLag)),
+          shutdown$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
+          defects$,
+        ).pipe(
+          inOrder(journal),
+          taps.recorded,
+          transitions(limits, dialects),
+          taps.transitions,
+          concatMapArray(contained(route, containment)),
+          bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
+          taps.turns,
+          distribute(clients$, fanOut, { outboxes, limits, slow: taps.slow, failed: taps.failed }),
+        ),
+      ),
     );
-    const served$ = connections$.pipe(
-      connect((arriving$) => {
-        const writing$ = arriving$.pipe(mergeMapLean((connection) => outbound(connection, out)));
-        const reading$ = arriving$.pipe(
-          mergeMapLean((connection) => inputs(connection, rate, taps)),
-          tap(append),
-        );
-        return merge(writing$, reading$.pipe(ignoreElements())); // a client can be told before it can speak
-      }),
+    const stalled$ = tick$.pipe(
+      concatMapArray(() => stalls.find(outboxes.open, turns.now())),
+      map((connection) => close(connection, 'slow_consumer')),
     );
-    const timed$ = ticks$.pipe(
-      tap(() => {
-        outboxes.closeStuck(turns.now(), limits.slowClientTimeout);
-      }),
-      map((): ChatEvent => ({ type: 'ticked' })),
-      tap(append),
-      ignoreElements(),
-    );
-    const loaded$ = lags$.pipe(overloads(limits.busyLag), tap(append), ignoreElements());
-    return merge(delivered$, served$, timed$, loaded$); // the journal is being read before anything is written to it
+    return merge(replies$, stalled$, writes$);
   });
 }

@@ -63,19 +63,19 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
         reason: outcome.ending,
         duration_s: outcome.lasted / 1000,
       };
-    case 'turn_away':
+    case 'rejected':
       return {
         level: 'warn',
         event: 'refused',
-        message: 'a client was turned away',
+        message: 'a client was rejected',
         ...clientFields(outcome.client),
-        reason: outcome.code,
+        reason: outcome.reason,
       };
     case 'overload':
       return {
         level: 'warn',
         event: 'overloaded',
-        message: 'the event loop is late; nobody is let in until it keeps up',
+        message: 'the event loop is late; no client is let in until it keeps up',
         lag_s: outcome.lag / 1000,
       };
     case 'recover':

@@ -1,36 +1,43 @@
-import type { ConnectionId } from '../streams/model/connection';
-import { type Ending, ENDINGS } from '../streams/model/ending';
-import { OUTCOME_TYPES, type OutcomeType, REFUSAL_REASONS } from '../streams/model/outcome';
+import type { ConnectionId } from '../streams/model/ids';
+import { ENDINGS } from '../streams/model/ending';
+import { labelOf } from '../streams/model/outcome';
+import { OUTCOME_LABELS } from '../streams/reduce/outcomeLabels';
+import { REFUSAL_REASONS } from '../streams/reduce/refusals';
 import { EMPTY_REGISTRY, type Registry } from '../streams/reduce/registry';
 import type { Transition } from '../streams/reduce/transitions';
 import { Latencies } from './latencies';
 
-const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
-  Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+/** A count for each label of a closed set: no client can make a new one. */
+type Counts = Record<string, number>;
 
-/** What the taps count, as plain numbers; nothing here is read before somebody scrapes. */
+const zeros = (labels: readonly string[]): Counts => Object.fromEntries(labels.map((label) => [label, 0]));
+
+function increment(counts: Counts, label: string): void {
+  counts[label] = (counts[label] ?? 0) + 1;
+}
+
+/** What the taps count, as plain numbers; nothing here is read before the metrics are. */
 export class Meters {
   registry: Registry = EMPTY_REGISTRY;
   connections = 0;
   receivedBytes = 0;
   encodes = 0;
-  readonly messages = zeros(OUTCOME_TYPES);
+  readonly messages = zeros(OUTCOME_LABELS);
   readonly refused = zeros(REFUSAL_REASONS);
-  readonly endings: Record<Ending, number> = zeros(ENDINGS);
+  readonly endings = zeros(ENDINGS);
   readonly flush = new Latencies();
-  readonly handling = Object.fromEntries(OUTCOME_TYPES.map((type) => [type, new Latencies()])) as Record<
-    OutcomeType,
-    Latencies
-  >;
-  private lag = { worst: 0, last: 0 }; // of the event loop, in ms, since somebody has asked
-  private handled: OutcomeType = 'ignore'; // what the event that is being timed turned out to be
+  readonly handling: Readonly<Record<string, Latencies>> = Object.fromEntries(
+    OUTCOME_LABELS.map((label) => [label, new Latencies()]),
+  );
+  private lag = { worst: 0, last: 0 }; // of the event loop, in ms, since it was last read
+  private handled = 'none'; // what the event that is being timed turned out to be
 
   readonly countReceived = (piece: Uint8Array): void => {
     this.receivedBytes += piece.length;
   };
 
   readonly countExcess = (): void => {
-    this.refused.rate_limited += 1;
+    increment(this.refused, 'rate_limited');
   };
 
   readonly countEncoded = (): void => {
@@ -41,27 +48,27 @@ export class Meters {
     this.lag = { worst: Math.max(this.lag.worst, lag), last: lag };
   };
 
-  /** How late the event loop was at worst since the last time that somebody asked, in seconds. */
+  /** How late the event loop was at worst since it was last read, in seconds. */
   takeLag(): number {
     const { worst, last } = this.lag;
-    this.lag = { worst: last, last }; // somebody may ask again before anything else has been measured
+    this.lag = { worst: last, last }; // it may be read again before anything else has been measured
     return worst / 1000;
   }
 
-  /** Counts what came of an event, and keeps the registry for whoever asks. */
+  /** Counts what came of an event, and keeps the registry for the gauges. */
   readonly countTransition = ({ registry, recorded, outcome }: Transition): void => {
     this.registry = registry;
-    this.handled = outcome.type;
-    this.messages[outcome.type] += 1;
+    this.handled = labelOf(outcome);
+    increment(this.messages, this.handled);
     if (recorded.event.type === 'connected' && outcome.type !== 'defect') this.connections += 1;
-    if (outcome.type === 'unregister') this.endings[outcome.ending] += 1;
-    if (outcome.type === 'refuse') this.refused[outcome.code] += 1;
-    if (outcome.type === 'turn_away' && outcome.code !== 'shutdown') this.refused[outcome.code] += 1;
-    if (outcome.type === 'expire') for (const { code } of outcome.expired) this.refused[code] += 1;
+    if (outcome.type === 'unregister') increment(this.endings, outcome.ending);
+    if (outcome.type === 'refuse') increment(this.refused, outcome.code);
+    if (outcome.type === 'rejected' && outcome.reason !== 'shutdown') increment(this.refused, outcome.reason);
+    if (outcome.type === 'expire') for (const { code } of outcome.expired) increment(this.refused, code);
   };
 
   readonly timeHandling = (seconds: number): void => {
-    this.handling[this.handled].observe(seconds);
+    this.handling[this.handled]?.observe(seconds);
   };
 
   readonly timeFlush = (seconds: number): void => {

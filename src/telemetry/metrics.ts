@@ -17,12 +17,12 @@ const EXPENSIVE_METRICS = [
 /** What was lost because the machine had no room for it. */
 export interface Losses {
   /** Lines of the log that nobody took. */
-  readonly linesLeftOut: () => number;
+  readonly droppedLogLines: () => number;
   /** Clients for whom there was no socket. */
-  readonly turnedAway: () => number;
+  readonly droppedConnections: () => number;
 }
 
-const NO_LOSSES: Losses = { linesLeftOut: () => 0, turnedAway: () => 0 };
+const NO_LOSSES: Losses = { droppedLogLines: () => 0, droppedConnections: () => 0 };
 
 /**
  * The metrics of one server, each read from plain numbers when it is scraped.
@@ -111,7 +111,7 @@ export function metricsOf(
   counter(
     'chat_connections_dropped_total',
     'Clients cut without a word, because there was no socket for them.',
-    losses.turnedAway,
+    losses.droppedConnections,
   );
   counters('chat_disconnections_total', 'Connections ended, by reason.', 'reason', meters.endings);
   counters(
@@ -147,7 +147,7 @@ export function metricsOf(
   counter(
     'chat_log_lines_dropped_total',
     'Lines of the log that were left out, because nobody took them.',
-    losses.linesLeftOut,
+    losses.droppedLogLines,
   );
   new Gauge({
     name: 'chat_build_info',

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
-import { type Connection, type ConnectionId, NO_ADDRESS, type Remote } from '../model/connection';
+import { type Connection, NO_ADDRESS, type Remote } from '../model/connection';
 import { ConnectionEndedError, type Ending, endingOf } from '../model/ending';
+import type { ConnectionId } from '../model/ids';
+import type { Sink } from './sink';
 import { type PausedSource, ReadTurns } from './readTurns';
 import { observe, read, type SocketObserver } from './socketObserver';
 
@@ -27,7 +29,7 @@ const LARGE_PIECE = 16 * 1024;
  * overtakes the last line on its way to the client ("Bye" would be lost). So our side is ended first, the client's bytes
  * are read and thrown away, and the socket closes when the client has ended its side too, or after a second.
  */
-export class TcpConnection implements Connection, PausedSource, SocketObserver {
+export class TcpConnection implements Connection, Sink, PausedSource, SocketObserver {
   readonly remote: Remote;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Observable, Subject } from 'rxjs';
-import type { Connection, ConnectionId } from '../model/connection';
+import type { ConnectionId } from '../model/ids';
 import { ReadTurns } from './readTurns';
 import { TcpConnection } from './tcpConnection';
 
@@ -36,7 +36,7 @@ export class TcpListener {
   turnedAway = 0;
 
   /** Each client that connects while somebody is subscribed. Neither completes nor errors. */
-  readonly connections$: Observable<Connection>;
+  readonly connections$: Observable<TcpConnection>;
 
   /** Emits when sockets run out, and when there are enough again; what it emits keeps it from nothing. */
   readonly shortages$: Observable<Shortage> = this.shortage$.asObservable();

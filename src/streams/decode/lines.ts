@@ -1,5 +1,5 @@
 import type { Line } from '../../operators/splitLines';
-import type { LineFault } from '../model/chatEvent';
+import type { LineFault } from '../model/refusal';
 import { visible } from './visible';
 
 /** The longest line in bytes, without its ending. */

@@ -1,8 +1,5 @@
+import type { ForeignProtocol } from '../model/foreignProtocol';
 import { MOST_TEXT_CHARACTERS } from './lines';
-
-/** A protocol that is not ours, told by what its clients send first. */
-export const FOREIGN_PROTOCOLS = ['http', 'tls', 'ssh'] as const;
-export type ForeignProtocol = (typeof FOREIGN_PROTOCOLS)[number];
 
 /** The error of a client whose first bytes show that it takes this port for another one. */
 export class ForeignProtocolError extends Error {

@@ -1,81 +1,82 @@
-import type { ForeignProtocol } from '../decode/recognize';
-import type { NameFault } from '../reduce/lookAlikes';
-import type { Listing, Refusal, RoomSize } from '../model/outcome';
+import type { EndReason, Message } from '../model/message';
+import type { Dialect, Request } from './dialect';
 
-/** What the server asks of somebody who has no name yet. */
-export const PROMPT = 'Enter username:';
-export const ACCEPTED = 'OK';
-export const FAREWELL = 'Bye';
+/** Lines for a person with nc or telnet: what is said as it is said, and a word in capitals before what is not. */
+export const text: Dialect = { name: 'text', read, show };
 
-/** Commands, and what each one does, as `/help` tells it. */
-export const HELP: readonly string[] = [
-  'HELP: /w NAME TEXT - whisper to one person, in any room',
-  'HELP: /users - who is in your room',
-  'HELP: /users * - who is on the server',
-  'HELP: /join ROOM - go to a room, or open it',
-  'HELP: /leave - go back to the lobby',
-  'HELP: /rooms - which rooms there are, and how many people are in each',
-  'HELP: /help - this list',
-  'HELP: /exit - leave the server',
-  'HELP: //TEXT - say TEXT with one slash in front of it',
-];
-
-/** A line from the server itself. */
-export const announcement = (text: string): string => `SYSTEM: ${text}`;
-
-/** What is said to a client that has missed lines. */
-export const skippedNotice = (lines: number): string =>
-  announcement(`${String(lines)} ${lines === 1 ? 'line' : 'lines'} skipped, your connection is slow`);
-
-/** What is said to everybody when the server stops. */
-export const SHUTDOWN = announcement('server is shutting down');
-
-const NAME_RULE = '1 to 16 letters, digits, - or _';
-
-/** What is allowed, for those refusals whose code alone does not say it. */
-const HINTS: Partial<Record<Refusal, string>> = {
-  username_invalid: `a username is ${NAME_RULE}`,
-  room_invalid: `a room name is ${NAME_RULE}`,
-  unknown_command: '/help lists the commands; //TEXT says a text that begins with a slash',
-};
-
-/** Why a name is refused that follows the rule. */
-const FAULTS: Record<NameFault, (kind: string) => string> = {
-  mixed_scripts: (kind) => `a ${kind} does not mix Latin, Cyrillic and Greek letters`,
-  like_reserved: (kind) => `that ${kind} reads like a reserved word; choose another`,
-  like_one_in_use: (kind) => `that ${kind} reads like one in use; choose another`,
-};
-
-/** What a client is told when something is refused: the code, and a hint where there is one. */
-export function refusal(code: Refusal, fault?: NameFault): readonly string[] {
-  const hint = fault ? FAULTS[fault](code === 'room_invalid' ? 'room name' : 'username') : HINTS[code];
-  return hint === undefined ? [`ERR ${code}`] : [`ERR ${code}`, announcement(hint)];
+/** Commands are matched whole, and a text that begins with a slash has two: `//etc` says `/etc`. */
+function read(line: string, isNamed: boolean): Request {
+  if (!isNamed) return { type: 'name', name: line };
+  if (!line.startsWith('/')) return { type: 'say', text: line };
+  if (line.startsWith('//')) return { type: 'say', text: line.slice(1) };
+  const end = line.search(/\s/);
+  return end < 0
+    ? { type: 'command', word: line.slice(1), rest: '' }
+    : { type: 'command', word: line.slice(1, end), rest: line.slice(end).trim() };
 }
+
+function show(message: Message): readonly string[] {
+  switch (message.type) {
+    case 'prompt':
+      return ['Enter username:'];
+    case 'accepted':
+      return ['OK'];
+    case 'said':
+      return [message.action ? `* ${message.from} ${message.text}` : `${message.from}: ${message.text}`];
+    case 'whispered':
+      return [`WHISPER ${message.from}: ${message.text}`];
+    case 'whispering':
+      return [`WHISPER to ${message.to}: ${message.text}`];
+    case 'joined':
+      return [system(`${message.name} joined${message.isNew ? '' : ` ${message.roomName}`}`)];
+    case 'left':
+      return [system(`${message.name} left`)];
+    case 'users':
+      return [list('USERS', message.names, message.more)];
+    case 'rooms':
+      return [
+        list(
+          'ROOMS',
+          message.rooms.map(({ name, members }) => `${name}(${String(members)})`),
+          message.more,
+        ),
+      ];
+    case 'help':
+      return message.entries.map(({ syntax, does }) => `HELP: ${syntax} - ${does}`);
+    case 'refused':
+      return message.hint === undefined ? [`ERR ${message.code}`] : [`ERR ${message.code}`, system(message.hint)];
+    case 'skipped':
+      return [
+        system(`${String(message.lines)} ${message.lines === 1 ? 'line' : 'lines'} skipped, your connection is slow`),
+      ];
+    case 'notice':
+      return [`${message.heading ?? 'SYSTEM'}: ${message.text}`];
+    case 'end':
+      return [lastLine(message.reason)];
+  }
+}
+
+const system = (sentence: string): string => `SYSTEM: ${sentence}`;
+
+const list = (heading: string, entries: readonly string[], more: number): string =>
+  `${heading}: ${(more > 0 ? [...entries, `+${String(more)} more`] : entries).join(',')}`;
 
 const NOT_HERE = 'this port is a chat server for plain text lines';
 
-/** What this port is, in a line that a client of another protocol, or the person who reads its log, can make sense of. */
-export const WRONG_PORT: Record<ForeignProtocol, string> = {
-  http: `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`,
-  tls: announcement(`${NOT_HERE}, without TLS: connect with nc or telnet`),
-  ssh: announcement(`${NOT_HERE}, not SSH: connect with nc or telnet`),
-};
-
-/** The people in a room or on the server. */
-export const usersLine = (users: Listing<string>): string => listed('USERS', users, (name) => name);
-
-/** The rooms and how many are in each. */
-export const roomsLine = (rooms: Listing<RoomSize>): string =>
-  listed('ROOMS', rooms, ({ name, members }) => `${name}(${String(members)})`);
-
-/** A listing holds as long as nobody comes or goes, and so does its line: thousands may ask for it at once. */
-const madeLines = new WeakMap<Listing<unknown>, string>();
-
-function listed<T>(heading: string, listing: Listing<T>, show: (entry: T) => string): string {
-  const made = madeLines.get(listing);
-  if (made !== undefined) return made;
-  const shown = listing.entries.map(show);
-  const line = `${heading}: ${(listing.more > 0 ? [...shown, `+${String(listing.more)} more`] : shown).join(',')}`;
-  madeLines.set(listing, line);
-  return line;
+/** The client of another protocol, or the person who reads its log, can make sense of its line. */
+function lastLine(reason: EndReason): string {
+  switch (reason) {
+    case 'exit':
+      return 'Bye';
+    case 'shutdown':
+      return system('server is shutting down');
+    case 'http':
+      return `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`;
+    case 'tls':
+      return system(`${NOT_HERE}, without TLS: connect with nc or telnet`);
+    case 'ssh':
+      return system(`${NOT_HERE}, not SSH: connect with nc or telnet`);
+    default:
+      return `ERR ${reason}`;
+  }
 }

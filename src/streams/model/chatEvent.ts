@@ -1,9 +1,8 @@
-import type { Connection, ConnectionId } from './connection';
+import type { Connection } from './connection';
 import type { Ending } from './ending';
-import type { ForeignProtocol } from '../decode/recognize';
-
-/** Why a line was refused before anybody looked at what it says. */
-export type LineFault = 'invalid_utf8' | 'line_too_long' | 'message_too_long' | 'rate_limited';
+import type { ForeignProtocol } from './foreignProtocol';
+import type { ConnectionId } from './ids';
+import type { LineFault } from './refusal';
 
 /** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded. */
 export type ChatEvent =
@@ -11,7 +10,8 @@ export type ChatEvent =
   | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string }
   /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
   | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault }
-  | { readonly type: 'misdialed'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
+  /** The client speaks a protocol that is not served here. */
+  | { readonly type: 'foreignProtocolDetected'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
   /** Time passed; appended at an interval, so that deadlines need no clock of their own. */
   | { readonly type: 'ticked' }

@@ -1,35 +1,67 @@
-import type { ConnectionId } from './connection';
-import type { NameKey } from '../reduce/names';
+import type { ConnectionId, NameKey } from './ids';
+import type { EndReason, Message } from './message';
 
-/** One step of telling clients what happened; carried out in order. */
+/** One step of sending to clients what happened; carried out in order. */
 export type Delivery =
-  /** A line for one client; `calm` where it may wait a little. */
-  | { readonly type: 'tell'; readonly client: ConnectionId; readonly line: string; readonly calm?: true }
-  /** A line for all who are in a room at this point of the order; `calm` where it only says who comes and goes. */
-  | { readonly type: 'tellRoom'; readonly room: NameKey; readonly line: string; readonly calm?: true }
-  /** From here on the client gets the lines of a room. */
-  | { readonly type: 'enter'; readonly client: ConnectionId; readonly room: NameKey }
+  /** A message for one client; `deferrable` if it may wait a little. */
+  | { readonly type: 'send'; readonly client: ConnectionId; readonly message: Message; readonly deferrable?: true }
+  /**
+   * A message for all who are in a room at this point of the order, but those in `except`; `deferrable` if it only says who
+   * comes and goes.
+   */
+  | {
+      readonly type: 'sendRoom';
+      readonly room: NameKey;
+      readonly message: Message;
+      readonly except?: readonly ConnectionId[];
+      readonly deferrable?: true;
+    }
+  /** From here on the client receives the messages of a room. */
+  | { readonly type: 'enterRoom'; readonly client: ConnectionId; readonly room: NameKey }
   /** From here on it no longer does. */
-  | { readonly type: 'leave'; readonly client: ConnectionId; readonly room: NameKey }
-  /** Nothing comes after this for the client, from its room neither: its connection ends, after a farewell if any. */
-  | { readonly type: 'end'; readonly client: ConnectionId; readonly line?: string };
+  | { readonly type: 'leaveRoom'; readonly client: ConnectionId }
+  /** From here on its messages are shown in another dialect. */
+  | { readonly type: 'useDialect'; readonly client: ConnectionId; readonly dialect: string }
+  /** Nothing follows for the client, from its room neither: its connection ends, after a last message if there is one. */
+  | { readonly type: 'end'; readonly client: ConnectionId; readonly reason?: EndReason };
 
-export const tell = (client: ConnectionId, line: string): Delivery => ({ type: 'tell', client, line });
-export const greet = (client: ConnectionId, line: string): Delivery => ({ type: 'tell', client, line, calm: true });
-export const tellRoom = (room: NameKey, line: string): Delivery => ({ type: 'tellRoom', room, line });
-export const announce = (room: NameKey, line: string): Delivery => ({ type: 'tellRoom', room, line, calm: true });
-export const enter = (client: ConnectionId, room: NameKey): Delivery => ({ type: 'enter', client, room });
-export const leave = (client: ConnectionId, room: NameKey): Delivery => ({ type: 'leave', client, room });
-export const end = (client: ConnectionId, line?: string): Delivery =>
-  line === undefined ? { type: 'end', client } : { type: 'end', client, line };
+export const send = (client: ConnectionId, message: Message): Delivery => ({ type: 'send', client, message });
+export const sendDeferrable = (client: ConnectionId, message: Message): Delivery => ({
+  type: 'send',
+  client,
+  message,
+  deferrable: true,
+});
+export const sendRoom = (room: NameKey, message: Message): Delivery => ({ type: 'sendRoom', room, message });
+export const sendRoomExcept = (room: NameKey, message: Message, except: readonly ConnectionId[]): Delivery => ({
+  type: 'sendRoom',
+  room,
+  message,
+  except,
+});
+export const sendRoomDeferrable = (room: NameKey, message: Message): Delivery => ({
+  type: 'sendRoom',
+  room,
+  message,
+  deferrable: true,
+});
+export const enterRoom = (client: ConnectionId, room: NameKey): Delivery => ({ type: 'enterRoom', client, room });
+export const leaveRoom = (client: ConnectionId): Delivery => ({ type: 'leaveRoom', client });
+export const useDialect = (client: ConnectionId, dialect: string): Delivery => ({
+  type: 'useDialect',
+  client,
+  dialect,
+});
+export const end = (client: ConnectionId, reason?: EndReason): Delivery =>
+  reason === undefined ? { type: 'end', client } : { type: 'end', client, reason };
 
 /**
- * Whether somebody waits for a delivery. When a crowd comes in at once, who came may be told a little later, and all
- * together: otherwise each of thousands would be told of each of thousands by a write of its own.
+ * Whether a client waits for a delivery. When a crowd comes in at once, the news of it may be sent a little later, and all
+ * together: otherwise each of thousands would receive one write for each of thousands.
  *
  * @param delivery the delivery
  * @returns false for the greeting of a newcomer, and for comings and goings
  */
 export function isUrgent(delivery: Delivery): boolean {
-  return (delivery.type === 'tell' || delivery.type === 'tellRoom') && !delivery.calm;
+  return (delivery.type === 'send' || delivery.type === 'sendRoom') && !delivery.deferrable;
 }

@@ -1,7 +1,7 @@
 import { NO_ADDRESS } from '../model/connection';
 import type { ChatEvent } from '../model/chatEvent';
 import { type ArrivalLimits, takeToken, hasToken } from './arrivals';
-import type { Refusal } from '../model/outcome';
+import type { Rejection } from '../model/refusal';
 import type { Client, Registry } from './registry';
 
 /** How many may be connected, how fast they may come, and how long one may take to name oneself or say nothing. */
@@ -32,7 +32,7 @@ export function refusalOf(
   { address }: Extract<ChatEvent, { type: 'connected' }>,
   at: number,
   limits: AdmissionLimits,
-): Extract<Refusal, 'server_full' | 'server_busy' | 'too_many_connections'> | undefined {
+): Extract<Rejection, 'server_full' | 'server_busy' | 'too_many_connections'> | undefined {
   if (registry.admitted >= limits.connections) return 'server_full';
   if (registry.busySince !== undefined) return 'server_busy';
   if (isExempt(address, limits)) return undefined;

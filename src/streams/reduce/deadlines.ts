@@ -1,9 +1,10 @@
 import type { Map as PersistentMap } from 'immutable';
-import type { ConnectionId } from '../model/connection';
+import type { ConnectionId } from '../model/ids';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
 import { dismissedAll, memberOf } from './membership';
-import type { Expired, Reduced } from '../model/outcome';
+import type { Expired } from '../model/outcome';
+import type { Reduced } from './reduced';
 import type { Registry } from './registry';
 
 /**
@@ -41,7 +42,7 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
   const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
-  if (late.length + idle.length === 0) return [next, { type: 'ignore' }];
+  if (late.length + idle.length === 0) return [next, { type: 'none' }];
 
   const expired = [
     ...late.map((client): Expired => ({ client, code: 'registration_timeout' })),

@@ -1,6 +1,12 @@
-import type { Listing, RoomSize } from '../model/outcome';
+import type { RoomSize } from '../model/message';
 import { byCodePoint } from './names';
 import type { Registry, Room } from './registry';
+
+/** Entries in order, cut if there are too many; `more` says how many were left out. */
+export interface Listing<T> {
+  readonly entries: readonly T[];
+  readonly more: number;
+}
 
 /** How many entries an answer names at most, so that a short request never buys a huge answer. */
 export const MOST_ENTRIES = 500;

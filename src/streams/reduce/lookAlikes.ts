@@ -1,8 +1,6 @@
 import { CONFUSABLES } from './confusables';
+import type { NameFault } from '../model/refusal';
 import { type NameKey, nameKey, RESERVED_WORDS } from './names';
-
-/** What is wrong with a name that is well-formed: who reads it may take it for another. */
-export type NameFault = 'mixed_scripts' | 'like_reserved' | 'like_one_in_use';
 
 const ASCII = /^[\x00-\x7f]*$/;
 const SMALL_ASCII = /^[a-z0-9_-]*$/;

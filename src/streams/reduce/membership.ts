@@ -1,5 +1,5 @@
 import { Map as PersistentMap, type Set as PersistentSet } from 'immutable';
-import type { ConnectionId } from '../model/connection';
+import type { ConnectionId } from '../model/ids';
 import { addressBlock } from './admission';
 import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';

@@ -1,5 +1,6 @@
-/** A name as it is compared: two names with one key are the same name. */
-export type NameKey = string;
+import type { NameKey } from '../model/ids';
+
+export type { NameKey };
 
 const PLAIN = /^[A-Za-z0-9_-]{1,16}$/;
 /** Letters and digits of any script with their marks; nothing that is drawn as nothing (such as a Hangul filler). */

@@ -1,25 +1,31 @@
-import type { ChatEvent } from '../model/chatEvent';
+import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
 import type { Recorded } from '../journal/journal';
+import type { ChatEvent } from '../model/chatEvent';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
 import { tick, withActivity } from './deadlines';
 import { overload, recover } from './overload';
-import { parseCommand } from './parseCommand';
-import type { Reduced } from '../model/outcome';
+import type { Reduced } from './reduced';
 import { refuse } from './refuse';
-import type { Registry } from './registry';
-import { connect, disconnect, register, shutDown, turnAway } from './sessions';
+import type { Client, Registry } from './registry';
+import { chooseDialect, connect, disconnect, register, reject, shutDown } from './sessions';
 
 /**
  * What an event makes of the registry. Pure: no clock, no random, no I/O, so that the same events give the same registries
- * and the same lines, on this machine and on any other.
+ * and the same messages, on this machine and on any other.
  *
  * @param registry the registry before the event
  * @param recorded the event, with its time
- * @param limits who is let in
- * @returns the registry after it, the same one where nothing changed, and what came of it
+ * @param limits which clients are let in
+ * @param dialects the dialects that clients can choose
+ * @returns the registry after it, the same one if nothing changed, and what came of it
  */
-export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, limits: AdmissionLimits): Reduced {
+export function reduce(
+  registry: Registry,
+  { event, at }: Recorded<ChatEvent>,
+  limits: AdmissionLimits,
+  dialects: Dialects = DIALECTS,
+): Reduced {
   switch (event.type) {
     case 'ticked':
       return tick(registry, at, limits);
@@ -33,14 +39,25 @@ export function reduce(registry: Registry, { event, at }: Recorded<ChatEvent>, l
       return connect(registry, event, at, limits);
     default: {
       const client = registry.clients.get(event.client);
-      if (!client) return [registry, { type: 'ignore' }];
+      if (!client) return [registry, { type: 'none' }];
       if (event.type === 'disconnected') return disconnect(registry, client, event.ending, at);
-      if (client.leaving) return [registry, { type: 'ignore' }];
-      if (event.type === 'misdialed') return turnAway(registry, client, event.protocol, 'wrong_protocol');
+      if (client.leaving) return [registry, { type: 'none' }];
+      if (event.type === 'foreignProtocolDetected') return reject(registry, client, event.protocol, 'wrong_protocol');
       const now = withActivity(registry, client.id, at, limits);
-      if (event.type === 'lineRefused') return refuse(now, client, event.fault);
-      if (!client.user) return register(now, client, event.text);
-      return carryOut(now, client, client.user, parseCommand(event.text));
+      if (event.type === 'lineRefused') return refuse(now, client, { code: event.fault });
+      return takeLine(now, client, event.text, dialects);
     }
   }
+}
+
+/** A line of a client: what its dialect reads in it. */
+function takeLine(registry: Registry, client: Client, line: string, dialects: Dialects): Reduced {
+  const { user } = client;
+  if (!user) {
+    const chosen = client.dialect === undefined && dialects.slice(1).find(({ name }) => line === `/${name}`);
+    if (chosen) return chooseDialect(registry, client, chosen.name);
+  }
+  const request = dialectNamed(dialects, client.dialect).read(line, user !== undefined);
+  if (user) return carryOut(registry, client, user, request);
+  return register(registry, client, request);
 }

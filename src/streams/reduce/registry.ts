@@ -1,5 +1,5 @@
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable';
-import type { ConnectionId } from '../model/connection';
+import type { ConnectionId } from '../model/ids';
 import type { Ending } from '../model/ending';
 import type { Arrivals } from './arrivals';
 import { type NameKey, nameKey } from './names';
@@ -12,6 +12,8 @@ export interface Client {
   /** When it connected, in milliseconds since 1970. */
   readonly since: number;
   readonly user?: User;
+  /** The dialect in which it receives messages, if it has chosen one. */
+  readonly dialect?: string;
   /** Set when its end has been decided and it only has to be carried out: what it still sends is not heard. */
   readonly leaving?: Ending;
   /** Set where it was never let in, and takes up no place. */

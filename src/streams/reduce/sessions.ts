@@ -1,16 +1,17 @@
 import type { Ending } from '../model/ending';
+import type { Request } from '../dialects/dialect';
 import type { ChatEvent } from '../model/chatEvent';
-import type { ForeignProtocol } from '../decode/recognize';
+import type { ForeignProtocol } from '../model/foreignProtocol';
 import { type AdmissionLimits, refusalOf, withArrival } from './admission';
 import { withActivity } from './deadlines';
 import { nameFault, readings } from './lookAlikes';
 import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
-import type { Reduced, Refusal } from '../model/outcome';
+import type { Reduced } from './reduced';
 import { refuse } from './refuse';
-import { type Client, LOBBY_KEY, type Registry } from './registry';
+import { type Client, LOBBY, LOBBY_KEY, type Registry } from './registry';
 
-/** A client has connected: it is let in and asked for its name, or turned away. */
+/** A client has connected: it is let in and asked for its name, or rejected. */
 export function connect(
   registry: Registry,
   event: Extract<ChatEvent, { type: 'connected' }>,
@@ -27,34 +28,37 @@ export function connect(
   const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
   return [
     { ...registry, clients },
-    { type: 'turn_away', client: id, code },
+    { type: 'rejected', client: id, reason: code },
+  ];
+}
+
+/** A client has chosen a dialect by its first line: it is asked for its name in that. */
+export function chooseDialect(registry: Registry, client: Client, dialect: string): Reduced {
+  return [
+    { ...registry, clients: registry.clients.set(client.id, { ...client, dialect }) },
+    { type: 'dialect', client: client.id, dialect },
   ];
 }
 
 /** A client without a name has sent a line: its name, if it can have it. */
-export function register(registry: Registry, client: Client, text: string): Reduced {
-  const name = parseUserName(text);
-  if (name === undefined) return refuse(registry, client, 'username_invalid');
+export function register(registry: Registry, client: Client, request: Request): Reduced {
+  const name = request.type === 'name' ? parseUserName(request.name) : undefined;
+  if (name === undefined) return refuse(registry, client, { code: 'username_invalid' });
   const { names, nameReadings } = registry;
-  if (names.has(nameKey(name))) return refuse(registry, client, 'username_taken');
+  if (names.has(nameKey(name))) return refuse(registry, client, { code: 'username_taken' });
   const others = readings(name);
   const fault = nameFault(name, others, (reading) => names.has(reading) || nameReadings.has(reading));
-  if (fault) return refuse(registry, client, 'username_invalid', fault);
+  if (fault) return refuse(registry, client, { code: 'username_invalid', fault });
   const member = memberOf(client.id, { name, room: LOBBY_KEY });
-  return [withUser(registry, client, name, others), { type: 'register', ...member }];
+  return [withUser(registry, client, name, others), { type: 'register', ...member, roomName: LOBBY }];
 }
 
-/** A client speaks another protocol: it is told so, and sent away. */
-export function turnAway(
-  registry: Registry,
-  client: Client,
-  code: Refusal | ForeignProtocol,
-  leaving: Ending,
-): Reduced {
-  return [dismissed(registry, client, leaving), { type: 'turn_away', client: client.id, code }];
+/** A client speaks another protocol: it receives a line that says so, and its connection ends. */
+export function reject(registry: Registry, client: Client, reason: ForeignProtocol, leaving: Ending): Reduced {
+  return [dismissed(registry, client, leaving), { type: 'rejected', client: client.id, reason }];
 }
 
-/** A connection is gone. Where its end had been decided before, that is the reason, whatever the network says of it. */
+/** A connection is gone. If its end had been decided before, that is the reason, whatever the network says of it. */
 export function disconnect(registry: Registry, client: Client, ending: Ending, at: number): Reduced {
   const { id, user, leaving, address } = client;
   return [
@@ -71,7 +75,7 @@ export function disconnect(registry: Registry, client: Client, ending: Ending, a
   ];
 }
 
-/** The server stops: everybody is sent away, and nobody is let in any more. */
+/** The server stops: all connections end, and no client is let in any more. */
 export function shutDown(registry: Registry): Reduced {
   const clients = Array.from(registry.clients.values()).filter(({ leaving }) => !leaving);
   const ids = clients.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import { type OperatorFunction, scan } from 'rxjs';
+import { DIALECTS, type Dialects } from '../dialects/dialects';
 import type { ChatEvent } from '../model/chatEvent';
 import type { Recorded } from '../journal/journal';
 import type { AdmissionLimits } from './admission';
@@ -19,20 +20,24 @@ export interface Transition {
  * ```
  * events$    --a-----b-----c--|    connected(1), lineReceived(1, 'alice'), lineReceived(1, 'hi')
  *            transitions(limits)
- * result     --x-----y-----z--|    outcomes connect, register, broadcast, each with the registry after it
+ * result     --x-----y-----z--|    outcomes connect, register, command, each with the registry after it
  * ```
  *
  * An event that cannot be reduced, by a defect, has the outcome `defect`, and the registry stays as it was.
  *
- * @param limits who is let in
+ * @param limits which clients are let in
+ * @param dialects the dialects that clients can choose
  * @returns an operator from recorded events to transitions, one for each
  * @see reduce
  */
-export function transitions(limits: AdmissionLimits): OperatorFunction<Recorded<ChatEvent>, Transition> {
+export function transitions(
+  limits: AdmissionLimits,
+  dialects: Dialects = DIALECTS,
+): OperatorFunction<Recorded<ChatEvent>, Transition> {
   return scan<Recorded<ChatEvent>, Transition, { registry: Registry }>(
     ({ registry }, recorded) => {
       try {
-        const [next, outcome] = reduce(registry, recorded, limits);
+        const [next, outcome] = reduce(registry, recorded, limits, dialects);
         return { registry: next, recorded, outcome };
       } catch (error) {
         return { registry, recorded, outcome: { type: 'defect', error } };

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '../model/connection';
+import type { ConnectionId } from '../model/ids';
 import { type ChatEvent, disconnected } from '../model/chatEvent';
 import type { Transition } from '../reduce/transitions';
 import { type Delivery, end } from '../model/delivery';
@@ -33,7 +33,7 @@ export function contained(
     const { client } = event;
     failed(error, client);
     if (event.type !== 'disconnected') append(disconnected(client, 'internal_error'));
-    return [end(client, 'ERR internal_error')];
+    return [end(client, 'internal_error')];
   };
   return (transition) => {
     const { outcome, recorded } = transition;

@@ -1,110 +1,76 @@
-import type { Outcome } from '../model/outcome';
+import { type Delivery, end, enterRoom, send, sendDeferrable, sendRoomDeferrable, useDialect } from '../model/delivery';
+import type { Ending } from '../model/ending';
+import type { Member, OutcomeOf } from '../model/outcome';
 import type { Transition } from '../reduce/transitions';
-import { announce, type Delivery, end, enter, greet, leave, tell, tellRoom } from '../model/delivery';
-import {
-  ACCEPTED,
-  announcement,
-  FAREWELL,
-  HELP,
-  PROMPT,
-  refusal,
-  roomsLine,
-  SHUTDOWN,
-  usersLine,
-  WRONG_PORT,
-} from '../dialects/text';
+import { hintOf } from './hints';
 
 /**
- * Who is told what, for a step of the registry. Pure, and the only place where an outcome becomes lines.
+ * Which clients receive what, for a step of the registry. Pure, and the only place where an outcome becomes deliveries; those
+ * of a command are in the command's own file.
  *
  * @param transition the step
  * @returns the deliveries, in the order in which they are carried out
  */
 export function route({ outcome }: Transition): readonly Delivery[] {
   switch (outcome.type) {
+    case 'command':
+      return outcome.deliveries;
     case 'connect':
-      return [greet(outcome.client, PROMPT)];
-    case 'register': {
-      const { client, name, room } = outcome;
-      return [greet(client, ACCEPTED), enter(client, room), announce(room, announcement(`${name} joined`))];
-    }
-    case 'broadcast':
-      return [tellRoom(outcome.room, `${outcome.name}: ${outcome.text}`)];
-    case 'whisper': {
-      const { from, fromName, to, toName, text } = outcome;
-      return [tell(to, `WHISPER ${fromName}: ${text}`), tell(from, `WHISPER to ${toName}: ${text}`)];
-    }
-    case 'users':
-      return [tell(outcome.client, usersLine(outcome.users))];
-    case 'rooms':
-      return [tell(outcome.client, roomsLine(outcome.rooms))];
-    case 'join':
-    case 'leave':
-      return move(outcome);
-    case 'help':
-      return HELP.map((line) => tell(outcome.client, line));
-    case 'exit': {
-      const { client, name, room } = outcome;
-      return [end(client, FAREWELL), announce(room, announcement(`${name} left`))];
-    }
+      return [sendDeferrable(outcome.client, { type: 'prompt' })];
+    case 'dialect':
+      return [useDialect(outcome.client, outcome.dialect), send(outcome.client, { type: 'prompt' })];
+    case 'register':
+      return register(outcome);
     case 'unregister':
       return unregister(outcome);
     case 'refuse':
       return refuse(outcome);
-    case 'turn_away':
-      return [end(outcome.client, reasonLine(outcome.code))];
+    case 'rejected':
+      return [end(outcome.client, outcome.reason)];
     case 'expire':
       return expire(outcome);
     case 'shutdown':
-      return outcome.clients.map((client) => end(client, SHUTDOWN));
+      return outcome.clients.map((client) => end(client, 'shutdown'));
     case 'overload':
     case 'recover':
-    case 'ignore':
+    case 'none':
     case 'defect':
       return [];
   }
 }
 
-type OutcomeOf<T extends Outcome['type']> = Extract<Outcome, { type: T }>;
-
-function move({ client, name, left, room, roomName }: OutcomeOf<'join' | 'leave'>): readonly Delivery[] {
+function register({ client, name, room, roomName }: OutcomeOf<'register'>): readonly Delivery[] {
   return [
-    leave(client, left),
-    announce(left, announcement(`${name} left`)),
-    enter(client, room),
-    announce(room, announcement(`${name} joined ${roomName}`)),
+    sendDeferrable(client, { type: 'accepted', name }),
+    enterRoom(client, room),
+    sendRoomDeferrable(room, { type: 'joined', room, roomName, name, isNew: true }),
   ];
 }
 
-/** All of them are gone before anybody is told: none hears that another one has left. */
+const left = ({ name, room }: Member, reason: Ending): Delivery =>
+  sendRoomDeferrable(room, { type: 'left', room, name, reason });
+
+/** All of them are gone before the rooms receive the news: none receives that another one has left. */
 function expire({ expired }: OutcomeOf<'expire'>): readonly Delivery[] {
   return [
-    ...expired.map(({ client, code }) => end(client, `ERR ${code}`)),
-    ...expired.flatMap(({ member }) => (member ? [announce(member.room, announcement(`${member.name} left`))] : [])),
+    ...expired.map(({ client, code }) => end(client, code)),
+    ...expired.flatMap(({ member, code }) => (member ? [left(member, code)] : [])),
   ];
 }
 
-/** Where the end had been decided before, the others have been told by then. */
+/** If the end had been decided before, the others have received it by then. */
 function unregister({ client, ending, member }: OutcomeOf<'unregister'>): readonly Delivery[] {
-  const farewell = ending === 'internal_error' ? end(client, `ERR ${ending}`) : end(client);
-  return member ? [farewell, announce(member.room, announcement(`${member.name} left`))] : [farewell];
+  const last = end(client, ending === 'internal_error' ? ending : undefined);
+  return member ? [last, left(member, ending)] : [last];
 }
 
-function refuse({ client, code, fault, asksName }: OutcomeOf<'refuse'>): readonly Delivery[] {
-  const said = refusal(code, fault);
-  const lines = asksName ? [...said, PROMPT] : said;
-  return lines.map((line) => tell(client, line));
-}
-
-function reasonLine(code: OutcomeOf<'turn_away'>['code']): string {
-  switch (code) {
-    case 'shutdown':
-      return SHUTDOWN;
-    case 'http':
-    case 'tls':
-    case 'ssh':
-      return WRONG_PORT[code];
-    default:
-      return `ERR ${code}`;
-  }
+function refuse({
+  client,
+  code,
+  fault,
+  hint = hintOf(code, fault),
+  asksName,
+}: OutcomeOf<'refuse'>): readonly Delivery[] {
+  const refused = send(client, { type: 'refused', code, ...(hint !== undefined && { hint }) });
+  return asksName ? [refused, send(client, { type: 'prompt' })] : [refused];
 }

@@ -1,25 +1,30 @@
-import type { NameKey } from '../reduce/names';
+import { invariant } from '../../invariant';
+import type { Dialect } from '../dialects/dialect';
+import type { NameKey } from '../model/ids';
+import type { Message } from '../model/message';
 import type { Receiver } from './receiver';
-import { type Offset, RoomLog, START } from './roomLog';
+import { RoomLog } from './roomLog';
 
 /**
- * A room as the fan-out sees it: an array of receivers, what they are told, and how far that has been given out.
+ * A room as the fan-out sees it: an array of receivers, a log for each dialect in use among them, and how far the logs have
+ * been given out.
  *
  * ```
  * members   a  b  c  d  e  f
- *           =======^               given to a, b, c in this round; the next one is d
+ *           =======^               given to a, b, c in this round; the cursor is at d
  * ```
  *
- * It is given out in rounds, from the first member to the last one. Each gets all that the room has been told by the time
- * that its turn comes. Those who had been passed before the last of it was told get that in the next round.
+ * The logs are given out in rounds, from the first member to the last one. Each member receives all that the room has been
+ * sent by the time that its turn comes. Members before the cursor receive the rest in the next round.
  */
 export class Channel {
-  readonly log: RoomLog;
   private readonly members: Receiver[] = [];
-  /** How many have had their turn in this round. */
+  private readonly logs = new Map<Dialect, RoomLog>();
+  /** How many members have had their turn in this round. */
   private cursor = 0;
-  /** What had been told when this round began: all members have got that when it is over. */
-  private roundEnd: Offset = START;
+  /** How many messages the room has been sent in all, and how many when this round began: all members have those after it. */
+  private sent = 0;
+  private roundEnd = 0;
 
   /**
    * @param room the room's name
@@ -27,23 +32,36 @@ export class Channel {
    */
   constructor(
     readonly room: NameKey,
-    encoded: () => void,
-  ) {
-    this.log = new RoomLog(encoded);
-  }
+    private readonly encoded: () => void,
+  ) {}
 
   get isEmpty(): boolean {
     return this.members.length === 0;
   }
 
-  /** Whether there may be members who have not got all that the room was told. */
+  /** Whether there may be members who have not received all that the room was sent. */
   get isDue(): boolean {
-    return this.cursor < this.members.length || this.roundEnd.lines < this.log.end.lines;
+    return this.cursor < this.members.length || this.roundEnd < this.sent;
   }
 
-  add(receiver: Receiver): void {
-    receiver.channel = this;
-    receiver.since = this.log.end;
+  /** How many bytes its logs keep. */
+  get bytes(): number {
+    let sum = 0;
+    for (const log of this.logs.values()) sum += log.bytes;
+    return sum;
+  }
+
+  /** A message for all members but some. Those take what came before it as their own, and pass over it. */
+  add(message: Message, except: readonly Receiver[] = []): void {
+    for (const receiver of except) receiver.settle();
+    for (const log of this.logs.values()) log.add(message);
+    for (const receiver of except) receiver.skipToEnd();
+    this.sent += 1;
+  }
+
+  /** Takes a receiver in: it receives what comes from here on. */
+  enter(receiver: Receiver): void {
+    receiver.enter(this.room, this.logIn(receiver.dialect));
     receiver.index = this.members.push(receiver) - 1;
   }
 
@@ -51,9 +69,10 @@ export class Channel {
    * Takes a receiver out. Another one gets its place, so that leaving costs the same in a room of any size; those who have
    * had their turn in this round stay in front of those who have not.
    */
-  remove(receiver: Receiver): void {
-    receiver.channel = undefined;
+  leave(receiver: Receiver): void {
     let gap = receiver.index;
+    invariant(this.members[gap] === receiver, 'a receiver that leaves a room is at its place among the members');
+    this.release(receiver.leave());
     if (gap < this.cursor) {
       this.cursor -= 1;
       this.place(this.members[this.cursor], gap);
@@ -64,7 +83,7 @@ export class Channel {
   }
 
   /**
-   * Gives out what the room was told, from where it was left off.
+   * Gives out what the room was sent, from the cursor on.
    *
    * @param most to so many members at most
    * @returns to how many it was given
@@ -81,15 +100,29 @@ export class Channel {
       this.cursor += 1; // before anything is sent: it may be that the member leaves by that
       member?.catchUp();
     }
-    this.log.trimBefore(this.roundEnd);
+    for (const log of this.logs.values()) log.trimBefore(log.roundEnd);
     return served;
   }
 
-  /** All have had their turn, so nobody needs any more what was told before that round began. */
+  /** All members have had their turn, so none needs any more what was sent before that round began. */
   private beginRound(): void {
-    this.log.trimBefore(this.roundEnd);
-    this.roundEnd = this.log.end;
+    for (const log of this.logs.values()) log.beginRound();
+    this.roundEnd = this.sent;
     this.cursor = 0;
+  }
+
+  private logIn(dialect: Dialect): RoomLog {
+    const known = this.logs.get(dialect);
+    const log = known ?? new RoomLog(dialect, this.encoded);
+    if (!known) this.logs.set(dialect, log);
+    log.readers += 1;
+    return log;
+  }
+
+  /** A log that no member receives is not kept. */
+  private release(log: RoomLog): void {
+    log.readers -= 1;
+    if (log.readers === 0) this.logs.delete(log.dialect);
   }
 
   private place(member: Receiver | undefined, index: number): void {

@@ -1,37 +1,42 @@
 import { Observable } from 'rxjs';
 import type { Chunk } from '../../buffers/chunk';
-import type { ConnectionId } from '../model/connection';
-import type { NameKey } from '../reduce/names';
+import type { Dialect } from '../dialects/dialect';
+import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
 import type { Delivery } from '../model/delivery';
+import type { ConnectionId, NameKey } from '../model/ids';
 import { Channel } from './channel';
-import { type OwnLimits, Receiver } from './receiver';
+import type { ClientFormat } from './clientFormat';
+import type { OwnLimits } from './ownOutput';
+import { Receiver } from './receiver';
 
 /** How much is done in one turn of the event loop. */
 export interface TurnLimits {
-  /** The most that one client gets of its own: thousands of answers to thousands of questions asked at once. */
+  /** The most that one client receives of its own: thousands of answers to thousands of questions asked at once. */
   readonly own: OwnLimits;
-  /** To how many clients what their rooms are told is given, before there is another look at what has come in. */
+  /** How many members of rooms are written to before input is polled again. */
   readonly writesPerTurn: number;
-  /** Where more than so many bytes wait to be given out, nothing more is taken in before all have got them. */
+  /** If more bytes than this wait in the logs of rooms, all members are written to before input is polled again. */
   readonly highWaterMarkBytes: number;
 }
 
-/** `enough` is what the caches of a processor hold while it goes out to thousands. */
+/** `highWaterMarkBytes` is what the caches of a processor hold while it goes out to thousands. */
 export const TURN_LIMITS: TurnLimits = {
   own: { lines: 1024, bytes: 256 * 1024 },
   writesPerTurn: 64,
   highWaterMarkBytes: 64 * 1024,
 };
 
+type SendRoom = Extract<Delivery, { type: 'sendRoom' }>;
+
 /**
- * Takes the deliveries to the clients: what a room is told is encoded once and shared by all its members, and each client
- * gets at most one chunk a turn, with a farewell after it where its connection ends.
+ * Takes the deliveries to the clients: what a room is sent is encoded once for each dialect and shared by its members, and
+ * each client receives at most one chunk a turn, with a last one after it if its connection ends.
  *
- * A write is dear, so a room of thousands is not told all at once. Each turn of the event loop gives out a share, and what
- * has come in meanwhile goes to those whose turn is still to come together with what they were to get anyway.
+ * A write is expensive, so a room of thousands is not written to all at once. Each turn of the event loop writes to some of
+ * its members, and what has come in meanwhile goes to the others together with what they were to receive anyway.
  *
- * It keeps the rooms as arrays of receivers, led by the deliveries `enter` and `leave`. That is a projection of the
- * registry, of which nobody asks a question: entering costs the same in a room of ten and of ten thousand, and telling
+ * It keeps the rooms as arrays of receivers, led by the deliveries `enterRoom` and `leaveRoom`. That is a projection of the
+ * registry, of which no question is asked: entering costs the same in a room of ten and of ten thousand, and sending to
  * a room is a walk through an array.
  *
  * @see docs/decisions/0004-fan-out-by-membership.md
@@ -40,99 +45,127 @@ export const TURN_LIMITS: TurnLimits = {
 export class FanOut {
   private readonly receivers = new Map<ConnectionId, Receiver>();
   private readonly channels = new Map<NameKey, Channel>();
-  /** The rooms of which not all members have got all, in the order in which they are served. */
+  /** The rooms of which not all members have received all, in the order in which they are served. */
   private readonly due = new Set<Channel>();
   /** How many bytes wait in them. */
-  private waiting = 0;
+  private pendingBytes = 0;
 
   /**
    * @param encoded called each time that a room's lines are encoded
-   * @param limits how much is done in one turn; what a client gets beyond its own is left out and counted as skipped
+   * @param limits how much is done in one turn; what a client receives of its own beyond that is left out, and counted as skipped
+   * @param dialects the dialects that clients can choose
    */
   constructor(
     private readonly encoded: () => void,
     private readonly limits: TurnLimits = TURN_LIMITS,
+    private readonly dialects: Dialects = DIALECTS,
   ) {}
 
-  /** Whether somebody has not got yet what was delivered. */
+  /** Whether a member of a room has not received yet what was delivered. */
   get isBusy(): boolean {
     return this.due.size > 0;
   }
 
+  /** The dialect of a client that has chosen none. */
+  get defaultDialect(): Dialect {
+    return this.dialects[0];
+  }
+
   /**
-   * What a client gets, from the moment of the subscription on.
+   * What a client receives, from the moment of the subscription on.
    *
    * @param client the client; of one client, for one subscriber
+   * @param format how it is written to
    * @returns its chunks; completes when its end has been delivered
    */
-  chunksFor(client: ConnectionId): Observable<Chunk> {
+  chunksFor(client: ConnectionId, format: ClientFormat): Observable<Chunk> {
     return new Observable((subscriber) => {
-      const receiver = new Receiver(subscriber, this.limits.own);
+      const receiver = new Receiver(subscriber, format, this.limits.own);
       this.receivers.set(client, receiver);
       return () => {
         this.receivers.delete(client);
-        this.vacate(receiver);
+        this.leaveRoom(receiver);
       };
     });
   }
 
   /**
-   * Carries out deliveries: those of one client at once, and a share of what rooms are told.
+   * Carries out deliveries: those of one client at once, and what rooms are sent to some of their members.
    *
-   * @param deliveries the deliveries of a turn, in order, or none where only a further share is to be given out; those for
+   * @param deliveries the deliveries of a turn, in order, or none if only more members are to be written to; those for
    *   clients that are gone are passed over
    */
   deliver(deliveries: readonly Delivery[]): void {
-    const apart = new Set<Receiver>();
+    const dirtyReceivers = new Set<Receiver>();
     for (const delivery of deliveries) {
-      if (delivery.type === 'tellRoom') {
-        this.tellRoom(delivery.room, delivery.line);
+      if (delivery.type === 'sendRoom') {
+        this.sendRoom(delivery, dirtyReceivers);
         continue;
       }
       const receiver = this.receivers.get(delivery.client);
-      if (!receiver || receiver.ended) continue;
-      apart.add(receiver);
+      if (!receiver || receiver.isEnding) continue;
+      dirtyReceivers.add(receiver);
       this.carryOut(receiver, delivery);
     }
-    for (const receiver of apart) receiver.flush(); // first: they are the ones who wait for an answer
-    this.giveOut(this.waiting > this.limits.highWaterMarkBytes ? Infinity : this.limits.writesPerTurn);
+    for (const receiver of dirtyReceivers) receiver.flush(); // first: they are the ones who wait for an answer
+    this.serve(this.pendingBytes > this.limits.highWaterMarkBytes ? Infinity : this.limits.writesPerTurn);
   }
 
-  private tellRoom(room: NameKey, line: string): void {
+  private sendRoom({ room, message, except }: SendRoom, dirtyReceivers: Set<Receiver>): void {
     const channel = this.channels.get(room);
     if (!channel) return;
-    this.waiting += channel.log.add(line);
+    const before = channel.bytes;
+    channel.add(message, except && this.excepted(channel, except, dirtyReceivers));
+    this.pendingBytes += channel.bytes - before;
     this.due.add(channel);
   }
 
-  /** Gives what rooms were told to so many clients; rooms take turns, so that a large one does not keep small ones waiting. */
-  private giveOut(most: number): void {
+  /** Those of the clients who are in the room: what came before is theirs alone from now on. */
+  private excepted(channel: Channel, except: readonly ConnectionId[], dirtyReceivers: Set<Receiver>): Receiver[] {
+    const receivers = except.flatMap((client) => this.receivers.get(client) ?? []);
+    const members = receivers.filter(({ room }) => room === channel.room);
+    for (const member of members) dirtyReceivers.add(member);
+    return members;
+  }
+
+  /** Writes to so many members of rooms; rooms take turns, so that a large one does not keep small ones waiting. */
+  private serve(most: number): void {
     let left = most;
     for (const channel of this.due) {
       if (left <= 0) return;
       this.due.delete(channel); // first: it may be that the last member leaves by what it is sent
-      const before = channel.log.bytes;
+      const before = channel.bytes;
       left -= channel.serve(left);
-      this.waiting += channel.log.bytes - before;
+      this.pendingBytes += channel.bytes - before;
       if (channel.isDue) this.due.add(channel); // behind all others
     }
   }
 
-  private carryOut(receiver: Receiver, delivery: Exclude<Delivery, { type: 'tellRoom' }>): void {
+  private carryOut(receiver: Receiver, delivery: Exclude<Delivery, SendRoom>): void {
     switch (delivery.type) {
-      case 'tell':
-        receiver.tell(delivery.line);
+      case 'send':
+        receiver.send(delivery.message);
         break;
-      case 'enter':
-        receiver.enter(this.channelOf(delivery.room));
+      case 'enterRoom':
+        this.channelOf(delivery.room).enter(receiver);
         break;
-      case 'leave':
-        this.vacate(receiver);
+      case 'leaveRoom':
+        this.leaveRoom(receiver);
+        break;
+      case 'useDialect':
+        this.useDialect(receiver, dialectNamed(this.dialects, delivery.dialect));
         break;
       case 'end':
-        this.vacate(receiver);
-        receiver.end(delivery.line);
+        this.leaveRoom(receiver);
+        receiver.end(delivery.reason === undefined ? undefined : { type: 'end', reason: delivery.reason });
     }
+  }
+
+  private useDialect(receiver: Receiver, dialect: Dialect): void {
+    const { room } = receiver;
+    this.leaveRoom(receiver);
+    receiver.format.dialect = dialect;
+    if (room !== undefined) this.channelOf(room).enter(receiver);
   }
 
   private channelOf(room: NameKey): Channel {
@@ -143,11 +176,14 @@ export class FanOut {
     return channel;
   }
 
-  private vacate(receiver: Receiver): void {
-    const { channel } = receiver;
-    receiver.leave();
-    if (!channel?.isEmpty) return;
+  private leaveRoom(receiver: Receiver): void {
+    const channel = receiver.room === undefined ? undefined : this.channels.get(receiver.room);
+    if (!channel) return;
+    const before = channel.bytes;
+    channel.leave(receiver);
+    if (this.due.has(channel)) this.pendingBytes += channel.bytes - before;
+    if (!channel.isEmpty) return;
     this.channels.delete(channel.room);
-    if (this.due.delete(channel)) this.waiting -= channel.log.bytes;
+    this.due.delete(channel);
   }
 }

@@ -1,47 +1,42 @@
 import type { Observable } from 'rxjs';
 import { type Chunk, toChunk } from '../../buffers/chunk';
-import type { OverflowContext } from '../../operators/dropOverflow';
-import type { BufferLimits, Overflow } from '../../buffers/overflowQueue';
-import type { SharedBudget } from '../../buffers/sharedBudget';
 import { newCounters } from '../../buffers/outboxCounters';
-import type { Connection, ConnectionId } from '../model/connection';
-import { skippedNotice } from '../dialects/text';
+import type { BufferLimits } from '../../buffers/overflowQueue';
+import type { SharedBudget } from '../../buffers/sharedBudget';
+import type { OverflowContext } from '../../operators/dropOverflow';
+import type { Dialect } from '../dialects/dialect';
+import type { Connection } from '../model/connection';
+import type { ConnectionId } from '../model/ids';
+import type { ClientFormat } from './clientFormat';
 import type { Outboxes, OutboxHandle } from './outboxes';
 
 /** What the outboxes of all clients have in common. */
-export interface OutboxContext {
-  readonly outboxes: Outboxes;
+export interface OutboxContext<C extends Connection> {
+  readonly outboxes: Outboxes<C>;
   readonly limits: BufferLimits;
   /** Called when a client begins to miss lines. */
   readonly slow: (client: ConnectionId) => void;
-  /** Takes an error that is a defect of the server; it ends that client alone. */
+  /** Takes an error that is a defect of the server; it closes that client's connection alone. */
   readonly failed: (error: unknown, client: ConnectionId) => void;
 }
 
 /**
- * One client's outbox: its counters, its bounds, its connection, and what happens when something is out of order. A class
- * of methods, not an object of closures: there is one for each client, for as long as it is connected.
+ * One client's outbox: its connection, how it is written to, and its counters. A class of methods, not an object of closures:
+ * there is one for each client, for as long as it is connected.
  */
-export class Outbox implements OverflowContext, OutboxHandle {
+export class Outbox<C extends Connection> implements OverflowContext, ClientFormat, OutboxHandle<C> {
   readonly counters = newCounters();
 
   constructor(
-    readonly connection: Connection,
-    private readonly care: OutboxContext,
+    readonly connection: C,
+    public dialect: Dialect,
+    private readonly context: OutboxContext<C>,
   ) {
-    care.outboxes.add(this);
+    context.outboxes.add(this);
   }
 
-  get lines(): number {
-    return this.care.limits.lines;
-  }
-
-  get bytes(): number {
-    return this.care.limits.bytes;
-  }
-
-  get overflow(): Overflow {
-    return this.care.limits.overflow;
+  get limits(): BufferLimits {
+    return this.context.limits;
   }
 
   get demand$(): Observable<boolean> {
@@ -49,29 +44,24 @@ export class Outbox implements OverflowContext, OutboxHandle {
   }
 
   get budget(): SharedBudget {
-    return this.care.outboxes.budget;
+    return this.context.outboxes.budget;
   }
 
   notice(skipped: number): Chunk {
-    return toChunk(skippedNotice(skipped));
+    return toChunk(...this.dialect.show({ type: 'skipped', lines: skipped }));
   }
 
   onOverflow(): void {
-    this.care.slow(this.connection.id);
+    this.context.slow(this.connection.id);
   }
 
-  onSlowConsumer(): void {
-    this.connection.close('slow_consumer');
-  }
-
-  /** A defect has hit this client's way out. */
+  /** An error has come out of this client's stream that is a defect. */
   fail(error: unknown): void {
-    this.care.failed(error, this.connection.id);
-    this.connection.close('internal_error');
+    this.context.failed(error, this.connection.id);
   }
 
   /** Nothing goes this way any more. */
   close(): void {
-    this.care.outboxes.remove(this);
+    this.context.outboxes.remove(this);
   }
 }

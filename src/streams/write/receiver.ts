@@ -1,108 +1,99 @@
 import type { Subscriber } from 'rxjs';
-import { type Chunk, joined, toChunk } from '../../buffers/chunk';
-import type { Channel } from './channel';
-import { type Offset, type RoomLog, START } from './roomLog';
+import { type Chunk, toChunk } from '../../buffers/chunk';
+import { invariant } from '../../invariant';
+import type { Dialect } from '../dialects/dialect';
+import type { NameKey } from '../model/ids';
+import type { Message } from '../model/message';
+import type { ClientFormat } from './clientFormat';
+import { type OwnLimits, OwnOutput } from './ownOutput';
+import { type RoomLog, START } from './roomLog';
 
-/** A line of a client's own, or the part of what its room is told that comes before or after it. */
-type Piece = string | { readonly log: RoomLog; readonly from: Offset; readonly to: Offset };
-
-/** How much of its own a client may get in one turn. What is told to a room is shared by all; this is not. */
-export interface OwnLimits {
-  readonly lines: number;
-  readonly bytes: number;
-}
-
-/** A client that is written to: where it belongs, and what it alone gets in this turn. */
+/** A client as the fan-out sees it: the room that it is in, and what it alone receives in this turn. */
 export class Receiver {
-  /** The room that it gets the lines of, its place among the members there, and the point up to which it has got them. */
-  channel: Channel | undefined;
+  /** The room that it receives the messages of, and its place among the members there. */
+  room: NameKey | undefined;
   index = 0;
-  since = START;
-  ended = false;
-  private farewell: string | undefined;
-  /** Undefined for most clients in most turns: those get just what their room gets. */
-  private pieces: Piece[] | undefined;
-
-  /** What it has been told in this turn, and what was left out. */
-  private ownLines = 0;
-  private ownBytes = 0;
-  private missing = 0;
+  isEnding = false;
+  /** The log of the room in its dialect, and the point up to which it has received that. */
+  private log: RoomLog | undefined;
+  private offset = START;
+  private farewell: Message | undefined;
+  /** Undefined for most clients in most turns: those receive just what their room receives. */
+  private own: OwnOutput | undefined;
 
   constructor(
     private readonly subscriber: Subscriber<Chunk>,
+    readonly format: ClientFormat,
     private readonly limits: OwnLimits,
   ) {}
 
-  /** Puts a line of its own after what the room has been told so far, unless it has had too much; one it always gets. */
-  tell(line: string): void {
-    const pieces = this.settle();
-    if (this.missing === 0) {
-      this.ownLines += 1;
-      this.ownBytes += Buffer.byteLength(line) + 1;
-      const isTooMuch = this.ownLines > this.limits.lines || this.ownBytes > this.limits.bytes;
-      if (!isTooMuch || this.ownLines === 1) {
-        pieces.push(line);
-        return;
-      }
-    }
-    this.missing += 1;
+  get dialect(): Dialect {
+    return this.format.dialect;
   }
 
-  /** Gets what the room is told from here on. */
-  enter(channel: Channel): void {
-    channel.add(this);
+  /** Puts a message of its own after what the room has been sent so far. */
+  send(message: Message): void {
+    this.settle().add(this.dialect.show(message), this.limits);
   }
 
-  /** Gets what the room was told up to here, and no more. */
-  leave(): void {
+  /** Its room from here on. */
+  enter(room: NameKey, log: RoomLog): void {
+    this.room = room;
+    this.log = log;
+    this.offset = log.end;
+  }
+
+  /** It receives what the room was sent up to here, and no more; returns the log that it has left. */
+  leave(): RoomLog {
+    const { log } = this;
+    invariant(log !== undefined, 'a receiver that leaves a room is in it');
     this.settle();
-    this.channel?.remove(this);
+    this.room = undefined;
+    this.log = undefined;
+    return log;
   }
 
-  /** Nothing comes after this but the farewell. */
-  end(farewell: string | undefined): void {
-    this.ended = true;
+  /** Nothing comes after this but the last message, if there is one. */
+  end(farewell: Message | undefined): void {
+    this.isEnding = true;
     this.farewell = farewell;
   }
 
-  /** Whether its room has been told something that it has not got. */
+  /** Whether its room has been sent something that it has not received. */
   get isBehind(): boolean {
-    return this.channel !== undefined && this.since.lines < this.channel.log.end.lines;
+    return this.log !== undefined && this.offset.lines < this.log.end.lines;
   }
 
-  /** Gets what its room has been told since it last got something, if anything. */
+  /** Receives what its room has been sent since it last received something, if anything. */
   catchUp(): void {
-    const { channel, since } = this;
-    if (channel === undefined || !this.isBehind) return;
-    this.since = channel.log.end;
-    this.subscriber.next(channel.log.slice(since, this.since));
+    const { log, offset } = this;
+    if (log === undefined || !this.isBehind) return;
+    this.offset = log.end;
+    this.subscriber.next(log.slice(offset, this.offset));
   }
 
-  /** Gets what was put together for it in this turn, and all that its room has been told by now. */
-  flush(): void {
-    const parts = this.settle().map((piece) =>
-      typeof piece === 'string' ? toChunk(piece) : piece.log.slice(piece.from, piece.to),
-    );
-    const { missing } = this;
-    this.pieces = undefined;
-    this.ownLines = 0;
-    this.ownBytes = 0;
-    this.missing = 0;
-    if (missing > 0) this.subscriber.next({ ...joined(parts), missing });
-    else if (parts.length > 0) this.subscriber.next(joined(parts));
-    if (!this.ended) return;
-    if (this.farewell !== undefined) this.subscriber.next({ ...toChunk(this.farewell), last: true });
-    this.subscriber.complete();
-  }
-
-  /** What it gets in this turn, up to what its room was told last. */
-  private settle(): Piece[] {
-    this.pieces ??= [];
-    if (this.channel && this.isBehind) {
-      const { log } = this.channel;
-      this.pieces.push({ log, from: this.since, to: log.end });
-      this.since = log.end;
+  /** Takes what its room has been sent up to here as its own, and returns that. */
+  settle(): OwnOutput {
+    this.own ??= new OwnOutput();
+    if (this.log && this.isBehind) {
+      this.own.addSlice(this.log, this.offset, this.log.end);
+      this.offset = this.log.end;
     }
-    return this.pieces;
+    return this.own;
+  }
+
+  /** Passes over what its room has been sent up to here. */
+  skipToEnd(): void {
+    if (this.log) this.offset = this.log.end;
+  }
+
+  /** Receives what was put together for it in this turn, and all that its room has been sent by now. */
+  flush(): void {
+    const chunk = this.settle().take();
+    this.own = undefined;
+    if (chunk) this.subscriber.next(chunk);
+    if (!this.isEnding) return;
+    if (this.farewell) this.subscriber.next({ ...toChunk(...this.dialect.show(this.farewell)), last: true });
+    this.subscriber.complete();
   }
 }

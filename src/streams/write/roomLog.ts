@@ -1,6 +1,9 @@
 import { type Chunk, joined } from '../../buffers/chunk';
+import { invariant } from '../../invariant';
+import type { Dialect } from '../dialects/dialect';
+import type { Message } from '../model/message';
 
-/** A point in what a room is told, counted from when it was opened. */
+/** A point in a log, counted from when the log was opened. */
 export interface Offset {
   readonly bytes: number;
   readonly lines: number;
@@ -10,91 +13,111 @@ export interface Offset {
 export const START: Offset = { bytes: 0, lines: 0 };
 
 /** Lines that were encoded together, and the point before the first of them. */
-interface Piece {
+interface Segment {
   readonly from: Offset;
   readonly chunk: Chunk;
 }
 
 /**
- * What a room is told, from the first line on that not all members have got. Lines are encoded once, into buffers that all
- * members share; a member gets what stands between two marks, as a view where that is within one buffer.
+ * The messages of a room in one dialect, from the first line on that some member has not received. Lines are encoded once,
+ * into buffers that all members with that dialect share; a member receives a slice, as a view if it is within one buffer.
  *
  * ```
- * told         1  2  3  4  5  6
- * encoded      [ 1  2 ][ 3 ]          4 to 6 will be one buffer when somebody is to get them
- * alice              |________        from her mark to the end: 3 to 6, put together once for all who are at that mark
+ * added        1  2  3  4  5  6
+ * encoded      [ 1  2 ][ 3 ]          4 to 6 will be one buffer when a member is to receive them
+ * alice              |________        from her offset to the end: 3 to 6, put together once for all at that offset
  * ```
  */
 export class RoomLog {
-  private readonly pieces: Piece[] = [];
+  /** How many members receive this log. */
+  readers = 0;
+  /** What had been added when the round began in which it is given out. */
+  roundEnd = START;
+  private readonly segments: Segment[] = [];
   /** What is not encoded yet, and the point before it. */
   private text = '';
   private encodedTo = START;
-  private told = START;
-  /** What was asked for last: it is asked for again for each member who is at the same mark. */
-  private latest: { readonly from: Offset; readonly to: Offset; readonly chunk: Chunk } | undefined;
+  private added = START;
+  /** The last slice: it is asked for again for each member at the same offset. */
+  private lastSlice: { readonly from: Offset; readonly to: Offset; readonly chunk: Chunk } | undefined;
 
-  /** @param encoded called each time that lines are encoded */
-  constructor(private readonly encoded: () => void) {}
+  /**
+   * @param dialect how its messages are shown
+   * @param encoded called each time that lines are encoded
+   */
+  constructor(
+    readonly dialect: Dialect,
+    private readonly encoded: () => void,
+  ) {}
 
   /** The point after the last line. */
   get end(): Offset {
-    return this.told;
+    return this.added;
   }
 
   /** How many bytes are kept. */
   get bytes(): number {
-    return this.told.bytes - (this.pieces[0]?.from ?? this.encodedTo).bytes;
+    return this.added.bytes - (this.segments[0]?.from ?? this.encodedTo).bytes;
   }
 
-  /** Adds a line; returns how many bytes it has when it is encoded. */
-  add(line: string): number {
-    const { bytes, lines } = this.told;
-    const length = Buffer.byteLength(line) + 1;
-    this.text += `${line}\n`;
-    this.told = { bytes: bytes + length, lines: lines + 1 };
-    return length;
+  /** Adds a message. */
+  add(message: Message): void {
+    for (const line of this.dialect.show(message)) {
+      const { bytes, lines } = this.added;
+      this.text += `${line}\n`;
+      this.added = { bytes: bytes + Buffer.byteLength(line) + 1, lines: lines + 1 };
+    }
   }
 
   /**
-   * The lines between two marks.
+   * The lines between two offsets.
    *
-   * @param from the point before the first of them; nothing before it was forgotten
+   * @param from the point before the first of them; nothing after it was trimmed
    * @param to a point after that
    * @returns at least one line
    */
   slice(from: Offset, to: Offset): Chunk {
-    const { latest } = this;
-    if (latest?.from.lines === from.lines && latest.to.lines === to.lines) return latest.chunk;
+    const { lastSlice } = this;
+    if (lastSlice?.from.lines === from.lines && lastSlice.to.lines === to.lines) return lastSlice.chunk;
     this.encode();
-    const chunk = joined(this.pieces.flatMap((piece) => partOf(piece, from, to)));
-    this.latest = { from, to, chunk };
+    invariant(
+      from.lines >= (this.segments[0]?.from.lines ?? Infinity),
+      'a slice of a log begins after what was trimmed',
+    );
+    const chunk = joined(this.segments.flatMap((segment) => partOf(segment, from, to)));
+    this.lastSlice = { from, to, chunk };
     return chunk;
   }
 
-  /** Lets go of all that was told before a mark, but for what is encoded together with what comes after. */
-  trimBefore(before: Offset): void {
-    const kept = this.pieces.findIndex(({ from, chunk }) => from.lines + chunk.lines > before.lines);
+  /** All members have received what was added before the last round began; the round that begins ends at the last line. */
+  beginRound(): void {
+    this.trimBefore(this.roundEnd);
+    this.roundEnd = this.added;
+  }
+
+  /** Trims all lines before an offset, but for those that are encoded together with later ones. */
+  trimBefore(offset: Offset): void {
+    const kept = this.segments.findIndex(({ from, chunk }) => from.lines + chunk.lines > offset.lines);
     if (kept === 0) return;
-    this.pieces.splice(0, kept === -1 ? this.pieces.length : kept);
-    this.latest = undefined;
-    if (before.lines < this.told.lines) return;
-    this.text = ''; // nobody was there to get it
-    this.encodedTo = this.told;
+    this.segments.splice(0, kept === -1 ? this.segments.length : kept);
+    this.lastSlice = undefined;
+    if (offset.lines < this.added.lines) return;
+    this.text = ''; // no member was there to receive it
+    this.encodedTo = this.added;
   }
 
   private encode(): void {
     if (this.text === '') return;
     const from = this.encodedTo;
-    this.pieces.push({ from, chunk: { bytes: Buffer.from(this.text), lines: this.told.lines - from.lines } });
+    this.segments.push({ from, chunk: { bytes: Buffer.from(this.text), lines: this.added.lines - from.lines } });
     this.text = '';
-    this.encodedTo = this.told;
+    this.encodedTo = this.added;
     this.encoded();
   }
 }
 
-/** What of a piece stands between two marks: the whole, a view of a part, or nothing. */
-function partOf({ from: start, chunk }: Piece, from: Offset, to: Offset): Chunk[] {
+/** What of a segment stands between two offsets: the whole, a view of a part, or nothing. */
+function partOf({ from: start, chunk }: Segment, from: Offset, to: Offset): Chunk[] {
   const first = Math.max(from.bytes - start.bytes, 0);
   const last = Math.min(to.bytes - start.bytes, chunk.bytes.length);
   if (first >= last) return [];

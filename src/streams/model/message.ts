@@ -1,0 +1,66 @@
+import type { Ending } from './ending';
+import type { ForeignProtocol } from './foreignProtocol';
+import type { NameKey } from './ids';
+import type { Rejection } from './refusal';
+
+/** A room as `/rooms` lists it. */
+export interface RoomSize {
+  readonly name: string;
+  readonly members: number;
+}
+
+/** A line of `/help`, and a row of the table of commands in the documents. */
+export interface HelpEntry {
+  /** What is typed, such as `/w NAME TEXT`. */
+  readonly syntax: string;
+  /** What that does, as the end of a sentence. */
+  readonly does: string;
+  /** What the client receives, for the documents. */
+  readonly answer: string;
+}
+
+/** Why the server ends a connection, as far as its client can be sent the reason. */
+export type EndReason = 'exit' | 'shutdown' | 'internal_error' | Rejection | ForeignProtocol;
+
+/** What the server says to a client: data, of which a dialect makes lines. */
+export type Message =
+  /** A client without a name is asked for one. */
+  | { readonly type: 'prompt' }
+  /** It has the name that it asked for. */
+  | { readonly type: 'accepted'; readonly name: string }
+  /** `action` where it is not said but done: `/me waves`. */
+  | {
+      readonly type: 'said';
+      readonly room: NameKey;
+      readonly from: string;
+      readonly text: string;
+      readonly action?: true;
+    }
+  | { readonly type: 'whispered'; readonly from: string; readonly text: string }
+  /** The receipt of a whisper, for the one who sent it. */
+  | { readonly type: 'whispering'; readonly to: string; readonly text: string }
+  /** A member has come; `isNew` where it has just registered. `roomName` is the room's name as it is shown. */
+  | {
+      readonly type: 'joined';
+      readonly room: NameKey;
+      readonly roomName: string;
+      readonly name: string;
+      readonly isNew?: true;
+    }
+  /** A member has gone: to another room, or with the reason for which its connection ends. */
+  | { readonly type: 'left'; readonly room: NameKey; readonly name: string; readonly reason: Ending | 'moved' }
+  /** Names in order; `more` were left out. Of a room, or of the server. */
+  | { readonly type: 'users'; readonly room?: NameKey; readonly names: readonly string[]; readonly more: number }
+  | { readonly type: 'rooms'; readonly rooms: readonly RoomSize[]; readonly more: number }
+  | { readonly type: 'help'; readonly entries: readonly HelpEntry[] }
+  /** What the client asked for is not done; `hint` is a sentence that says what is allowed. */
+  | { readonly type: 'refused'; readonly code: string; readonly hint?: string }
+  /** Lines were dropped in this place, because the client did not read. */
+  | { readonly type: 'skipped'; readonly lines: number }
+  /** A sentence of the server; `heading` is the word that a line of text begins with, `SYSTEM` if there is none. */
+  | { readonly type: 'notice'; readonly text: string; readonly heading?: string }
+  /** The last message of a connection. */
+  | { readonly type: 'end'; readonly reason: EndReason };
+
+/** A message by its type. */
+export type MessageOf<T extends Message['type']> = Extract<Message, { type: T }>;

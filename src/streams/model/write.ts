@@ -1,0 +1,30 @@
+import type { Connection } from './connection';
+import type { Ending } from './ending';
+
+/** What is done to a connection: all that leaves the chat, carried out by the driver of the transport, in order. */
+export type Write<C extends Connection = Connection> =
+  /** Whole lines, or an answer to telnet negotiation. */
+  | { readonly type: 'bytes'; readonly connection: C; readonly bytes: Uint8Array }
+  /** Our side ends after all that was written. */
+  | { readonly type: 'end'; readonly connection: C }
+  /** The connection is closed at once; what was not sent is lost. */
+  | { readonly type: 'close'; readonly connection: C; readonly ending: Ending }
+  /** Nothing is read from the client for so many milliseconds more. */
+  | { readonly type: 'pauseReading'; readonly connection: C; readonly ms: number };
+
+export const bytes = <C extends Connection>(connection: C, bytes: Uint8Array): Write<C> => ({
+  type: 'bytes',
+  connection,
+  bytes,
+});
+export const end = <C extends Connection>(connection: C): Write<C> => ({ type: 'end', connection });
+export const close = <C extends Connection>(connection: C, ending: Ending): Write<C> => ({
+  type: 'close',
+  connection,
+  ending,
+});
+export const pauseReading = <C extends Connection>(connection: C, ms: number): Write<C> => ({
+  type: 'pauseReading',
+  connection,
+  ms,
+});

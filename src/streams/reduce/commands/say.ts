@@ -1,0 +1,16 @@
+import { sendRoom } from '../../model/delivery';
+import { type Command, done } from './command';
+
+/** What is typed without a slash, or with two: said to the room, the sender included. */
+export const say: Command = {
+  label: 'broadcast',
+  words: ['/'],
+  help: [
+    {
+      syntax: '//TEXT',
+      does: 'say TEXT with one slash in front of it',
+      answer: '`alice: /TEXT`, to the room',
+    },
+  ],
+  run: ({ user, rest }) => done(sendRoom(user.room, { type: 'said', room: user.room, from: user.name, text: rest })),
+};

@@ -1,0 +1,54 @@
+import { ignoreElements, merge, type Observable, type OperatorFunction, tap } from 'rxjs';
+import { dropOverflow } from '../../operators/dropOverflow';
+import { mergeMapLean } from '../../operators/mergeMapLean';
+import type { Connection } from '../model/connection';
+import type { Delivery } from '../model/delivery';
+import type { Write } from '../model/write';
+import type { FanOut } from './fanOut';
+import { Outbox, type OutboxContext } from './outbox';
+import { toWrites } from './toWrites';
+
+/**
+ * Splits the deliveries into one Observable of chunks for each client, passes each through the client's bounded outbox, and
+ * merges what comes out: the writes to all connections.
+ *
+ * ```
+ * clients$     -1-2-----------      connections 1 and 2
+ * deliveries   -----a----b----      a: a line to the room of both, b: a line to 2, and its end
+ *              distribute(clients$, fanOut, context)
+ * result       -----(xy)-(zE)-      x = a for 1, y = a for 2, z = b for 2, E = the end of 2
+ * ```
+ *
+ * The clients are subscribed to first: what is delivered to a client because of its first event must find its way out open.
+ *
+ * @param clients$ each connection when it comes
+ * @param fanOut gives each client its chunks
+ * @param context what the outboxes have in common
+ * @returns an operator from the deliveries of a turn of the event loop to writes; it completes when both the clients and the deliveries have
+ */
+export function distribute<C extends Connection>(
+  clients$: Observable<C>,
+  fanOut: FanOut,
+  context: OutboxContext<C>,
+): OperatorFunction<readonly Delivery[], Write<C>> {
+  return (deliveries$) =>
+    merge(
+      clients$.pipe(mergeMapLean((connection) => clientWrites(connection, fanOut, context))),
+      deliveries$.pipe(
+        tap((deliveries) => {
+          fanOut.deliver(deliveries);
+        }),
+        ignoreElements(),
+      ),
+    );
+}
+
+/** A client's way out: what it receives, through its bounded outbox, as writes to its connection. */
+function clientWrites<C extends Connection>(
+  connection: C,
+  fanOut: FanOut,
+  context: OutboxContext<C>,
+): Observable<Write<C>> {
+  const outbox = new Outbox(connection, fanOut.defaultDialect, context);
+  return fanOut.chunksFor(connection.id, outbox).pipe(dropOverflow(outbox), toWrites(outbox));
+}
