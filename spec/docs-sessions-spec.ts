@@ -4,7 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { newLogger } from '../src/telemetry/logger';
-import { type RunningServer, start } from '../src/server';
+import type { RunningServer } from '../src/run/runningServer';
+import { start } from '../src/run/start';
 import { readSettings } from '../src/config/settings';
 
 /**

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { Registry } from 'prom-client';
-import { start } from '../src/server';
+import { start } from '../src/run/start';
 import { ENDINGS } from '../src/streams/model/ending';
 import * as carryingOut from '../src/streams/reduce/carryOut';
-import { OUTCOME_TYPES, REFUSAL_REASONS } from '../src/streams/model/outcome';
+import { OUTCOME_LABELS } from '../src/streams/reduce/outcomeLabels';
+import { REFUSAL_REASONS } from '../src/streams/reduce/refusals';
 import { Client } from './helpers/client';
 import { get } from './helpers/get';
 import { samplesOf } from './helpers/samples';
@@ -206,12 +207,12 @@ describe('/metrics', () => {
       ...['log_lines_dropped_total', 'connections_dropped_total'],
     ].map((name) => `chat_${name}`);
     const labelled = [
-      ...OUTCOME_TYPES.map((type) => `chat_messages_total{type="${type}"}`),
-      ...OUTCOME_TYPES.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
+      ...OUTCOME_LABELS.map((type) => `chat_messages_total{type="${type}"}`),
+      ...OUTCOME_LABELS.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
       ...ENDINGS.map((reason) => `chat_disconnections_total{reason="${reason}"}`),
       ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),
     ];
-    const ticking = 'type="ignore"'; // the server's own clock
+    const ticking = 'type="none"'; // the server's own clock
     for (const series of [...singles, ...labelled].filter((name) => !name.includes(ticking))) {
       expect([series, values.get(series)]).toEqual([series, 0]);
     }
@@ -429,7 +430,7 @@ describe('a defect of the server', () => {
   it('in dealing with what one client says ends that client, and the log has the stack once', async () => {
     const works = carryingOut.carryOut;
     jest.spyOn(carryingOut, 'carryOut').mockImplementation((registry, client, user, command) => {
-      if (command.type === 'rooms') throw new TypeError('something that is no list');
+      if (command.type === 'command' && command.word === 'rooms') throw new TypeError('something that is no list');
       return works(registry, client, user, command);
     });
     const server = await TestServer.start();

@@ -4,7 +4,7 @@ import { markText } from '../bench/load/mark';
 import type { ChatEvent } from '../src/streams/model/chatEvent';
 import { reduce } from '../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../src/streams/reduce/registry';
-import { enter, tell } from '../src/streams/model/delivery';
+import { enterRoom, send } from '../src/streams/model/delivery';
 import { route } from '../src/streams/route/route';
 import { FanOut } from '../src/streams/write/fanOut';
 import { testSettings, TestServer } from './helpers/testServer';
@@ -167,8 +167,8 @@ describe('joining the 2,000th time, apart from telling the others', () => {
       const fanOut = new FanOut(() => undefined);
       let chunks = 0;
       const join = (client: number): Subscription => {
-        const subscription = fanOut.chunksFor(client).subscribe(() => (chunks += 1));
-        fanOut.deliver([tell(client, 'OK'), enter(client, 'lobby')]);
+        const subscription = fanOut.chunksFor(client, { dialect: fanOut.defaultDialect }).subscribe(() => (chunks += 1));
+        fanOut.deliver([send(client, { type: 'prompt' }), enterRoom(client, 'lobby')]);
         return subscription;
       };
       for (let client = 1; client <= size; client += 1) join(client);

@@ -2,7 +2,7 @@ import { map, type OperatorFunction, pipe } from 'rxjs';
 import { splitLines } from '../../src/operators/splitLines';
 import { stripTelnet } from '../../src/operators/stripTelnet';
 import { MOST_LINE_BYTES, safeLine, type SafeLine } from '../../src/streams/decode/lines';
-import { parseCommand } from '../../src/streams/reduce/parseCommand';
+import { text } from '../../src/streams/dialects/text';
 import { lineByLine } from './lineByLine';
 import { type Group, seen, sending } from './task';
 
@@ -87,12 +87,12 @@ const parsing = (name: string, line: string): Group['tasks'][number] => ({
   name,
   lines: COUNT,
   run() {
-    for (let index = 0; index < COUNT; index += 1) seen.last = parseCommand(line);
+    for (let index = 0; index < COUNT; index += 1) seen.last = text.read(line, true);
   },
 });
 
 const commands: Group = {
-  name: 'parseCommand',
+  name: 'reading a line: dialects/text',
   per: 'line',
   tasks: [
     parsing('something to say', 'x'.repeat(63)),

@@ -2,13 +2,15 @@ import { NEVER, Observable, Subject, type Subscriber } from 'rxjs';
 import { chatTaps } from '../../src/telemetry/chatTaps';
 import { Meters } from '../../src/telemetry/meters';
 import { newLogger } from '../../src/telemetry/logger';
+import { performWrites } from '../../src/run/performWrites';
+import type { Sink } from '../../src/streams/accept/sink';
 import type { Connection } from '../../src/streams/model/connection';
 import { chat } from '../../src/streams/chat';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import { readSettings } from '../../src/config/settings';
 import { Outboxes } from '../../src/streams/write/outboxes';
-import { type Group, keep, seen, type Task } from './task';
+import { type Group, seen, type Task } from './task';
 
 const ROOM = 1000;
 
@@ -19,18 +21,20 @@ class PretendedServer {
 
   constructor(clients: number) {
     const settings = readSettings(['--line-rate=0'], {});
-    const connections$ = new Subject<Connection>();
+    const connections$ = new Subject<Connection & Sink>();
     const logger = newLogger({ level: 'error', format: 'json', stream: process.stderr });
+    const taps = chatTaps(new Meters(), logger, () => performance.now());
     chat({
       connections$,
       ticks$: NEVER,
       lags$: NEVER,
+      shutdown$: NEVER,
       journal: localJournal<ChatEvent>(Date.now),
       limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes },
       turns: { turn$: new Observable<void>((subscriber) => void (this.turn = subscriber)), now: () => 0, longest: 10 },
-      outboxes: new Outboxes(),
-      taps: chatTaps(new Meters(), logger, () => performance.now()),
-    }).subscribe(keep);
+      outboxes: new Outboxes<Connection & Sink>(),
+      taps,
+    }).subscribe(performWrites(taps.failed));
     for (let id = 1; id <= clients; id += 1) connections$.next(this.pretended(id));
     for (let id = 1; id <= clients; id += 1) this.say(id, Buffer.from(`user${id}\n`));
     this.endTurn();
@@ -45,7 +49,7 @@ class PretendedServer {
     while (this.turn?.closed === false) this.turn.next();
   }
 
-  private pretended(id: number): Connection {
+  private pretended(id: number): Connection & Sink {
     return {
       id,
       remote: { address: '127.0.0.1', port: id },

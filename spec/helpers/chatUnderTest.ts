@@ -1,13 +1,16 @@
-import { EMPTY, identity, ignoreElements, type Observable, take, tap, timer } from 'rxjs';
-import type { ConnectionId } from '../../src/streams/model/connection';
+import { EMPTY, identity, ignoreElements, type Observable, Subject, take, tap, timer } from 'rxjs';
+import { performWrites } from '../../src/run/performWrites';
+import type { ConnectionId } from '../../src/streams/model/ids';
 import { ConnectionEndedError } from '../../src/streams/model/ending';
 import { chat, type ChatLimits, type Taps } from '../../src/streams/chat';
+import type { Dialects } from '../../src/streams/dialects/dialects';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { Journal, Recorded } from '../../src/streams/journal/journal';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import type { Delivery } from '../../src/streams/model/delivery';
+import type { Write } from '../../src/streams/model/write';
 import { Outboxes } from '../../src/streams/write/outboxes';
-import { FakeConnection } from './fakeConnection';
+import { FakeConnection, linesOf } from './fakeConnection';
 import type { Marbles } from './marbles';
 
 /** Limits that no spec reaches that does not want to. */
@@ -39,6 +42,11 @@ export interface Behaviour {
 export interface Variation {
   readonly limits?: Partial<ChatLimits>;
   readonly taps?: Partial<Taps>;
+  readonly dialects?: Dialects;
+  /** When a turn of the event loop is over; a moment later if nothing is said. */
+  readonly turn$?: Observable<unknown>;
+  /** Whether the writes are carried out on the connections, as they are if nothing is said. */
+  readonly carriesOut?: boolean;
 }
 
 /**
@@ -48,7 +56,8 @@ export interface Variation {
  * connection, and `#` resets it. What the server writes is in `written$` of its connection.
  */
 export class ChatUnderTest {
-  readonly outboxes = new Outboxes();
+  readonly outboxes = new Outboxes<FakeConnection>();
+  private readonly shutdown$ = new Subject<void>();
   readonly journal: Journal<ChatEvent>;
   readonly recorded: Recorded<ChatEvent>[] = [];
   /** The deliveries of each turn. */
@@ -104,7 +113,7 @@ export class ChatUnderTest {
   /** Stops the server where the diagram says so. */
   shutdown(diagram: string): void {
     this.marbles.hot(diagram).subscribe(() => {
-      this.journal.append({ type: 'shutdownRequested' });
+      this.shutdown$.next();
     });
   }
 
@@ -115,14 +124,14 @@ export class ChatUnderTest {
    * @param connections the connections by their letters
    * @param ticks$ when deadlines are looked at
    * @param lags$ how late the event loop is
-   * @returns the chat; it is subscribed to for as long as the spec runs
+   * @returns the writes, each carried out on its connection before it is emitted; for as long as the spec is subscribed
    */
   run(
     diagram: string,
     connections: Readonly<Record<string, FakeConnection>>,
     ticks$: Observable<unknown> = EMPTY,
     lags$: Observable<number> = EMPTY,
-  ): Observable<readonly Delivery[]> {
+  ): Observable<Write<FakeConnection>> {
     const { marbles, variation, outboxes, journal } = this;
     const taps: Taps = {
       received: identity,
@@ -141,12 +150,29 @@ export class ChatUnderTest {
       lags$,
       journal,
       limits: { ...WIDE, ...variation.limits },
-      turns: { turn$: timer(0).pipe(take(1)), now: marbles.now, longest: 10 },
+      shutdown$: this.shutdown$,
+      turns: { turn$: variation.turn$ ?? timer(0).pipe(take(1)), now: marbles.now, longest: 10 },
       outboxes,
       taps,
-    });
+      ...(variation.dialects && { dialects: variation.dialects }),
+    }).pipe(variation.carriesOut === false ? identity : tap(performWrites(taps.failed)));
   }
 }
 
-/** Stays subscribed to a chat for the length of a spec; what it emits is in the turns. */
+/** Stays subscribed to a chat for the length of a spec; what it writes is seen at its connections. */
 export const quiet = (chat$: Observable<unknown>): Observable<never> => chat$.pipe(ignoreElements());
+
+/** A write as text: `1: alice: hello / bob: hi`, `1 ends`, `1 closed: slow_consumer`. */
+export function shown(write: Write<FakeConnection>): string {
+  const { id } = write.connection;
+  switch (write.type) {
+    case 'bytes':
+      return `${id}: ${write.bytes[0] === 255 ? `IAC WONT ${write.bytes[2]}` : linesOf(write.bytes).join(' / ')}`;
+    case 'end':
+      return `${id} ends`;
+    case 'close':
+      return `${id} closed: ${write.ending}`;
+    case 'pauseReading':
+      return `${id} is not read from for ${write.ms} ms`;
+  }
+}

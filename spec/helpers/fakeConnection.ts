@@ -1,5 +1,7 @@
 import { NEVER, Observable, ReplaySubject, type Subscriber } from 'rxjs';
-import type { Connection, ConnectionId, Remote } from '../../src/streams/model/connection';
+import type { Sink } from '../../src/streams/accept/sink';
+import type { Connection, Remote } from '../../src/streams/model/connection';
+import type { ConnectionId } from '../../src/streams/model/ids';
 import { ConnectionEndedError, type Ending } from '../../src/streams/model/ending';
 
 /** The first byte of telnet negotiation, and of no line. */
@@ -16,7 +18,7 @@ export interface FakeClient {
 }
 
 /** A connection without a socket: the client's side is written by the spec, the server's side is recorded. */
-export class FakeConnection implements Connection {
+export class FakeConnection implements Connection, Sink {
   readonly id: ConnectionId;
   readonly remote: Remote;
   readonly chunks$: Observable<Uint8Array>;

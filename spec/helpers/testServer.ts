@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { newLogger } from '../../src/telemetry/logger';
-import { type RunningServer, start } from '../../src/server';
+import type { RunningServer } from '../../src/run/runningServer';
+import { start } from '../../src/run/start';
 import { readSettings, type Settings } from '../../src/config/settings';
 import { Client, type ClientOptions } from './client';
 import { get } from './get';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { identity, Subject, tap } from 'rxjs';
-import type { Connection } from '../../src/streams/model/connection';
 import { chat } from '../../src/streams/chat';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import { localJournal } from '../../src/streams/journal/localJournal';
@@ -10,6 +9,7 @@ import { Outboxes } from '../../src/streams/write/outboxes';
 import { ChatModel, type Told } from '../helpers/model';
 import { ReaderModel } from '../helpers/modelReader';
 import { name, record, type Typed, typed, Typist } from './arbitraries';
+import { performWrites } from '../../src/run/performWrites';
 import { FakeConnection } from './fakeConnection';
 import { registryHolds, registryMatches } from './registryHolds';
 
@@ -69,8 +69,9 @@ interface Seat {
 /** The whole of `chat()` without a socket, beside a model of it: each step is done to both, and both must agree. */
 export class InProcess {
   private readonly model = new ChatModel(HOUSE);
-  private readonly outboxes = new Outboxes();
-  private readonly connections$ = new Subject<Connection>();
+  private readonly outboxes = new Outboxes<FakeConnection>();
+  private readonly shutdown$ = new Subject<void>();
+  private readonly connections$ = new Subject<FakeConnection>();
   private readonly ticks$ = new Subject<void>();
   private readonly lags$ = new Subject<number>();
   private readonly turn$ = new Subject<void>();
@@ -88,6 +89,7 @@ export class InProcess {
       connections$: this.connections$,
       ticks$: this.ticks$,
       lags$: this.lags$,
+      shutdown$: this.shutdown$,
       journal: this.journal,
       limits: {
         connections: HOUSE.places,
@@ -116,7 +118,7 @@ export class InProcess {
         slow: () => {},
         failed,
       },
-    }).subscribe({ error: failed });
+    }).subscribe({ next: performWrites(failed), error: failed });
   }
 
   /** Does a step to the chat and to the model, and compares them. A step that cannot be done now is passed over. */
@@ -144,7 +146,7 @@ export class InProcess {
   private carryOut(step: Step): void {
     switch (step.do) {
       case 'shutDown':
-        this.journal.append({ type: 'shutdownRequested' });
+        this.shutdown$.next();
         this.model.stops();
         break;
       case 'wait':

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { from, identity, of, Subject } from 'rxjs';
+import { from, identity, NEVER, of, Subject } from 'rxjs';
+import { performWrites } from '../../src/run/performWrites';
 import { type Line, splitLines } from '../../src/operators/splitLines';
 import { stripTelnet } from '../../src/operators/stripTelnet';
-import type { Connection } from '../../src/streams/model/connection';
 import { ENDINGS } from '../../src/streams/model/ending';
 import { chat } from '../../src/streams/chat';
-import type { ChatEvent, LineFault } from '../../src/streams/model/chatEvent';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import type { LineFault } from '../../src/streams/model/refusal';
 import { visible } from '../../src/streams/decode/visible';
 import { localJournal } from '../../src/streams/journal/localJournal';
-import { parseCommand } from '../../src/streams/reduce/parseCommand';
+import { text as textDialect } from '../../src/streams/dialects/text';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY } from '../../src/streams/reduce/registry';
 import { route } from '../../src/streams/route/route';
@@ -126,11 +127,11 @@ const showing = fc.property(text, (raw) => {
 });
 
 const understanding = fc.property(text, (raw) => {
-  const command = parseCommand(raw);
-  if (!raw.startsWith('/')) assert.deepEqual(command, { type: 'say', text: raw });
-  else if (raw.startsWith('//')) assert.deepEqual(command, { type: 'say', text: raw.slice(1) });
-  else assert.notEqual(command.type, 'say', 'a command is never shown to others');
-  if (command.type === 'whisper') assert.ok(command.text !== '' && !/\s/.test(command.to));
+  const request = textDialect.read(raw, true);
+  if (!raw.startsWith('/')) assert.deepEqual(request, { type: 'say', text: raw });
+  else if (raw.startsWith('//')) assert.deepEqual(request, { type: 'say', text: raw.slice(1) });
+  else assert.equal(request.type, 'command', 'a command is never shown to others');
+  if (request.type === 'command') assert.ok(!/\s/.test(request.word) && request.rest === request.rest.trim());
 });
 
 const client = fc.nat(4);
@@ -150,7 +151,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   {
     weight: 1,
     arbitrary: record({
-      type: fc.constant('misdialed' as const),
+      type: fc.constant('foreignProtocolDetected' as const),
       client,
       protocol: fc.constantFrom('http', 'tls', 'ssh'),
     }),
@@ -187,7 +188,8 @@ const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
     const [next, outcome] = reduce(registry, recorded, LIMITS);
     registry = next;
     for (const delivery of route({ registry, recorded, outcome }))
-      if ('line' in delivery) assert.ok(!hasHidden(delivery.line ?? ''), `not safe to show: ${delivery.line ?? ''}`);
+      if ('message' in delivery)
+        for (const line of textDialect.show(delivery.message)) assert.ok(!hasHidden(line), `not safe to show: ${line}`);
   });
   registryHolds(registry);
 });
@@ -197,12 +199,13 @@ const talker = record({ bytes, cuts, named: fc.boolean(), leaves: fc.constantFro
 const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (clients) => {
   const defects: unknown[] = [];
   const failed = (error: unknown): void => void defects.push(error);
-  const connections$ = new Subject<Connection>();
+  const connections$ = new Subject<FakeConnection>();
   const turn$ = new Subject<void>();
   chat({
     connections$,
     ticks$: of(0),
     lags$: of(0, 11, 4),
+    shutdown$: NEVER,
     journal: localJournal<ChatEvent>(() => 0),
     limits: {
       ...LIMITS,
@@ -215,7 +218,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       busyLag: 10,
     },
     turns: { turn$, now: () => 0, longest: 0 },
-    outboxes: new Outboxes(),
+    outboxes: new Outboxes<FakeConnection>(),
     taps: {
       received: identity,
       recorded: identity,
@@ -226,7 +229,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       slow: () => {},
       failed,
     },
-  }).subscribe({ error: failed });
+  }).subscribe({ next: performWrites(failed), error: failed });
   const connections = clients.map((_, index) => new FakeConnection(index + 1, '10.0.0.1'));
   clients.forEach(({ named }, index) => {
     connections$.next(connections[index]!);
@@ -259,7 +262,7 @@ export const ROBUSTNESS: readonly Robustness[] = [
   { name: 'stripTelnet takes the same out of bytes cut anywhere', property: stripping, runs: 25_000 },
   { name: 'visible leaves nothing hidden', property: showing, runs: 25_000 },
   {
-    name: 'parseCommand takes any text, and never a command for something to say',
+    name: 'a line is read whatever it is, and never a command as something to say',
     property: understanding,
     runs: 20_000,
   },

@@ -1,9 +1,9 @@
-import { concat, map, NEVER, of } from 'rxjs';
+import { concat, filter, map, NEVER, of } from 'rxjs';
 import { ConnectionEndedError } from '../../src/streams/model/ending';
 import * as carryingOut from '../../src/streams/reduce/carryOut';
 import * as deadlines from '../../src/streams/reduce/deadlines';
 import * as routing from '../../src/streams/route/route';
-import { ChatUnderTest, quiet } from '../helpers/chatUnderTest';
+import { ChatUnderTest, quiet, shown } from '../helpers/chatUnderTest';
 import { FakeConnection } from '../helpers/fakeConnection';
 import { marbles } from '../helpers/marbles';
 
@@ -539,7 +539,7 @@ describe('a defect', () => {
       const chat = new ChatUnderTest(virtual, LINES, {
         taps: {
           transitions: map((transition) => {
-            if (transition.outcome.type === 'broadcast') throw defect;
+            if (transition.outcome.type === 'command') throw defect;
             return transition;
           }),
         },
@@ -555,22 +555,82 @@ describe('a defect', () => {
 
 describe('the chat as a stream', () => {
   it(
-    'emits the deliveries of a turn when they have been carried out',
+    'emits all that is written to connections, and their ends, in the order in which that is done',
     marbles((virtual) => {
       const { expectObservable } = virtual;
-      const chat = new ChatUnderTest(virtual, LINES);
-      const alice = chat.client('---a------');
-      const chat$ = chat
-        .run('-1', { 1: alice })
-        .pipe(
-          map((deliveries) => `${deliveries.map(({ type }) => type).join(' ')} (${alice.lines.length} lines written)`),
-        );
-      expectObservable(chat$).toBe('-p-a', { p: 'tell (1 lines written)', a: 'tell enter tellRoom (3 lines written)' });
+      const chat = new ChatUnderTest(virtual, { ...LINES, t: Uint8Array.of(255, 253, 1) });
+      const connections = '-12---------------';
+      const sentByAlice = '---a------t-h----x';
+      const sentByBob = '  -----b------------';
+      const expected = '   -pqa-(nb)-t-(hi)-(yed)';
+
+      const alice = chat.client(sentByAlice);
+      const bob = chat.client(sentByBob);
+      expectObservable(chat.run(connections, { 1: alice, 2: bob }).pipe(map(shown))).toBe(expected, {
+        p: '1: Enter username:',
+        q: '2: Enter username:',
+        a: '1: OK / SYSTEM: alice joined',
+        n: '2: OK / SYSTEM: bob joined',
+        b: '1: SYSTEM: bob joined',
+        t: '1: IAC WONT 1',
+        h: '1: alice: hello',
+        i: '2: alice: hello',
+        y: '1: Bye',
+        e: '1 ends',
+        d: '2: SYSTEM: alice left',
+      });
     }),
   );
 
   it(
-    'lets go of everything when nobody is subscribed any more',
+    'writes to a client what its first event causes, even if a turn of the event loop is over at once',
+    marbles((virtual) => {
+      const { expectObservable } = virtual;
+      const chat = new ChatUnderTest(virtual, LINES, { turn$: of(0) });
+      const alice = chat.client('---a------');
+      expectObservable(chat.run('-1', { 1: alice }).pipe(map(shown))).toBe('-p-(aj)', {
+        p: '1: Enter username:',
+        a: '1: OK',
+        j: '1: SYSTEM: alice joined',
+      });
+    }),
+  );
+
+  it(
+    'writes nothing itself: what is not carried out leaves the connections as they are',
+    marbles((virtual) => {
+      const { expectObservable, flush } = virtual;
+      const chat = new ChatUnderTest(virtual, LINES, { carriesOut: false });
+      const alice = chat.client('---a--x---');
+      expectObservable(chat.run('-1', { 1: alice }).pipe(map(shown))).toBe('-p-a--(ye)', {
+        p: '1: Enter username:',
+        a: '1: OK / SYSTEM: alice joined',
+        y: '1: Bye',
+        e: '1 ends',
+      });
+      flush();
+      expect([alice.writes, alice.ends, alice.closes]).toEqual([[], 0, []]);
+    }),
+  );
+
+  it(
+    'closes a client that has taken nothing for too long by a write',
+    marbles((virtual) => {
+      const { hot, expectObservable } = virtual;
+      const chat = new ChatUnderTest(virtual, LINES, { limits: { slowClientTimeout: 3 } });
+      const alice = chat.client('---a-1----');
+      chat.demand(alice, '----f-----');
+      const ticks$ = hot('------t--t--t');
+      const closed = chat.run('-1', { 1: alice }, ticks$).pipe(
+        map(shown),
+        filter((write) => write.includes('closed')),
+      );
+      expectObservable(closed).toBe('---------c', { c: '1 closed: slow_consumer' });
+    }),
+  );
+
+  it(
+    'releases everything when it is unsubscribed from',
     marbles((virtual) => {
       const { hot, expectObservable, flush } = virtual;
       const chat = new ChatUnderTest(virtual, LINES);

@@ -72,7 +72,7 @@ describe('chatEntries', () => {
     expect(logOf([connects(1), connects(2)], limits)[1]).toStrictEqual({
       level: 'warn',
       event: 'refused',
-      message: 'a client was turned away',
+      message: 'a client was rejected',
       connection_id: 2,
       remote_addr,
       reason: 'server_full',
@@ -125,7 +125,7 @@ describe('chatEntries', () => {
       {
         level: 'warn',
         event: 'overloaded',
-        message: 'the event loop is late; nobody is let in until it keeps up',
+        message: 'the event loop is late; no client is let in until it keeps up',
         lag_s: 0.8,
       },
       { level: 'info', event: 'recovered', message: 'the event loop keeps up again', duration_s: 0.002 },

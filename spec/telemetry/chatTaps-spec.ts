@@ -46,7 +46,7 @@ describe('chatTaps', () => {
   it('counts, times and logs what comes of events', () => {
     aliceArrives();
     expect(meters.messages).toMatchObject({ connect: 1, register: 1 });
-    expect([meters.handling.connect.sum, meters.handling.register.sum]).toEqual([0.002, 0.002]);
+    expect([meters.handling['connect']!.sum, meters.handling['register']!.sum]).toEqual([0.002, 0.002]);
     expect(log()).toMatchObject([{ event: 'connected' }, { event: 'registered', user: 'alice' }]);
   });
 

@@ -2,7 +2,8 @@ import { newCounters } from '../../src/buffers/outboxCounters';
 import { Meters } from '../../src/telemetry/meters';
 import { metricsOf } from '../../src/telemetry/metrics';
 import { ENDINGS } from '../../src/streams/model/ending';
-import { OUTCOME_TYPES, REFUSAL_REASONS } from '../../src/streams/model/outcome';
+import { OUTCOME_LABELS } from '../../src/streams/reduce/outcomeLabels';
+import { REFUSAL_REASONS } from '../../src/streams/reduce/refusals';
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { FakeConnection } from '../helpers/fakeConnection';
 
@@ -25,12 +26,12 @@ const PLAIN = [
   'chat_event_loop_lag_seconds',
 ];
 const BY_LABEL = [
-  ...OUTCOME_TYPES.map((type) => `chat_messages_total{type="${type}"}`),
+  ...OUTCOME_LABELS.map((type) => `chat_messages_total{type="${type}"}`),
   ...ENDINGS.map((reason) => `chat_disconnections_total{reason="${reason}"}`),
   ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),
 ];
 const HISTOGRAMS = [
-  ...OUTCOME_TYPES.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
+  ...OUTCOME_LABELS.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
   'chat_flush_seconds_count',
 ];
 const CONSTANT = [
@@ -63,14 +64,14 @@ describe('metricsOf', () => {
     const registry = metricsOf(meters, new Outboxes(), '1.2.3');
     meters.connections = 3;
     meters.receivedBytes = 70;
-    meters.messages.broadcast = 5;
-    meters.endings.reset = 2;
-    meters.refused.server_full = 1;
+    meters.messages['broadcast'] = 5;
+    meters.endings['reset'] = 2;
+    meters.refused['server_full'] = 1;
     meters.countLag(250);
     const before = await registry.metrics();
     expect(before).toContain('\nchat_messages_total{type="broadcast"} 5\n');
     expect(before).toContain('\nchat_event_loop_lag_seconds 0.25\n');
-    meters.messages.broadcast = 6;
+    meters.messages['broadcast'] = 6;
     const text = await registry.metrics();
     expect(text).toContain('\nchat_messages_total{type="broadcast"} 6\n');
     expect(text).toContain('\nchat_connections_total 3\n');
@@ -80,7 +81,7 @@ describe('metricsOf', () => {
   });
 
   it('reads what was lost because the machine had no room for it', async () => {
-    const losses = { linesLeftOut: () => 37, turnedAway: () => 78 };
+    const losses = { droppedLogLines: () => 37, droppedConnections: () => 78 };
     const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', 50, losses).metrics();
     expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
     expect(text).toContain('\nchat_connections_dropped_total 78\n');

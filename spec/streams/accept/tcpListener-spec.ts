@@ -2,7 +2,7 @@ import { type EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Subscription } from 'rxjs';
-import type { Connection } from '../../../src/streams/model/connection';
+import type { TcpConnection } from '../../../src/streams/accept/tcpConnection';
 import { ConnectionEndedError, type Ending } from '../../../src/streams/model/ending';
 import { type Shortage, TcpListener } from '../../../src/streams/accept/tcpListener';
 import { within } from '../../helpers/within';
@@ -12,13 +12,13 @@ const MANY = 100;
 let listener: TcpListener;
 let address: AddressInfo;
 let accepting: Subscription;
-let accepted: Connection[];
-let onAccepted: (connection: Connection) => void;
+let accepted: TcpConnection[];
+let onAccepted: (connection: TcpConnection) => void;
 const sockets: Socket[] = [];
 
 /** Somebody connects; the connection is accepted by the time that this is over. */
-async function dial(): Promise<{ socket: Socket; connection: Connection }> {
-  const arriving = new Promise<Connection>((resolve) => (onAccepted = resolve));
+async function dial(): Promise<{ socket: Socket; connection: TcpConnection }> {
+  const arriving = new Promise<TcpConnection>((resolve) => (onAccepted = resolve));
   const socket = connect({ port: address.port, host: '127.0.0.1' });
   sockets.push(socket);
   const connection = await within(arriving, () => 'nobody was accepted');
@@ -26,7 +26,7 @@ async function dial(): Promise<{ socket: Socket; connection: Connection }> {
 }
 
 /** Collects what a client sends, and how that ends. */
-function listenTo(connection: Connection): { heard: () => string; ended: Promise<Ending | 'in good order'> } {
+function listenTo(connection: TcpConnection): { heard: () => string; ended: Promise<Ending | 'in good order'> } {
   let all = '';
   const ended = new Promise<Ending | 'in good order'>((resolve, reject) => {
     connection.chunks$.subscribe({
@@ -223,7 +223,7 @@ describe('a listener without a socket for whoever comes', () => {
     expect(await within(text(socket), () => 'the client was not cut')).toBe('');
   }
 
-  async function leaves(connection: Connection): Promise<void> {
+  async function leaves(connection: TcpConnection): Promise<void> {
     const { ended } = listenTo(connection);
     connection.close('end');
     await ended;

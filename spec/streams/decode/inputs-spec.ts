@@ -1,7 +1,9 @@
 import { identity, map, type MonoTypeOperatorFunction, of, Subject, tap, throwError } from 'rxjs';
 import { ConnectionEndedError, ENDINGS } from '../../../src/streams/model/ending';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
-import { inputs, type InputTaps } from '../../../src/streams/decode/inputs';
+import type { RateLimit } from '../../../src/operators/rateLimit';
+import { performWrites } from '../../../src/run/performWrites';
+import { type InputContext, inputs, type InputTaps } from '../../../src/streams/decode/inputs';
 import { FakeConnection } from '../../helpers/fakeConnection';
 import { marbles } from '../../helpers/marbles';
 
@@ -23,6 +25,13 @@ const nothingFails: InputTaps = {
   },
 };
 
+/** What goes back to the client is carried out at once. */
+const context = (taps = nothingFails, rate: RateLimit = NO_RATE): InputContext<FakeConnection> => ({
+  rate,
+  taps,
+  reply: performWrites(() => undefined),
+});
+
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 describe('inputs', () => {
@@ -35,7 +44,7 @@ describe('inputs', () => {
       const expected = '    c---x----y--(d|)';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
-      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+      expectObservable(inputs(connection, context())).toBe(expected, {
         c: CONNECTED,
         x: received('alice'),
         y: received('hello'),
@@ -52,7 +61,7 @@ describe('inputs', () => {
       const expected = '    c----(xd|)';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
-      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+      expectObservable(inputs(connection, context())).toBe(expected, {
         c: CONNECTED,
         x: received('/exit'),
         d: disconnected('end'),
@@ -64,19 +73,19 @@ describe('inputs', () => {
     'is the connection alone while the client says nothing',
     marbles(({ cold, expectObservable }) => {
       const connection = new FakeConnection({ id: 7, chunks$: cold('-') });
-      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe('c', { c: CONNECTED });
+      expectObservable(inputs(connection, context())).toBe('c', { c: CONNECTED });
     }),
   );
 
   it(
-    'lets go of the connection when nobody listens any more',
+    'releases the connection when it is unsubscribed from',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const chunks$ = cold('--a--a--a', { a: bytes('x\n') });
       const unsub = '       ------!';
       const expected = '    c-x--x';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
-      expectObservable(inputs(connection, NO_RATE, nothingFails), unsub).toBe(expected, {
+      expectObservable(inputs(connection, context()), unsub).toBe(expected, {
         c: CONNECTED,
         x: received('x'),
       });
@@ -107,7 +116,7 @@ describe('inputs', () => {
   it('answers telnet negotiation', () => {
     const connection = new FakeConnection({ id: 7, chunks$: of(bytes('\xff\xfd\x01alice\n')) });
     const events: ChatEvent[] = [];
-    inputs(connection, NO_RATE, nothingFails).subscribe((event) => events.push(event));
+    inputs(connection, context()).subscribe((event) => events.push(event));
     expect(events).toEqual([CONNECTED, received('alice'), disconnected('end')]);
     expect(connection.writes.map((answer) => Array.from(answer))).toEqual([[255, 252, 1]]);
   });
@@ -135,7 +144,7 @@ describe('inputs of a client that sends too fast', () => {
       const connection = new FakeConnection({ id: 7, chunks$ });
       const rate = { burst: 2, rate: 1, now };
       const taps = { ...nothingFails, excess: () => (excess += 1) };
-      expectObservable(inputs(connection, rate, taps)).toBe(expected, {
+      expectObservable(inputs(connection, context(taps, rate))).toBe(expected, {
         c: CONNECTED,
         1: received('1'),
         2: received('2'),
@@ -152,13 +161,19 @@ describe('inputs of a client that sends too fast', () => {
   it('counts lines that are refused for another reason as well', () => {
     const connection = new FakeConnection({ id: 7, chunks$: of(bytes('\xff\xff\nalice\n')) });
     const events: ChatEvent[] = [];
-    inputs(connection, { burst: 1, rate: 1, now: () => 0 }, nothingFails).subscribe((event) => events.push(event));
+    inputs(connection, context(nothingFails, { burst: 1, rate: 1, now: () => 0 })).subscribe((event) =>
+      events.push(event),
+    );
     expect(events.slice(1, -1)).toEqual([refused('invalid_utf8'), refused('rate_limited')]);
   });
 });
 
 describe('inputs of a client of another protocol', () => {
-  const misdialed = (protocol: 'http' | 'tls' | 'ssh'): ChatEvent => ({ type: 'misdialed', client: 7, protocol });
+  const foreign = (protocol: 'http' | 'tls' | 'ssh'): ChatEvent => ({
+    type: 'foreignProtocolDetected',
+    client: 7,
+    protocol,
+  });
 
   it(
     'say no more than that: nothing else that the client sends is looked at, up to the end of its connection',
@@ -168,9 +183,9 @@ describe('inputs of a client of another protocol', () => {
       const expected = '   cm-----(d|)';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
-      expectObservable(inputs(connection, NO_RATE, nothingFails)).toBe(expected, {
+      expectObservable(inputs(connection, context())).toBe(expected, {
         c: CONNECTED,
-        m: misdialed('http'),
+        m: foreign('http'),
         d: disconnected('end'),
       });
       expectSubscriptions(chunks$.subscriptions).toBe(subs);
@@ -182,7 +197,7 @@ describe('inputs of a client of another protocol', () => {
     ['http', 'POST / HTTP/1.0\r\n'],
     ['ssh', 'SSH-2.0-OpenSSH_9.9\r\n'],
   ] as const)('knows %s by its first bytes', (protocol, greeting) => {
-    expect(eventsOf(of(bytes(greeting)))[1]).toEqual(misdialed(protocol));
+    expect(eventsOf(of(bytes(greeting)))[1]).toEqual(foreign(protocol));
   });
 
   it('is for the first line alone: later on it is something to say', () => {
@@ -212,7 +227,7 @@ describe('inputs in the presence of a defect', () => {
         received: breaking,
         failed: (error, client) => reported.push({ error, client }),
       };
-      expectObservable(inputs(connection, NO_RATE, taps)).toBe(expected, {
+      expectObservable(inputs(connection, context(taps))).toBe(expected, {
         c: CONNECTED,
         x: received('x'),
         d: disconnected('internal_error'),
@@ -234,7 +249,7 @@ describe('inputs in the presence of a defect', () => {
 
   it('lets go of the connection', () => {
     const connection = new FakeConnection({ id: 7, chunks$: new Subject() });
-    const running = inputs(connection, NO_RATE, nothingFails).subscribe();
+    const running = inputs(connection, context()).subscribe();
     expect(connection.readers).toBe(1);
     connection.close('slow_consumer');
     expect(connection.readers).toBe(0);
@@ -245,6 +260,7 @@ describe('inputs in the presence of a defect', () => {
 /** All events of a client whose pieces come at once. */
 function eventsOf(chunks$: FakeConnection['chunks$'], taps = nothingFails): ChatEvent[] {
   const events: ChatEvent[] = [];
-  inputs(new FakeConnection({ id: 7, chunks$ }), NO_RATE, taps).subscribe((event) => events.push(event));
+  const connection = new FakeConnection({ id: 7, chunks$ });
+  inputs(connection, context(taps)).subscribe((event) => events.push(event));
   return events;
 }

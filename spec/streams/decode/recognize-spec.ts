@@ -1,9 +1,5 @@
-import {
-  checkFirstPiece,
-  firstLine,
-  FOREIGN_PROTOCOLS,
-  ForeignProtocolError,
-} from '../../../src/streams/decode/recognize';
+import { checkFirstPiece, firstLine, ForeignProtocolError } from '../../../src/streams/decode/recognize';
+import { FOREIGN_PROTOCOLS } from '../../../src/streams/model/foreignProtocol';
 
 /** The protocol that a check recognises, or nothing where it lets it pass. */
 function recognised(check: () => void): string | undefined {
