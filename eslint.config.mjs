@@ -3,11 +3,14 @@ import { defineConfig } from 'eslint/config';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
-/** The stages in the order in which data passes. A stage may import from the ones before it, never from a later one. */
-const STAGES = ['accept', 'decode', 'journal', 'reduce', 'route', 'write'];
+/**
+ * What data passes, in that order: the words that all stages share, the stages, and the dialects in which clients are read and
+ * written to. Each may import from the ones before it, never from a later one.
+ */
+const STAGES = ['model', 'accept', 'decode', 'journal', 'dialects', 'reduce', 'route', 'write'];
 
-/** The stages that a recorded event stream must replay through to the same lines: no clock, no random, no I/O. */
-const PURE_STAGES = ['reduce', 'route'];
+/** What a recorded stream of events must replay through to the same lines: no clock, no random, no I/O. */
+const PURE_STAGES = ['model', 'dialects', 'reduce', 'route'];
 
 /**
  * @typedef {object} Layer a set of files with one rule for what they may import
@@ -24,70 +27,104 @@ const PURE_STAGES = ['reduce', 'route'];
 const FILE = '[^/]+';
 /** Any file of operators/ that is not a folder in it. */
 const OPERATOR = `operators/(?!tap$)${FILE}`;
+/** What knows nothing of the chat, and any layer may use. */
+const FOUNDATION = [`invariant(\\.js)?`, `buffers/${FILE}`, OPERATOR];
+
+/** @param {string} up the way to src, such as `../../` */
+const foundation = (up) => FOUNDATION.map((path) => `${up.replaceAll('.', '\\.')}${path}`);
 
 /** @param {string[]} stages */
-const filesOf = (stages) => `(${stages.join('|')})/${FILE}`;
+const filesOf = (stages) => `(${stages.join('|')})/(commands/)?${FILE}`;
 
 /** @type {Layer[]} */
 const LAYERS = [
-  ...STAGES.map((stage, position) => {
-    const earlier = STAGES.slice(0, position);
-    return {
+  ...STAGES.flatMap((stage, position) => {
+    // A transport is the one place where a socket is written to: the stages after it know the Connection of model/ alone.
+    const earlier = STAGES.slice(0, position).filter((name) => name !== 'accept');
+    const layer = {
       name: `streams/${stage}`,
-      files: `src/streams/${stage}/*.ts`,
-      allowed: [`\\./${FILE}`, `\\.\\./${filesOf([...earlier, stage])}`, `\\.\\./\\.\\./${OPERATOR}`],
-      sentence: `its own files, ${earlier.length > 0 ? `earlier stages (${earlier.join(', ')})` : 'no other stage'} and operators/*`,
+      sentence: `its own files, ${earlier.length > 0 ? `earlier stages (${earlier.join(', ')})` : 'no other stage'}, operators/*, buffers/* and invariant.ts`,
       pure: PURE_STAGES.includes(stage),
     };
+    /** @param {string} up the way to streams/ */
+    const allowed = (up) => [
+      `\\./(commands/)?${FILE}`,
+      `${up.replaceAll('.', '\\.')}${filesOf([...earlier, stage])}`,
+      ...foundation(`${up}../`),
+    ];
+    const whole = { ...layer, files: `src/streams/${stage}/*.ts`, allowed: allowed('../') };
+    if (stage !== 'reduce') return [whole];
+    const commands = { ...layer, files: 'src/streams/reduce/commands/*.ts' };
+    return [whole, { ...commands, allowed: [...allowed('../../'), `\\.\\./${FILE}`] }];
   }),
   {
     name: 'streams/chat.ts',
     files: 'src/streams/chat.ts',
-    allowed: [`\\./${filesOf(STAGES)}`, `\\.\\./${OPERATOR}`],
-    sentence: 'all stages and operators/*',
+    allowed: [`\\./${filesOf(STAGES)}`, ...foundation('../')],
+    sentence: 'all stages, operators/*, buffers/* and invariant.ts',
   },
   {
-    name: 'streams/settings.ts',
-    files: 'src/streams/setting{s,Kinds}.ts',
-    allowed: ['\\./settingKinds'],
-    typesOnly: [`\\./${filesOf(STAGES)}`, '\\./chat(\\.js)?'],
-    sentence: 'settingKinds.ts, and types (with `import type`) of the stages and of chat.ts',
+    name: 'config',
+    files: 'src/config/*.ts',
+    allowed: [`\\./${FILE}`],
+    sentence: 'its own files',
+  },
+  {
+    name: 'invariant.ts',
+    files: 'src/invariant.ts',
+    allowed: [],
+    sentence: 'nothing',
+    pure: true,
+  },
+  {
+    name: 'buffers',
+    files: 'src/buffers/*.ts',
+    allowed: [`\\./${FILE}`, '\\.\\./invariant(\\.js)?'],
+    sentence: 'its own files and invariant.ts',
+    pure: false,
   },
   {
     name: 'operators',
     files: 'src/operators/*.ts',
-    allowed: [`\\./(?!tap$)${FILE}`],
-    sentence: 'other operators (not operators/tap), and nothing of streams/',
+    allowed: [`\\./(?!tap$)${FILE}`, `\\.\\./buffers/${FILE}`, '\\.\\./invariant(\\.js)?'],
+    sentence: 'other operators (not operators/tap), buffers/* and invariant.ts, and nothing of streams/',
   },
   {
     name: 'operators/tap',
     files: 'src/operators/tap/*.ts',
-    allowed: [`\\./${FILE}`, `\\.\\./(?!tap$)${FILE}`, `\\.\\./\\.\\./streams/${filesOf(STAGES)}`],
-    typesOnly: ['\\.\\./\\.\\./streams/(chat|settings)(\\.js)?'],
-    sentence: 'operators, types and pure functions of the stages, and types of chat.ts and settings.ts',
+    allowed: [`\\./${FILE}`, `\\.\\./(?!tap$)${FILE}`],
+    sentence: 'other operators, and nothing of streams/',
     instruments: true,
   },
   {
-    name: 'command.ts',
-    files: 'src/command.ts',
-    allowed: ['\\./streams/settings(\\.js)?', `\\./streams/accept/${FILE}`, `\\./operators/tap/${FILE}`],
-    typesOnly: ['\\./server(\\.js)?'],
-    sentence: 'settings.ts, accept/*, operators/tap/*, and types (with `import type`) of server.ts',
+    name: 'telemetry',
+    files: 'src/telemetry/*.ts',
+    allowed: [`\\./${FILE}`, `\\.\\./operators/tap/${FILE}`, `\\.\\./streams/${filesOf(STAGES)}`, ...foundation('../')],
+    typesOnly: ['\\.\\./streams/chat(\\.js)?'],
+    sentence: 'operators, types and pure functions of the stages, and types (with `import type`) of chat.ts',
+    instruments: true,
+  },
+  {
+    name: 'run',
+    files: 'src/run/*.ts',
+    allowed: [
+      `\\./${FILE}`,
+      `\\.\\./(config|telemetry|operators/tap)/${FILE}`,
+      `\\.\\./streams/(chat(\\.js)?|${filesOf(STAGES)})`,
+      ...foundation('../'),
+    ],
+    sentence: 'every file of src but server.ts',
+    instruments: true,
   },
   {
     name: 'server.ts',
     files: 'src/server.ts',
-    allowed: [
-      '\\./command(\\.js)?',
-      `\\./streams/((chat|settings)(\\.js)?|${filesOf(STAGES)})`,
-      `\\./operators/(tap/|(?!tap$))${FILE}`,
-    ],
-    sentence: 'command.ts and every file of streams/ and operators/',
-    instruments: true,
+    allowed: [`\\./run/${FILE}`],
+    sentence: 'run/*',
   },
 ];
 
-const PURE_HINT = 'Time is data: it is in `recorded.at`; I/O belongs to accept/, write/ and operators/tap/.';
+const PURE_HINT = 'Time is data: it is in `recorded.at`; I/O belongs to accept/, run/ and telemetry/.';
 
 /** What a pure stage may not reach for. */
 const IMPURE_GLOBALS = [
@@ -123,7 +160,8 @@ function importRules({ name, allowed, typesOnly = [], sentence, instruments = fa
   if (!instruments) {
     patterns.push({
       regex: '^(winston([-/].*)?|prom-client(/.*)?)$',
-      message: 'Only server.ts and operators/tap/* may import winston or prom-client. Return a value and tap it there.',
+      message:
+        'Only run/*, telemetry/* and operators/tap/* may import winston or prom-client. Return a value and tap it there.',
     });
   }
   if (pure) {
@@ -204,7 +242,7 @@ export default defineConfig(
   },
   {
     // winston sees its base class of transports through a namespace, which the rule takes for another class.
-    files: ['src/operators/tap/logger.ts'],
+    files: ['src/telemetry/logger.ts'],
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   LAYERS.map((layer) => ({ files: [layer.files], rules: importRules(layer) })),

@@ -61,7 +61,7 @@ export class Outbox<C extends Connection> implements OverflowContext, ClientForm
   }
 
   /** Nothing goes this way any more. */
-  close(): void {
+  release(): void {
     this.context.outboxes.remove(this);
   }
 }

@@ -55,6 +55,6 @@ class ToWrites<C extends Connection> extends OperatorSubscriber<Chunk, Write<C>>
   }
 
   protected override onFinalize(): void {
-    this.outbox.close();
+    this.outbox.release();
   }
 }
