@@ -1,168 +1,126 @@
-import { type Delivery, end, tell } from '../../../src/streams/model/delivery';
-import { FanOut } from '../../../src/streams/write/fanOut';
-import { outbound, type Outbound } from '../../../src/streams/write/outbound';
+import { Subject } from 'rxjs';
+import { type Chunk, toChunk } from '../../../src/buffers/chunk';
+import { SlowConsumerError } from '../../../src/operators/dropOverflow';
+import type { Connection } from '../../../src/streams/model/connection';
+import { bytes, close, end, type Write } from '../../../src/streams/model/write';
+import { Outbox } from '../../../src/streams/write/outbox';
 import { Outboxes } from '../../../src/streams/write/outboxes';
-import { FakeConnection } from '../../helpers/fakeConnection';
+import { toWrites } from '../../../src/streams/write/toWrites';
+import { aConnection } from '../../helpers/aConnection';
+import { bare } from '../../helpers/bareDialect';
+import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
 
-/** A client, all that its way out needs, and what is seen of it. */
-function newOutbound(limits: Partial<Outbound['limits']> = {}): {
-  connection: FakeConnection;
-  out: Outbound;
-  slow: number[];
-  failures: unknown[];
-  deliver: (delivery: Delivery) => void;
-} {
-  const slow: number[] = [];
+const connection = aConnection(7);
+const chunks = { a: toChunk('a'), b: toChunk('b', 'and more'), c: toChunk('c') };
+const writes = {
+  A: bytes(connection, chunks.a.bytes),
+  B: bytes(connection, chunks.b.bytes),
+  E: end(connection),
+  C: close(connection, 'slow_consumer'),
+  D: close(connection, 'internal_error'),
+};
+
+/** The outbox of the connection, and the defects that are reported of it. */
+function newOutbox(): { outbox: Outbox<Connection>; outboxes: Outboxes; failures: unknown[] } {
   const failures: unknown[] = [];
-  const fanOut = new FanOut(() => {});
-  const out: Outbound = {
-    fanOut,
-    outboxes: new Outboxes(),
-    limits: { lines: 2, bytes: 1000, overflow: 'dropNewest', ...limits },
-    slow: (client) => slow.push(client),
+  const outboxes = new Outboxes();
+  const outbox = new Outbox(connection, bare, {
+    outboxes,
+    limits: { lines: 1, bytes: 1, overflow: 'dropNewest' },
+    slow: () => undefined,
     failed: (error, client) => failures.push({ error, client }),
-  };
-  const deliver = (delivery: Delivery): void => {
-    fanOut.deliver([delivery]);
-  };
-  return { connection: new FakeConnection({ id: 1 }), out, slow, failures, deliver };
+  });
+  return { outbox, outboxes, failures };
 }
 
-const told = { a: tell(1, 'a'), b: tell(1, 'b'), c: tell(1, 'c'), d: tell(1, 'd'), z: end(1, 'Bye'), e: end(1) };
-const demand = { f: 'block', t: 'drain' } as const;
-const lines = { a: ['a'], b: ['b'], c: ['c'], d: ['d'] };
+/** How many clients have an outbox. */
+const open = (outboxes: Outboxes): number => Array.from(outboxes.open).length;
 
-describe('outbound', () => {
+describe('toWrites', () => {
   it(
-    'writes what the client is told, and ends our side after it',
-    marbles(({ hot, expectObservable }) => {
-      const deliveries$ = hot('-a-b--e', told);
-      const result = '         ------|';
-      const written = '        -a-b--|';
-
-      const { connection, out, deliver } = newOutbound();
-      expectObservable(outbound(connection, out)).toBe(result);
-      expectObservable(connection.written$).toBe(written, lines);
-      deliveries$.subscribe(deliver);
-    }),
-  );
-
-  it(
-    'keeps what the socket does not take, and ends our side only after that',
-    marbles(({ hot, expectObservable }) => {
-      const demand$ = hot('    --f------t----', demand);
-      const deliveries$ = hot('---a--bze-----', told);
-      const result = '         ---------|    ';
-      const written = '        ---a-----(bz|)';
-
-      const { connection, out, deliver } = newOutbound();
-      demand$.subscribe((change) => {
-        connection[change]();
-      });
-      expectObservable(outbound(connection, out)).toBe(result);
-      expectObservable(connection.written$).toBe(written, { ...lines, z: ['Bye'] });
-      deliveries$.subscribe(deliver);
-    }),
-  );
-
-  it(
-    'drops what does not fit, and tells the client and the one who watches',
-    marbles(({ hot, flush, expectObservable }) => {
-      const demand$ = hot('    f------t', demand);
-      const deliveries$ = hot('-abcdd---', told);
-      const written = '        -a-----(bcn)';
-
-      const { connection, out, slow, deliver } = newOutbound();
-      demand$.subscribe((change) => {
-        connection[change]();
-      });
-      expectObservable(outbound(connection, out)).toBe('-');
-      expectObservable(connection.written$).toBe(written, {
-        ...lines,
-        n: ['SYSTEM: 2 lines skipped, your connection is slow'],
-      });
-      deliveries$.subscribe(deliver);
+    'writes each chunk, and ends our side after the last one',
+    marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
+      const { outbox, outboxes, failures } = newOutbox();
+      outbox.counters.isEnding = true; // as it is once all deliveries to the client have been made
+      const chunks$ = cold('--a---b--|', chunks);
+      const result = '      --A---B--(E|)';
+      expectObservable(chunks$.pipe(toWrites(outbox))).toBe(result, writes);
+      expectSubscriptions(chunks$.subscriptions).toBe('^--------!');
       flush();
-      expect(slow).toEqual([1]);
-      expect(out.outboxes.totals).toMatchObject({ offered: 6, written: 4, dropped: 2, queued: 0, slow: 0 });
+      expect(open(outboxes)).toBe(0);
+      expect(failures).toEqual([]);
     }),
   );
 
   it(
-    'drops the oldest where that is wanted',
-    marbles(({ hot, expectObservable }) => {
-      const demand$ = hot('    f------t', demand);
-      const deliveries$ = hot('-abcd---', told);
-      const written = '        -a-----(ncd)';
-
-      const { connection, out, deliver } = newOutbound({ overflow: 'dropOldest' });
-      demand$.subscribe((change) => {
-        connection[change]();
-      });
-      expectObservable(outbound(connection, out)).toBe('-');
-      expectObservable(connection.written$).toBe(written, {
-        ...lines,
-        n: ['SYSTEM: 1 line skipped, your connection is slow'],
-      });
-      deliveries$.subscribe(deliver);
+    'closes the connection of a client that is given up, which is no defect',
+    marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
+      const { outbox, outboxes, failures } = newOutbox();
+      const chunks$ = cold('--a---#', chunks, new SlowConsumerError());
+      const result = '      --A---(C|)';
+      expectObservable(chunks$.pipe(toWrites(outbox))).toBe(result, writes);
+      expectSubscriptions(chunks$.subscriptions).toBe('^-----!');
+      flush();
+      expect(open(outboxes)).toBe(0);
+      expect(failures).toEqual([]);
     }),
   );
 
-  it('is over when the connection is gone, and counts what still waited as dropped', () => {
-    const { connection, out, deliver } = newOutbound();
-    const story: string[] = [];
-    outbound(connection, out).subscribe({ complete: () => story.push('complete') });
-    connection.block();
-    for (const line of ['a', 'b', 'c']) deliver(tell(1, line));
-    expect(out.outboxes.totals).toMatchObject({ offered: 3, written: 1, queued: 2, slow: 1 });
-    connection.close('slow_consumer');
-    expect(story).toEqual(['complete']);
-    expect(out.outboxes.totals).toMatchObject({
-      offered: 3,
-      written: 1,
-      dropped: 2,
-      queued: 0,
-      queuedBytes: 0,
-      slow: 0,
-    });
-    deliver(tell(1, 'd'));
-    expect(connection.lines).toEqual(['a']);
-    expect(out.outboxes.totals).toMatchObject({ offered: 3 });
+  behavesAsOperator<Chunk, Write>({
+    operator: () => toWrites(newOutbox().outbox),
+    values: chunks,
+    results: { a: writes.A, b: writes.B, c: bytes(connection, chunks.c.bytes), x: writes.D },
+    failure: '(x|)',
+    throwing: {}, // it calls none that may: see the spec of `distribute`
   });
 
-  it('lets go of everything when nobody wants it any more', () => {
-    const { connection, out, deliver } = newOutbound();
-    outbound(connection, out).subscribe().unsubscribe();
-    deliver(tell(1, 'a'));
-    expect(connection.writes).toEqual([]);
-    expect(connection.ends).toBe(0);
-    expect(out.outboxes.totals).toMatchObject({ offered: 0 });
+  it(
+    'reports a defect, and closes the connection',
+    marbles(({ cold, flush, expectObservable }) => {
+      const { outbox, outboxes, failures } = newOutbox();
+      const defect = new Error('a defect');
+      const chunks$ = cold('--a---#', chunks, defect);
+      const result = '      --A---(D|)';
+      expectObservable(chunks$.pipe(toWrites(outbox))).toBe(result, writes);
+      flush();
+      expect(failures).toEqual([{ error: defect, client: 7 }]);
+      expect(open(outboxes)).toBe(0);
+    }),
+  );
+
+  it.each([
+    ['before its end was delivered', { isEnding: false, isBackpressured: false }],
+    ['before that, while it took nothing', { isEnding: false, isBackpressured: true }],
+    ['while its last lines waited', { isEnding: true, isBackpressured: true }],
+  ])('neither ends nor closes a client that is gone %s', (_, counters) => {
+    const { outbox, outboxes, failures } = newOutbox();
+    const chunks$ = new Subject<Chunk>();
+    const seen: unknown[] = [];
+    chunks$.pipe(toWrites(outbox)).subscribe({ next: (write) => seen.push(write), complete: () => seen.push('|') });
+    Object.assign(outbox.counters, counters);
+    chunks$.complete();
+    expect(seen).toEqual(['|']);
+    expect(open(outboxes)).toBe(0);
+    expect(failures).toEqual([]);
   });
 
-  it('is not watched by closeStuck any more when it is over', () => {
-    const { connection, out, deliver } = newOutbound();
-    outbound(connection, out).subscribe();
-    connection.block();
-    deliver(tell(1, 'a'));
-    out.outboxes.closeStuck(0, 10);
-    connection.hangUp();
-    out.outboxes.closeStuck(10, 10);
-    expect(connection.closes).toEqual([]);
+  it('shares the bytes of a chunk with all who receive it', () => {
+    const chunks$ = new Subject<Chunk>();
+    const seen: Write[] = [];
+    chunks$.pipe(toWrites(newOutbox().outbox)).subscribe((write) => seen.push(write));
+    chunks$.next(chunks.a);
+    expect(seen[0]).toHaveProperty('bytes', chunks.a.bytes);
+    expect((seen[0] as Extract<Write, { type: 'bytes' }>).bytes).toBe(chunks.a.bytes);
   });
 
-  it('fails for one client alone, which is closed, and the defect is reported', () => {
-    const { connection, out, failures, deliver } = newOutbound();
-    const story: string[] = [];
-    const defect = new Error('a defect of the server');
-    jest.spyOn(connection, 'write').mockImplementation(() => {
-      throw defect;
-    });
-    outbound(connection, out).subscribe({ complete: () => story.push('complete') });
-    deliver(tell(1, 'a'));
-    expect(story).toEqual(['complete']);
-    expect(failures).toEqual([{ error: defect, client: 1 }]);
-    expect(connection.closes).toEqual(['internal_error']);
-    expect(out.outboxes.totals).toMatchObject({ slow: 0, queued: 0 });
+  it('has its outbox among those of all clients until its writes are over', () => {
+    const { outbox, outboxes } = newOutbox();
+    outbox.counters.written = 3;
+    const subscription = new Subject<Chunk>().pipe(toWrites(outbox)).subscribe();
+    expect(Array.from(outboxes.open)).toEqual([outbox]);
+    subscription.unsubscribe();
+    expect(open(outboxes)).toBe(0);
+    expect(outboxes.totals.written).toBe(3);
   });
 });
