@@ -1,35 +1,36 @@
 import { NEVER, Observable, startWith, type Subscriber } from 'rxjs';
 import { bufferTurns } from '../../src/operators/bufferTurns';
 import { toChunk } from '../../src/buffers/chunk';
-import { dropOverflow } from '../../src/operators/dropOverflow';
+import { dropOverflow, type OverflowContext } from '../../src/operators/dropOverflow';
 import type { Overflow } from '../../src/buffers/overflowQueue';
 import { newCounters } from '../../src/buffers/outboxCounters';
 import { FanOut } from '../../src/streams/write/fanOut';
-import { type Delivery, enter, tell, tellRoom } from '../../src/streams/model/delivery';
+import { text } from '../../src/streams/dialects/text';
+import { type Delivery, enterRoom, send, sendRoom } from '../../src/streams/model/delivery';
+import type { Message } from '../../src/streams/model/message';
 import { driven, type Group, keep, type Task } from './task';
 
 const COUNT = 1000;
 const ROOM = 1000;
-const LINE = 'alice: '.padEnd(70, 'x');
-const chunk = toChunk(LINE);
+/** What is said: a line of 70 characters. */
+const MESSAGE: Message = { type: 'said', room: 'lobby', from: 'alice', text: 'x'.repeat(63) };
+const chunk = toChunk(...text.show(MESSAGE));
 
-/** The end of a client's way out, with a consumer that takes all there is or nothing. */
-const outlet = (takes: boolean, overflow: Overflow) => ({
-  lines: 1024,
-  bytes: 256 * 1024,
-  overflow,
+/** What a client's buffer works with, and a consumer that takes all there is or nothing. */
+const contextOf = (takes: boolean, overflow: Overflow): OverflowContext => ({
+  limits: { lines: 1024, bytes: 256 * 1024, overflow },
   demand$: NEVER.pipe(startWith(takes)),
   counters: newCounters(),
-  notice: (skipped: number) => toChunk(`SYSTEM: ${skipped} lines skipped, your connection is slow`),
+  notice: (skipped) => toChunk(...text.show({ type: 'skipped', lines: skipped })),
 });
 
 function offering(name: string, takes: boolean, overflow: Overflow): Task {
-  const send = driven(dropOverflow(outlet(takes, overflow)));
+  const offer = driven(dropOverflow(contextOf(takes, overflow)));
   return {
     name,
     lines: COUNT,
     run() {
-      for (let index = 0; index < COUNT; index += 1) send(chunk);
+      for (let index = 0; index < COUNT; index += 1) offer(chunk);
     },
   };
 }
@@ -50,12 +51,12 @@ function turnOf(values: number): Task {
   const turn$ = new Observable<void>((subscriber) => {
     turn = subscriber;
   });
-  const send = driven(bufferTurns<number>({ turn$, now: () => 0, longest: 10 }));
+  const add = driven(bufferTurns<number>({ turn$, now: () => 0, longest: 10 }));
   return {
     name: `turns of ${values}`,
     lines: values,
     run() {
-      for (let value = 0; value < values; value += 1) send(value);
+      for (let value = 0; value < values; value += 1) add(value);
       turn?.next();
     },
   };
@@ -63,21 +64,23 @@ function turnOf(values: number): Task {
 
 const turns: Group = { name: 'bufferTurns', per: 'value', tasks: [turnOf(256), turnOf(16), turnOf(1)] };
 
-/** A room of 1,000 whose clients take what they get, told so many lines a turn. */
-function telling(lines: number): Task {
+/** A room of 1,000 whose clients take what they receive, sent so many lines a turn. */
+function sending(lines: number): Task {
   const fanOut = new FanOut(() => undefined);
   const clients = Array.from({ length: ROOM }, (_, index) => index + 1);
   for (const client of clients)
     fanOut
-      .chunksFor(client)
-      .pipe(dropOverflow(outlet(true, 'dropNewest')))
+      .chunksFor(client, { dialect: text })
+      .pipe(dropOverflow(contextOf(true, 'dropNewest')))
       .subscribe(keep);
   const deliver = (deliveries: readonly Delivery[]): void => {
     fanOut.deliver(deliveries);
-    while (fanOut.isBusy) fanOut.deliver([]); // a share a turn
+    while (fanOut.isBusy) fanOut.deliver([]); // some of the members a turn
   };
-  deliver(clients.flatMap((client) => [tell(client, 'OK'), enter(client, 'lobby')]));
-  const deliveries = Array.from({ length: lines }, () => tellRoom('lobby', LINE));
+  deliver(
+    clients.flatMap((client) => [send(client, { type: 'accepted', name: `u${client}` }), enterRoom(client, 'lobby')]),
+  );
+  const deliveries = Array.from({ length: lines }, () => sendRoom('lobby', MESSAGE));
   return {
     name: `${lines} ${lines === 1 ? 'line' : 'lines'} a turn to 1,000 clients`,
     lines: ROOM,
@@ -88,9 +91,9 @@ function telling(lines: number): Task {
 }
 
 const fanOuts: Group = {
-  name: 'fan-out: what a room is told in a turn, encoded once and offered to each client',
+  name: 'fan-out: what a room is sent in a turn, encoded once and offered to each client',
   per: 'client and turn',
-  tasks: [telling(1), telling(16), telling(256)],
+  tasks: [sending(1), sending(16), sending(256)],
 };
 
 export const DELIVERING: readonly Group[] = [turns, offers, fanOuts];

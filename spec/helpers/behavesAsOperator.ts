@@ -21,8 +21,10 @@ export interface OperatorCases<T, R> {
   readonly operator: NewOperator<T, R>;
   /** What goes in. */
   readonly values: Readonly<Record<'a' | 'b' | 'c', T>>;
-  /** What comes out for each. */
-  readonly results: Readonly<Record<'a' | 'b' | 'c', R>>;
+  /** What comes out for each; and `x`, if `failure` has it. */
+  readonly results: Readonly<Record<'a' | 'b' | 'c', R> & Partial<Record<'x', R>>>;
+  /** What an error of the source becomes, of an operator whose result never errors: such as `(x|)`. Else it is passed on. */
+  readonly failure?: string;
   /** Each callback that the operator takes, throwing; empty for an operator that takes none. */
   readonly throwing: Readonly<Record<string, Throwing<T, R>>>;
 }
@@ -37,7 +39,13 @@ const fail = (): never => {
  *
  * @param cases the operator, what goes in and what comes out
  */
-export function behavesAsOperator<T, R>({ operator, values, results, throwing }: OperatorCases<T, R>): void {
+export function behavesAsOperator<T, R>({
+  operator,
+  values,
+  results,
+  failure = '#',
+  throwing,
+}: OperatorCases<T, R>): void {
   const becomes = (source: string, result: string, subscription: string): (() => void) =>
     marbles((helpers) => {
       const { cold, expectObservable, expectSubscriptions } = helpers;
@@ -51,8 +59,8 @@ export function behavesAsOperator<T, R>({ operator, values, results, throwing }:
     it('is empty where its source is', becomes('|', '|', '(^!)'));
     it('takes one value', becomes('--a--|', '--a--|', '^----!'));
     it('takes many values', becomes('--a-b--c-|', '--a-b--c-|', '^--------!'));
-    it('passes the error of its source on', becomes('--a--#', '--a--#', '^----!'));
-    it('passes an error on before any value', becomes('#', '#', '(^!)'));
+    it('ends with the error of its source', becomes('--a--#', `--a--${failure}`, '^----!'));
+    it('ends with an error before any value', becomes('#', failure, '(^!)'));
 
     for (const [callback, one] of Object.entries(throwing)) {
       const { operator: newOperator, values: provoking = values, result = '--#', subscription = '^-!' } = one;
@@ -119,7 +127,7 @@ export function behavesAsOperator<T, R>({ operator, values, results, throwing }:
             subscriber.next(values.a);
           }
         });
-        helpers.expectObservable(unruly$.pipe(operator(helpers))).toBe('#');
+        helpers.expectObservable(unruly$.pipe(operator(helpers))).toBe(failure, results);
       }),
     );
 

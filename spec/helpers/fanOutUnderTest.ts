@@ -1,11 +1,21 @@
 import type { Subscription } from 'rxjs';
 import type { Chunk } from '../../src/buffers/chunk';
-import type { ConnectionId } from '../../src/streams/model/connection';
-import type { Delivery } from '../../src/streams/model/delivery';
+import type { Dialects } from '../../src/streams/dialects/dialects';
+import { type Delivery, send, sendRoom, sendRoomExcept } from '../../src/streams/model/delivery';
+import type { ConnectionId, NameKey } from '../../src/streams/model/ids';
 import { FanOut, TURN_LIMITS, type TurnLimits } from '../../src/streams/write/fanOut';
+import { bare, note } from './bareDialect';
 import { linesOf } from './fakeConnection';
+import { tiny } from './tinyDialect';
 
-/** What a client has got of a fan-out. */
+/** A message for one client that is this line in the bare dialect. */
+export const sendLine = (client: ConnectionId, line: string): Delivery => send(client, note(line));
+
+/** A message for a room that is this line in the bare dialect. */
+export const sendRoomLine = (room: NameKey, line: string, except?: readonly ConnectionId[]): Delivery =>
+  except ? sendRoomExcept(room, note(line), except) : sendRoom(room, note(line));
+
+/** What a client has received from a fan-out. */
 export class Reader {
   readonly chunks: Chunk[] = [];
   completed = false;
@@ -22,20 +32,24 @@ export class Reader {
   }
 }
 
-/** A fan-out with readers, and how often it has encoded what a room is told. */
+/** A fan-out with readers, and how often it has encoded what a room is sent. Clients begin with the bare dialect. */
 export class FanOutUnderTest {
   encoded = 0;
   readonly fanOut: FanOut;
 
-  /** @param limits how much is done in a turn, as far as it is not what the server does */
-  constructor(limits: Partial<TurnLimits> = {}) {
-    this.fanOut = new FanOut(() => (this.encoded += 1), { ...TURN_LIMITS, ...limits });
+  /**
+   * @param limits how much is done in a turn, if it is not what the server does
+   * @param dialects those that clients can choose
+   */
+  constructor(limits: Partial<TurnLimits> = {}, dialects: Dialects = [bare, tiny]) {
+    this.fanOut = new FanOut(() => (this.encoded += 1), { ...TURN_LIMITS, ...limits }, dialects);
   }
 
   /** A client begins to read. */
   reader(client: ConnectionId, received?: (chunk: Chunk) => void): Reader {
     const reader = new Reader();
-    reader.subscription = this.fanOut.chunksFor(client).subscribe({
+    const format = { dialect: this.fanOut.defaultDialect };
+    reader.subscription = this.fanOut.chunksFor(client, format).subscribe({
       next: (chunk) => {
         reader.chunks.push(chunk);
         received?.(chunk);
@@ -45,7 +59,7 @@ export class FanOutUnderTest {
     return reader;
   }
 
-  /** Ends as many turns as it takes until everybody has got everything; returns how many those were. */
+  /** Ends as many turns as it takes until all members have received all; returns how many those were. */
   settle(): number {
     let turns = 0;
     for (; this.fanOut.isBusy; turns += 1) this.turn();

@@ -1,14 +1,14 @@
 import { EMPTY, NEVER, Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../src/buffers/chunk';
-import { dropOverflow, type OverflowContext } from '../../src/operators/dropOverflow';
-import type { Overflow } from '../../src/buffers/overflowQueue';
+import { dropOverflow, type OverflowContext, SlowConsumerError } from '../../src/operators/dropOverflow';
+import type { BufferLimits, Overflow } from '../../src/buffers/overflowQueue';
 import { SharedBudget } from '../../src/buffers/sharedBudget';
 import { newCounters, type OutboxCounters } from '../../src/buffers/outboxCounters';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
 const notice = (skipped: number): Chunk => toChunk(`${skipped} lines skipped`);
-const ROOMY = { lines: 1000, bytes: 100_000 };
+const WIDE: BufferLimits = { lines: 1000, bytes: 100_000, overflow: 'dropNewest' };
 const flow = { t: true, f: false };
 const chunks = {
   a: toChunk('a'),
@@ -20,40 +20,50 @@ const chunks = {
   n: notice(2),
 };
 
-const newOutlet = (outlet: Partial<OverflowContext> & Pick<OverflowContext, 'demand$'>): OverflowContext => ({
-  ...ROOMY,
-  overflow: 'dropNewest',
+/** What is different from a context with wide limits: the limits each by its name. */
+type Variation = Partial<BufferLimits> & Partial<Omit<OverflowContext, 'limits'>>;
+
+const newContext = ({
+  lines = WIDE.lines,
+  bytes = WIDE.bytes,
+  overflow = WIDE.overflow,
+  ...rest
+}: Variation & Pick<OverflowContext, 'demand$'>): OverflowContext => ({
+  limits: { lines, bytes, overflow },
   counters: newCounters(),
   notice,
-  ...outlet,
+  ...rest,
 });
 
 /** A buffer whose consumer says by hand whether it takes more. */
 class Bench {
   readonly source$ = new Subject<Chunk>();
   readonly demand$ = new Subject<boolean>();
-  readonly tally: OutboxCounters = newCounters();
+  readonly counters: OutboxCounters = newCounters();
   readonly written: string[] = [];
   readonly overflows: number[] = []; // how many had been offered each time that lines began to be dropped
   ended: unknown;
+  /** Called after each chunk. */
+  onChunk?: () => void;
 
-  /** @param takes how many chunks the consumer takes each time before it is full; without it, it is full only when told */
-  constructor(limits: Partial<OverflowContext>, takes = Infinity) {
-    const outlet = newOutlet({
+  /** @param takes how many chunks the consumer takes each time before it is full; without it, it is full only after `block` */
+  constructor(variation: Variation, takes = Infinity) {
+    const context = newContext({
       demand$: this.demand$,
-      counters: this.tally,
-      onOverflow: () => this.overflows.push(this.tally.offered),
-      ...limits,
+      counters: this.counters,
+      onOverflow: () => this.overflows.push(this.counters.offered),
+      ...variation,
     });
     let taken = 0;
     this.demand$.subscribe((demand) => {
       if (demand) taken = 0;
     });
-    this.source$.pipe(dropOverflow(outlet)).subscribe({
+    this.source$.pipe(dropOverflow(context)).subscribe({
       next: ({ bytes }) => {
         this.written.push(...Buffer.from(bytes).toString().trimEnd().split('\n'));
         taken += 1;
         if (taken === takes) this.demand$.next(false);
+        this.onChunk?.();
       },
       error: (error: unknown) => (this.ended = error),
       complete: () => (this.ended = 'complete'),
@@ -82,7 +92,7 @@ describe('dropOverflow', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source$ = cold('           --a--b--c--d------e--|', chunks);
       const demand$ = cold('           t--f----------t-------', flow);
-      const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 1, overflow, demand$ })));
+      const result$ = source$.pipe(dropOverflow(newContext({ lines: 1, overflow, demand$ })));
       expectObservable(result$).toBe(result, chunks);
       expectSubscriptions(source$.subscriptions).toBe('^--------------------!');
       expectSubscriptions(demand$.subscriptions).toBe('^--------------------!');
@@ -92,22 +102,22 @@ describe('dropOverflow', () => {
   it('drops the oldest lines that do not fit', pictured('dropOldest', '--a-----------(nd)e--|'));
 
   behavesAsOperator({
-    operator: ({ cold }) => dropOverflow(newOutlet({ demand$: cold('-', flow) })),
+    operator: ({ cold }) => dropOverflow(newContext({ demand$: cold('-', flow) })),
     values: { a: chunks.a, b: chunks.b, c: chunks.c },
     results: { a: chunks.a, b: chunks.b, c: chunks.c },
     throwing: {
-      overflowed: {
+      onOverflow: {
         operator: (overflowed, { cold }) =>
-          dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), onOverflow: overflowed })),
+          dropOverflow(newContext({ lines: 0, demand$: cold('f-', flow), onOverflow: overflowed })),
       },
       'notice before a last chunk': {
-        operator: (fail, { cold }) => dropOverflow(newOutlet({ lines: 0, demand$: cold('f-', flow), notice: fail })),
+        operator: (fail, { cold }) => dropOverflow(newContext({ lines: 0, demand$: cold('f-', flow), notice: fail })),
         values: { a: chunks.a, b: { ...chunks.b, last: true } },
         result: '-----#',
         subscription: '^----!',
       },
       'notice when the consumer has caught up': {
-        operator: (fail, { cold }) => dropOverflow(newOutlet({ lines: 0, demand$: cold('f--t', flow), notice: fail })),
+        operator: (fail, { cold }) => dropOverflow(newContext({ lines: 0, demand$: cold('f--t', flow), notice: fail })),
         result: '---#',
         subscription: '^--!',
       },
@@ -119,36 +129,37 @@ describe('dropOverflow', () => {
       const source$ = new Subject<Chunk>();
       const seen: Chunk[] = [];
       source$
-        .pipe(dropOverflow(newOutlet({ lines: 1, bytes: 1, demand$: NEVER })))
+        .pipe(dropOverflow(newContext({ lines: 1, bytes: 1, demand$: NEVER })))
         .subscribe((chunk) => seen.push(chunk));
       const large = toChunk('one', 'two', 'three');
       source$.next(large);
       expect(seen[0]).toBe(large);
     });
 
-    it('takes it that a consumer which has said nothing takes more', () => {
+    it('assumes that a consumer which has said nothing takes more', () => {
       expect(new Bench({}).send('a', 'b').written).toEqual(['a', 'b']);
     });
   });
 
-  describe('where all buffers together may hold so much', () => {
+  describe('with a budget for all buffers together', () => {
     const line = (letter: string): string => letter.repeat(9); // 10 bytes with its end
-    const two = (
-      most: number,
-      limits: Partial<OverflowContext> = {},
-    ): { bound: SharedBudget; one: Bench; other: Bench } => {
+    const two = (most: number, variation: Variation = {}): { bound: SharedBudget; one: Bench; other: Bench } => {
       const bound = new SharedBudget(most);
-      return { bound, one: new Bench({ budget: bound, ...limits }), other: new Bench({ budget: bound, ...limits }) };
+      return {
+        bound,
+        one: new Bench({ budget: bound, ...variation }),
+        other: new Bench({ budget: bound, ...variation }),
+      };
     };
 
-    it('drops all that waits in the largest, and tells its client when that has caught up', () => {
+    it('drops all that waits in the largest, and says so when its consumer has caught up', () => {
       const { bound, one, other } = two(49);
       one.block().send(line('a'), line('b'), line('c'));
       other.block().send(line('d'));
       expect(bound.total).toBe(40);
       other.send(line('e'));
       expect(bound.total).toBe(20);
-      expect(one.tally).toMatchObject({ offered: 3, dropped: 3, queued: 0, queuedBytes: 0 });
+      expect(one.counters).toMatchObject({ offered: 3, dropped: 3, queued: 0, queuedBytes: 0 });
       expect(one.overflows).toEqual([3]);
       one.send(line('f')).drain().send(line('g'));
       expect(one.written).toEqual(['4 lines skipped', line('g')]);
@@ -157,7 +168,7 @@ describe('dropOverflow', () => {
       expect(bound.total).toBe(0);
     });
 
-    it('keeps what comes after that where the oldest are dropped', () => {
+    it('keeps what comes after that with dropOldest', () => {
       const { one, other } = two(49, { overflow: 'dropOldest' });
       one.block().send(line('a'), line('b'), line('c'));
       other.block().send(line('d'), line('e'));
@@ -179,30 +190,76 @@ describe('dropOverflow', () => {
       expect(bound.total).toBe(0);
     });
 
-    it('gives up the consumer that holds the most, where no line is left to drop', () => {
-      const bound = new SharedBudget(49);
-      const givenUp: string[] = [];
-      const one = new Bench({ budget: bound, onSlowConsumer: () => givenUp.push('one') }, 1);
-      const other = new Bench({ budget: bound, onSlowConsumer: () => givenUp.push('other') });
+    it('gives up the consumer that holds the most if no line is left to drop in it', () => {
+      const { bound, other } = two(49);
+      const one = new Bench({ budget: bound }, 1);
       one.send(line('a').repeat(4));
       other.block().send(line('b'), line('c'));
-      expect(givenUp).toEqual(['one']);
-      expect(one.ended).toBe('complete');
+      expect(one.ended).toBeInstanceOf(SlowConsumerError);
+      expect(other.ended).toBeUndefined();
       expect(bound.total).toBe(20);
-      expect(other.tally).toMatchObject({ queued: 2, dropped: 0 });
+      expect(other.counters).toMatchObject({ queued: 2, dropped: 0 });
     });
 
-    it('gives up a consumer whose farewell waits: nobody is told less than the truth', () => {
-      const givenUp: string[] = [];
-      const bound = new SharedBudget(29);
-      const leaving = new Bench({ budget: bound, onSlowConsumer: () => givenUp.push('leaving') });
+    it('gives up a consumer whose last chunk waits: no client may miss why its connection ends, and believe that it knows', () => {
+      const { one: leaving, other, bound } = two(29);
       leaving.block().send(line('a'));
       leaving.source$.next({ ...toChunk(line('z')), last: true });
-      expect(givenUp).toEqual([]);
-      new Bench({ budget: bound }).block().send(line('b'));
-      expect(givenUp).toEqual(['leaving']);
-      expect(leaving.tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
+      expect(leaving.ended).toBeUndefined();
+      other.block().send(line('b'));
+      expect(leaving.ended).toBeInstanceOf(SlowConsumerError);
+      expect(leaving.counters).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
       expect(bound.total).toBe(10);
+    });
+
+    it('gives up the consumer that needed room itself if it holds the most, and nothing of it is held after that', () => {
+      const { bound, one, other } = two(39);
+      other.block().send(line('a'));
+      const large = new Bench({ budget: bound }, 1);
+      large.send(line('b').repeat(4));
+      expect(large.ended).toBeInstanceOf(SlowConsumerError);
+      expect([one.ended, other.ended]).toEqual([undefined, undefined]);
+      expect(bound.total).toBe(10);
+    });
+
+    it('counts what is left when the consumer has taken some of it, after the source has completed as well', () => {
+      const bound = new SharedBudget(1000);
+      const bench = new Bench({ budget: bound }, 1).block().send(line('a'), line('b'), line('c'));
+      bench.source$.complete();
+      expect(bound.total).toBe(30);
+      bench.drain().drain();
+      expect(bench.written).toEqual([line('a'), line('b')]);
+      expect(bound.total).toBe(20);
+      bench.drain().drain();
+      expect(bench.ended).toBe('complete');
+      expect(bound.total).toBe(0);
+    });
+
+    it('drops no more than is needed if the source of the largest has completed', () => {
+      const { bound, one, other } = two(49);
+      one.block().send(line('a'), line('b'), line('c')).source$.complete();
+      other.block().send(line('d'), line('e'));
+      expect(bound.total).toBe(20);
+      expect(other.counters).toMatchObject({ queued: 2, dropped: 0 });
+      expect(one.drain().written).toEqual(['3 lines skipped']);
+      expect(one.ended).toBe('complete');
+    });
+
+    it('fails the buffer whose callback throws, and not the one that needed room', () => {
+      const bound = new SharedBudget(49);
+      const defect = new Error('a defect');
+      const onOverflow = (): never => {
+        throw defect;
+      };
+      const one = new Bench({ budget: bound, onOverflow });
+      const other = new Bench({ budget: bound });
+      one.block().send(line('a'), line('b'), line('c'));
+      other.block().send(line('d'), line('e'));
+      expect(one.ended).toBe(defect);
+      expect(one.counters).toMatchObject({ offered: 3, dropped: 3, queued: 0 });
+      expect(other.ended).toBeUndefined();
+      expect(other.counters).toMatchObject({ queued: 2, dropped: 0 });
+      expect(bound.total).toBe(20);
     });
 
     it('holds nothing any more when it has ended, in whatever way', () => {
@@ -219,9 +276,9 @@ describe('dropOverflow', () => {
     it('keeps what fits, in order, and passes it on as chunks of the same lines', () => {
       const bench = new Bench({ lines: 5 }).block().send('a', 'b c', 'd');
       expect(bench.written).toEqual([]);
-      expect(bench.tally).toMatchObject({ offered: 4, written: 0, queued: 4, queuedBytes: 8, dropped: 0 });
+      expect(bench.counters).toMatchObject({ offered: 4, written: 0, queued: 4, queuedBytes: 8, dropped: 0 });
       expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd']);
-      expect(bench.tally).toMatchObject({
+      expect(bench.counters).toMatchObject({
         offered: 4,
         written: 4,
         queued: 0,
@@ -235,19 +292,19 @@ describe('dropOverflow', () => {
       const bench = new Bench({}, 2).send('a', 'b', 'c', 'd', 'e');
       expect(bench.written).toEqual(['a', 'b']);
       expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd']);
-      expect(bench.tally).toMatchObject({ queued: 1, blocked: true, drains: 1 });
+      expect(bench.counters).toMatchObject({ queued: 1, isBackpressured: true, drainCount: 1 });
       expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd', 'e']);
-      expect(bench.tally).toMatchObject({ queued: 0, blocked: false, drains: 2 });
+      expect(bench.counters).toMatchObject({ queued: 0, isBackpressured: false, drainCount: 2 });
     });
 
-    it('counts a drain for each time that the consumer took nothing, and none for good news twice', () => {
+    it('counts a drain for each time that the consumer took nothing, and none if it says twice that it takes more', () => {
       const bench = new Bench({}).drain().block().block().drain().drain();
-      expect(bench.tally.drainCount).toBe(1);
+      expect(bench.counters.drainCount).toBe(1);
     });
   });
 
   describe('dropNewest', () => {
-    it('cuts a chunk between two lines where it fits in part', () => {
+    it('cuts a chunk between two lines if it fits in part', () => {
       const bench = new Bench({ lines: 3 }).block().send('a', 'b c d e', 'f').drain();
       expect(bench.written).toEqual(['a', 'b', 'c', '3 lines skipped']);
     });
@@ -262,7 +319,7 @@ describe('dropOverflow', () => {
       expect(bench.written).toEqual(['aa', '2 lines skipped', 'c']);
     });
 
-    it('leaves one gap, where the consumer catches its breath before it has caught up, too', () => {
+    it('leaves one gap if the consumer takes some before it has caught up, too', () => {
       const bench = new Bench({ lines: 2 }, 1).send('a', 'b', 'c', 'd').drain().send('e').drain().send('f').drain();
       expect(bench.written).toEqual(['a', 'b', 'c', '3 lines skipped']);
       expect(bench.drain().send('g').written).toEqual(['a', 'b', 'c', '3 lines skipped', 'g']);
@@ -272,7 +329,7 @@ describe('dropOverflow', () => {
       const replying$ = new Subject<Chunk>();
       const demand$ = new Subject<boolean>();
       const written: string[] = [];
-      replying$.pipe(dropOverflow(newOutlet({ lines: 1, demand$ }))).subscribe(({ bytes }) => {
+      replying$.pipe(dropOverflow(newContext({ lines: 1, demand$ }))).subscribe(({ bytes }) => {
         const text = Buffer.from(bytes).toString().trimEnd();
         written.push(text);
         if (text === 'a') replying$.next(toChunk('reply'));
@@ -286,7 +343,7 @@ describe('dropOverflow', () => {
   });
 
   describe('dropOldest', () => {
-    it('cuts a chunk between two lines where it fits in part', () => {
+    it('cuts a chunk between two lines if it fits in part', () => {
       const bench = new Bench({ lines: 3, overflow: 'dropOldest' }).block().send('a b c', 'd', 'e').drain();
       expect(bench.written).toEqual(['2 lines skipped', 'c', 'd', 'e']);
     });
@@ -296,19 +353,19 @@ describe('dropOverflow', () => {
       expect(bench.written).toEqual(['1 lines skipped', 'bb', 'cc', 'dd']);
     });
 
-    it('keeps nothing where not even the newest line fits', () => {
+    it('keeps nothing if not even the newest line fits', () => {
       const bench = new Bench({ bytes: 3, overflow: 'dropOldest' }).block().send('a', 'too-long').drain().send('b');
       expect(bench.written).toEqual(['2 lines skipped', 'b']);
     });
 
-    it('tells before what is left, and again where more was dropped since', () => {
+    it('says so before what is left, and again if more was dropped since', () => {
       const bench = new Bench({ lines: 1, overflow: 'dropOldest' }, 1).send('a', 'b', 'c').drain().send('d').drain();
       expect(bench.written).toEqual(['a', '1 lines skipped', '1 lines skipped']);
       expect(bench.drain().written).toEqual(['a', '1 lines skipped', '1 lines skipped', 'd']);
     });
   });
 
-  describe('tells who watches that lines begin to be dropped', () => {
+  describe('calls onOverflow when lines begin to be dropped', () => {
     it.each<Overflow>(['dropNewest', 'dropOldest'])(
       '%s: once, and again after the consumer has caught up',
       (overflow) => {
@@ -319,7 +376,7 @@ describe('dropOverflow', () => {
       },
     );
 
-    it('says nothing while all fits', () => {
+    it('not while all fits', () => {
       expect(new Bench({ lines: 2 }).block().send('a', 'b').drain().overflows).toEqual([]);
     });
   });
@@ -333,10 +390,10 @@ describe('dropOverflow', () => {
       bench.source$.complete();
       expect(bench.drain().written).toEqual(['a', '1 lines skipped', 'Bye']);
       expect(bench.ended).toBe('complete');
-      expect(bench.tally).toMatchObject({ offered: 4, written: 3, dropped: 1, queued: 0 });
+      expect(bench.counters).toMatchObject({ offered: 4, written: 3, dropped: 1, queued: 0 });
     });
 
-    it('is kept where the oldest are dropped as well', () => {
+    it('is kept with dropOldest as well', () => {
       const bench = new Bench({ lines: 1, overflow: 'dropOldest' }).block().send('a', 'b');
       bench.source$.next(farewell);
       bench.source$.complete();
@@ -344,7 +401,7 @@ describe('dropOverflow', () => {
       expect(bench.ended).toBe('complete');
     });
 
-    it('needs no notice where nothing was dropped', () => {
+    it('needs no notice if nothing was dropped', () => {
       const bench = new Bench({ lines: 1 }).block().send('a');
       bench.source$.next(farewell);
       expect(bench.drain().written).toEqual(['a', 'Bye']);
@@ -357,7 +414,7 @@ describe('dropOverflow', () => {
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source$ = cold('                  --a-b-c|', chunks);
         const demand$ = cold('                  -f-------t--', flow);
-        const result$ = source$.pipe(dropOverflow(newOutlet({ demand$ })));
+        const result$ = source$.pipe(dropOverflow(newContext({ demand$ })));
         expectObservable(result$).toBe('        ---------(abc|)', chunks);
         expectSubscriptions(source$.subscriptions).toBe('^------!');
         expectSubscriptions(demand$.subscriptions).toBe('^--------!');
@@ -369,7 +426,7 @@ describe('dropOverflow', () => {
       marbles(({ cold, expectObservable }) => {
         const source$ = cold('          --a-b-c-d|', chunks);
         const demand$ = cold('          -f---------t--', flow);
-        const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 2, demand$ })));
+        const result$ = source$.pipe(dropOverflow(newContext({ lines: 2, demand$ })));
         expectObservable(result$).toBe('-----------(abn|)', chunks);
       }),
     );
@@ -379,7 +436,7 @@ describe('dropOverflow', () => {
       marbles(({ cold, expectObservable }) => {
         const source$ = cold('          --a---|', chunks);
         const demand$ = cold('          ---f------t', flow);
-        const result$ = source$.pipe(dropOverflow(newOutlet({ demand$ })));
+        const result$ = source$.pipe(dropOverflow(newContext({ demand$ })));
         expectObservable(result$).toBe('--a-------|', chunks);
       }),
     );
@@ -387,33 +444,33 @@ describe('dropOverflow', () => {
     it(
       'at once when the consumer is gone, and counts what waited as dropped',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-        const tally = newCounters();
+        const counters = newCounters();
         const source$ = cold('                  --a-b-c-d-', chunks);
         const demand$ = cold('                  ---f-----|', flow);
-        const result$ = source$.pipe(dropOverflow(newOutlet({ lines: 2, demand$, counters: tally })));
+        const result$ = source$.pipe(dropOverflow(newContext({ lines: 2, demand$, counters })));
         expectObservable(result$).toBe('        --a------|', chunks);
         expectSubscriptions(source$.subscriptions).toBe('^--------!');
         flush();
-        expect(tally).toMatchObject({ offered: 4, written: 1, dropped: 3, queued: 0, queuedBytes: 0 });
+        expect(counters).toMatchObject({ offered: 4, written: 1, dropped: 3, queued: 0, queuedBytes: 0 });
       }),
     );
 
     it(
       'at once when the consumer is gone after the source has completed',
       marbles(({ cold, expectObservable, flush }) => {
-        const tally = newCounters();
+        const counters = newCounters();
         const source$ = cold('          --a-b|', chunks);
         const demand$ = cold('          -f-----|', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally })))).toBe('-------|');
+        expectObservable(source$.pipe(dropOverflow(newContext({ demand$, counters })))).toBe('-------|');
         flush();
-        expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0, queuedBytes: 0 });
+        expect(counters).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0, queuedBytes: 0 });
       }),
     );
 
-    it('never listens to its source where the consumer is gone already', () => {
+    it('never listens to its source if the consumer is gone already', () => {
       const source$ = new Subject<Chunk>();
       let ended = '';
-      source$.pipe(dropOverflow(newOutlet({ demand$: EMPTY }))).subscribe({ complete: () => (ended = 'complete') });
+      source$.pipe(dropOverflow(newContext({ demand$: EMPTY }))).subscribe({ complete: () => (ended = 'complete') });
       expect(ended).toBe('complete');
       expect(source$.observed).toBe(false);
     });
@@ -423,7 +480,7 @@ describe('dropOverflow', () => {
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source$ = cold('                  --a-b-', chunks);
         const demand$ = cold('                  -f---#', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$ })))).toBe('-----#');
+        expectObservable(source$.pipe(dropOverflow(newContext({ demand$ })))).toBe('-----#');
         expectSubscriptions(source$.subscriptions).toBe('^----!');
       }),
     );
@@ -431,49 +488,44 @@ describe('dropOverflow', () => {
     it(
       'with the error of its source, and counts what waited as dropped',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-        const tally = newCounters();
+        const counters = newCounters();
         const source$ = cold('                  --a-b#', chunks);
         const demand$ = cold('                  -f----', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally })))).toBe('-----#');
+        expectObservable(source$.pipe(dropOverflow(newContext({ demand$, counters })))).toBe('-----#');
         expectSubscriptions(demand$.subscriptions).toBe('^----!');
         flush();
-        expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
+        expect(counters).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
       }),
     );
 
     it(
       'at an unsubscription, lets go of both inputs and counts what waited as dropped',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-        const tally = newCounters();
+        const counters = newCounters();
         const source$ = cold('                  --a-b--|', chunks);
         const demand$ = cold('                  -f---------', flow);
-        expectObservable(source$.pipe(dropOverflow(newOutlet({ demand$, counters: tally }))), '^--------!').toBe(
-          '---------',
-        );
+        expectObservable(source$.pipe(dropOverflow(newContext({ demand$, counters }))), '^--------!').toBe('---------');
         expectSubscriptions(source$.subscriptions).toBe('^------!');
         expectSubscriptions(demand$.subscriptions).toBe('^--------!');
         flush();
-        expect(tally).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
+        expect(counters).toMatchObject({ offered: 2, written: 0, dropped: 2, queued: 0 });
       }),
     );
   });
 
-  it.each<Overflow>(['dropNewest', 'dropOldest'])(
-    '%s: accounts for every line, also where a callback throws',
-    (overflow) => {
-      const defect = new Error('a defect');
-      const bench = new Bench({
-        lines: 3,
-        overflow,
-        onOverflow: () => {
-          throw defect;
-        },
-      });
-      bench.block().send('a b', 'c d');
-      expect(bench.ended).toBe(defect);
-      expect(bench.tally).toMatchObject({ offered: 4, written: 0, dropped: 4, queued: 0, queuedBytes: 0 });
-    },
-  );
+  it.each<Overflow>(['dropNewest', 'dropOldest'])('%s: accounts for every line if a callback throws', (overflow) => {
+    const defect = new Error('a defect');
+    const bench = new Bench({
+      lines: 3,
+      overflow,
+      onOverflow: () => {
+        throw defect;
+      },
+    });
+    bench.block().send('a b', 'c d');
+    expect(bench.ended).toBe(defect);
+    expect(bench.counters).toMatchObject({ offered: 4, written: 0, dropped: 4, queued: 0, queuedBytes: 0 });
+  });
 });
 
 describe('dropOverflow of much at once', () => {
@@ -483,7 +535,7 @@ describe('dropOverflow of much at once', () => {
     const bench = new Bench({ lines: 100, bytes: 1e6 }, 2); // full after two parts
     bench.source$.next(toChunk(...Array.from({ length: 1000 }, () => LINE)));
     expect(bench.written).toHaveLength(512);
-    expect(bench.tally).toMatchObject({ offered: 1000, written: 512, writes: 2, queued: 100, dropped: 388 });
+    expect(bench.counters).toMatchObject({ offered: 1000, written: 512, writes: 2, queued: 100, dropped: 388 });
   });
 
   it('passes a single line on, however long it is', () => {
@@ -492,10 +544,43 @@ describe('dropOverflow of much at once', () => {
     expect(bench.written.map((line) => line.length)).toEqual([300 * 1024, 1]);
   });
 
-  it('counts lines that were left out before, and tells of them after those that were not', () => {
+  it('counts lines that were left out before, and says so after those that were not', () => {
     const bench = new Bench({ lines: 10 });
     bench.source$.next({ ...toChunk('a', 'b'), missing: 3 });
     expect(bench.written).toEqual(['a', 'b', '3 lines skipped']);
-    expect(bench.tally).toMatchObject({ offered: 6, written: 3, dropped: 3, queued: 0 });
+    expect(bench.counters).toMatchObject({ offered: 6, written: 3, dropped: 3, queued: 0 });
+  });
+
+  describe('if the consumer ends with what it is passed', () => {
+    /** A buffer whose consumer is gone after so many chunks. The counters are read then: nothing may change later. */
+    function endingAfter(chunks: number): { bench: Bench; atEnd: () => OutboxCounters } {
+      const bench = new Bench({ lines: 2, bytes: 1e6 });
+      let atEnd: OutboxCounters | undefined;
+      let left = chunks;
+      bench.onChunk = () => {
+        left -= 1;
+        if (left > 0) return;
+        bench.demand$.complete();
+        atEnd = { ...bench.counters };
+      };
+      return { bench, atEnd: () => atEnd! };
+    }
+
+    it('offers no part of a large chunk after that', () => {
+      const { bench, atEnd } = endingAfter(2);
+      bench.source$.next({ ...toChunk(...Array.from({ length: 1000 }, () => LINE)), missing: 3 });
+      expect(bench.written).toHaveLength(512);
+      expect(atEnd()).toMatchObject({ offered: 512, written: 512, writes: 2, queued: 0, dropped: 0 });
+      expect(bench.counters).toEqual(atEnd());
+      expect(bench.overflows).toEqual([]);
+    });
+
+    it('makes no notice after that', () => {
+      const { bench, atEnd } = endingAfter(1);
+      bench.block().send('a', 'b', 'c').drain();
+      expect(bench.written).toEqual(['a']);
+      expect(atEnd()).toMatchObject({ offered: 3, written: 1, dropped: 2, queued: 0 });
+      expect(bench.counters).toEqual(atEnd());
+    });
   });
 });

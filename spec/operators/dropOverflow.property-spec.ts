@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../src/buffers/chunk';
-import { dropOverflow } from '../../src/operators/dropOverflow';
+import { dropOverflow, SlowConsumerError } from '../../src/operators/dropOverflow';
 import type { Overflow } from '../../src/buffers/overflowQueue';
 import { SharedBudget } from '../../src/buffers/sharedBudget';
 import { newCounters } from '../../src/buffers/outboxCounters';
@@ -14,7 +14,7 @@ type Step =
   | { readonly type: 'send'; readonly lengths: readonly number[]; readonly last: boolean }
   | { readonly type: 'demand'; readonly demand: boolean };
 
-/** Several lines of any length, whether the consumer takes more, and now and then the farewell. */
+/** Several lines of any length, whether the consumer takes more, and now and then the last chunk. */
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
@@ -53,36 +53,28 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
         fc.property(anyRun, ({ lines, bytes, most, takes, steps }) => {
           const source$ = new Subject<Chunk>();
           const demand$ = new Subject<boolean>();
-          const tally = newCounters();
+          const counters = newCounters();
           const written: string[] = [];
           let sent = 0; // lines that came from the source, numbered from 1
           let beyond = { lines: 0, bytes: 0 }; // the farewell and the notice before it may pass the bounds
           let blocked = false;
+          let untaken = 0; // bytes of the chunk that filled the consumer
           let turn = 0;
           let left = takes[0]!;
           const result = { completed: false, givenUp: false };
           const isGivenUp = (): boolean => result.givenUp;
-          const bound = new SharedBudget(most);
+          const budget = new SharedBudget(most);
 
           const setDemand = (demand: boolean): void => {
-            if (demand) left = takes[(turn += 1) % takes.length]!;
+            if (demand) {
+              left = takes[(turn += 1) % takes.length]!;
+              untaken = 0;
+            }
             blocked = !demand;
             demand$.next(demand);
           };
-          const overwhelmed = (): void => {
-            result.givenUp = true;
-          };
-          const outlet = {
-            lines,
-            bytes,
-            overflow,
-            demand$,
-            counters: tally,
-            notice,
-            budget: bound,
-            onSlowConsumer: overwhelmed,
-          };
-          source$.pipe(dropOverflow(outlet)).subscribe({
+          const context = { limits: { lines, bytes, overflow }, demand$, counters, notice, budget };
+          source$.pipe(dropOverflow(context)).subscribe({
             next: (chunk) => {
               must(!blocked, 'nothing is passed on that was not asked for');
               const text = Buffer.from(chunk.bytes).toString();
@@ -91,40 +83,45 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
               must(these.length === chunk.lines, 'a chunk knows how many lines it has');
               written.push(...these);
               left -= 1;
-              if (left === 0) setDemand(false);
+              if (left > 0) return;
+              untaken = chunk.bytes.length;
+              setDemand(false);
             },
+            error: (error: unknown) => (result.givenUp = error instanceof SlowConsumerError),
             complete: () => (result.completed = true),
           });
 
-          const told = (): number => written.reduce((sum, line) => sum + Number(NOTICE.exec(line)?.[1] ?? 0), 0);
+          const announced = (): number => written.reduce((sum, line) => sum + Number(NOTICE.exec(line)?.[1] ?? 0), 0);
           const numbers = (): number[] => written.filter((line) => !NOTICE.test(line)).map(numberOf);
           const check = (): void => {
             const seen = numbers();
-            const { offered, dropped, queued, queuedBytes } = tally;
-            must(offered === tally.written + dropped + queued, 'every line is written, dropped or queued');
-            must(tally.written === written.length, 'what counts as written has been passed on');
+            const { offered, dropped, queued, queuedBytes } = counters;
+            must(offered === counters.written + dropped + queued, 'every line is written, dropped or queued');
+            must(counters.written === written.length, 'what counts as written has been passed on');
             must(
-              tally.writtenBytes === written.join('\n').length + Math.min(1, written.length),
+              counters.writtenBytes === written.join('\n').length + Math.min(1, written.length),
               'and so have its bytes',
             );
             must(queued >= 0 && queued <= lines + beyond.lines, 'the bound of lines holds');
             must(queuedBytes >= 0 && queuedBytes <= bytes + beyond.bytes, 'the bound of bytes holds');
-            must(bound.total <= most, 'the bound of all holds');
+            must(budget.total <= most, 'the budget holds');
             if (isGivenUp()) {
-              must(result.completed && queued === 0 && bound.total === 0, 'who is given up costs nothing more');
+              must(
+                !result.completed && queued === 0 && budget.total === 0,
+                'a consumer that is given up costs nothing more',
+              );
               must(!source$.observed && !demand$.observed, 'and both inputs are let go of');
               return;
             }
-            must(bound.total >= queuedBytes, 'what waits counts for the bound of all');
-            must(blocked || bound.total === 0, 'and no more when it is taken');
-            must(tally.isBackpressured === blocked, 'the buffer knows whether the consumer takes more');
+            must(budget.total === queuedBytes + untaken, 'what waits counts for the budget, and what is not taken yet');
+            must(counters.isBackpressured === blocked, 'the buffer knows whether the consumer takes more');
             must(
               seen.every((number, index) => index === 0 || number > seen[index - 1]!),
               'lines keep their order, and none comes twice',
             );
-            must(told() <= dropped, 'no more is told of than was dropped');
-            must(blocked || queued === 0, 'who takes more has got all there is');
-            must(blocked || told() === dropped, 'and has been told of all that was dropped');
+            must(announced() <= dropped, 'no notice says more than was dropped');
+            must(blocked || queued === 0, 'a consumer that takes more has received all there is');
+            must(blocked || announced() === dropped, 'and notices of all that was dropped');
           };
 
           check();
@@ -152,9 +149,9 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
           }
 
           must(!source$.observed && !demand$.observed, 'both inputs are let go of');
-          must(numbers().length + told() === sent, 'what was written and what the notices tell is all there was');
-          must(told() === tally.dropped, 'all that was dropped has been told of');
-          if (beyond.lines > 0) must(numberOf(written.at(-1)!) === sent, 'the farewell has come through');
+          must(numbers().length + announced() === sent, 'what was written and what the notices say is all there was');
+          must(announced() === counters.dropped, 'the notices say all that was dropped');
+          if (beyond.lines > 0) must(numberOf(written.at(-1)!) === sent, 'the last chunk has come through');
           // Each gap is where its notice stands, and as wide as it says.
           let next = 1;
           for (const line of written) {
@@ -162,7 +159,7 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
             if (skipped === undefined) must(numberOf(line) === next, `${line} comes where ${next} is due`);
             next += Number(skipped ?? 1);
           }
-          must(next === sent + 1, 'the last lines are neither written nor told of');
+          must(next === sent + 1, 'each line is written or in a notice');
         }),
         { numRuns: 500 },
       );
@@ -176,9 +173,9 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
           ({ lines, bytes, steps }, end) => {
             const source$ = new Subject<Chunk>();
             const demand$ = new Subject<boolean>();
-            const tally = newCounters();
+            const counters = newCounters();
             const subscription = source$
-              .pipe(dropOverflow({ lines, bytes, overflow, demand$, counters: tally, notice }))
+              .pipe(dropOverflow({ limits: { lines, bytes, overflow }, demand$, counters, notice }))
               .subscribe({ error: () => undefined });
             for (const step of steps) {
               if (step.type === 'demand') demand$.next(step.demand);
@@ -188,8 +185,8 @@ describe.each<Overflow>(['dropNewest', 'dropOldest'])(
             else if (end === 'error') source$.error(new Error('broken'));
             else demand$.complete();
             must(!source$.observed && !demand$.observed, 'both inputs are let go of');
-            must(tally.queued === 0 && tally.queuedBytes === 0, 'nothing waits any more');
-            must(tally.offered === tally.written + tally.dropped, 'every line is written or dropped');
+            must(counters.queued === 0 && counters.queuedBytes === 0, 'nothing waits any more');
+            must(counters.offered === counters.written + counters.dropped, 'every line is written or dropped');
           },
         ),
       );

@@ -8,12 +8,12 @@ import type { OutboxCounters } from '../buffers/outboxCounters';
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
 
-/** The error of a consumer that is given up: all buffers together hold too much, and this one much of it. */
+/** The consumer of a buffer is given up: all buffers together hold too much, and no line is left to drop in this one. */
 export class SlowConsumerError extends Error {
   override readonly name = 'SlowConsumerError';
 
   constructor() {
-    super('the consumer takes nothing, and there is no room to wait for it');
+    super('the consumer takes nothing, and the buffers of all consumers together are full');
   }
 }
 
@@ -24,42 +24,47 @@ export interface OverflowContext {
   readonly demand$: Observable<boolean>;
   /** The counters to keep. */
   readonly counters: OutboxCounters;
-  /** Makes the line that says how many were skipped. */
+  /** Makes the notice that says how many lines were skipped; of one line or several. */
   notice(skipped: number): Chunk;
   /** Called when lines begin to be dropped; not again before the consumer has caught up. */
   onOverflow?(): void;
-  /** What all buffers together may hold: what waits in them, and what was passed to a consumer that has not taken it yet. */
+  /** Bounds all buffers together: what waits in them, and what was passed to consumers that have not taken it yet. */
   readonly budget?: SharedBudget;
 }
 
 /**
- * Passes chunks of lines on while the consumer takes them, keeps a bounded number while it does not, drops the rest and
- * tells how many.
+ * Passes chunks of lines on while the consumer takes them, keeps a bounded number while it does not, drops the rest, and
+ * says in their place how many those were.
  *
- * The backpressure of this server: nobody waits for a slow client, and a slow client misses lines but is not fooled.
+ * The backpressure of this server: no client waits for a slow one, and a slow client misses lines but knows it.
  *
  * ```
  * source     --a--b--c--d------e--|     each of one line
- * demand     t--f----------t-------     true, false
- *            dropOverflow({ lines: 1, overflow: 'dropNewest' })
+ * demand$    t--f----------t-------     true, false
+ *            dropOverflow({ demand$, limits: { lines: 1, overflow: 'dropNewest' } })
  * result     --a-----------(bn)e--|     n = the notice: 2 lines skipped
  *
- *            dropOverflow({ lines: 1, overflow: 'dropOldest' })
+ *            dropOverflow({ demand$, limits: { lines: 1, overflow: 'dropOldest' } })
  * result     --a-----------(nd)e--|
  * ```
  *
- * - A chunk is passed on as it is while the consumer takes more: the bounds are for what waits. One of more than 256 KiB is
- *   passed on in parts, and what is left when the consumer is full is treated as if it came then.
+ * - While the consumer takes more, a chunk is passed on as it is: the limits are for what waits. One of more than 256 KiB is
+ *   passed on in parts, and what is left of it when the consumer is full is treated as if it came then.
  * - A chunk that fits in part is cut between two lines.
- * - `dropNewest`: once something had to be dropped, so is all that follows until the consumer has caught up. There is one
- *   gap, and the notice stands where it is. `dropOldest`: the notice comes before what is left.
- * - Where all buffers that share a `bound` hold too much, the largest drop all that waits in them, and tell so as ever.
+ * - `dropNewest`: once lines had to be dropped, so are all that follow until the consumer has caught up. There is one gap,
+ *   and the notice stands in its place. `dropOldest`: the notice comes before what is left.
+ * - When all buffers that share a budget hold too much, the largest drop all that waits in them; the notice says so too. A
+ *   consumer for which no line waits that could be dropped is given up: the result errors with a `SlowConsumerError`.
  * - A chunk marked `last` is kept in any case: it is how a client learns why its connection ends.
  * - When the source completes, the result completes after what waits, and what was passed on before, has been taken. When
- *   the demand completes nobody is left to take it, and the result completes at once. What still waits at any end is counted
- *   as dropped.
+ *   the demand completes, no consumer is left to take it, and the result completes at once. What still waits at any end is
+ *   counted as dropped.
  *
- * @param context the bounds in lines and bytes, the demand, the counters and the notice
+ * **Gotcha**: the counters are those of one subscription. Lines of a notice are counted like those of the source: offered
+ * when the notice is made, then queued or written.
+ *
+ * @param context the limits in lines and bytes, the demand, the counters and the notice; an error that one of its callbacks
+ *   throws becomes the error of the result
  * @returns an operator from chunks to chunks, in order
  * @see docs/backpressure.md
  */
@@ -71,8 +76,8 @@ export function dropOverflow(context: OverflowContext): OperatorFunction<Chunk, 
 class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable {
   private readonly queue: OverflowQueue;
   private readonly counters: OutboxCounters;
-  private skipped = 0; // dropped and not told of yet
-  private unacknowledgedBytes = 0; // bytes that were passed on, and that the consumer has not taken
+  private skipped = 0; // lines that were dropped, and that no notice has counted yet
+  private unacknowledgedBytes = 0; // passed on to the consumer, and not taken yet
 
   constructor(
     destination: Subscriber<Chunk>,
@@ -97,12 +102,17 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   }
 
   protected onNext(chunk: Chunk): void {
-    this.counters.offered += chunk.lines;
-    if (this.counters.isBackpressured || this.skipped > 0 || this.counters.queued > 0) this.keep(chunk);
-    else if (chunk.bytes.length <= MOST_AT_ONCE) this.pass(chunk);
-    else this.passInParts(chunk);
+    const { counters } = this;
+    const mustWait = counters.isBackpressured || this.skipped > 0 || counters.queued > 0;
+    if (!mustWait && chunk.bytes.length > MOST_AT_ONCE) {
+      this.passInParts(chunk);
+    } else {
+      counters.offered += chunk.lines;
+      if (mustWait) this.keep(chunk);
+      else this.pass(chunk);
+    }
     if (chunk.missing !== undefined) this.takeMissing(chunk.missing);
-    if (this.counters.isBackpressured) this.account();
+    if (counters.isBackpressured) this.account();
   }
 
   /** All that waits is dropped, as if it had not fitted; a consumer for which nothing waits, or only its end, is given up. */
@@ -111,8 +121,12 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
       this.destination.error(new SlowConsumerError());
       return;
     }
-    this.drop(this.queue.clear());
-    this.account();
+    try {
+      this.drop(this.queue.clear());
+      this.account();
+    } catch (error) {
+      this.destination.error(error); // of this buffer, and not of the one that needed room
+    }
   }
 
   onDemand(demand: boolean): void {
@@ -135,18 +149,25 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     this.context.budget?.hold(this, 0);
   }
 
-  /** Leaves the consumer time to say that it is full, so that all the rest is not its to keep. */
+  /**
+   * Between two parts the consumer can say that it is full, so that it need not take all the rest. It may also end with a
+   * part, so each is counted by itself: the counters are read then.
+   */
   private passInParts(chunk: Chunk): void {
     let rest: Chunk | undefined = chunk;
-    while (rest && !this.counters.isBackpressured) {
+    while (rest && !this.counters.isBackpressured && !this.closed) {
       const lines = Math.max(1, linesThatFit(rest, Infinity, MOST_AT_ONCE));
+      this.counters.offered += lines;
       this.pass(headOf(rest, lines));
       rest = tailOf(rest, rest.lines - lines, Infinity);
     }
-    if (rest) this.keep(rest);
+    if (!rest || this.closed) return;
+    this.counters.offered += rest.lines;
+    this.keep(rest);
   }
 
   private takeMissing(lines: number): void {
+    if (this.closed) return;
     this.counters.offered += lines;
     this.drop(lines);
     if (!this.counters.isBackpressured) this.drain();
@@ -163,7 +184,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   private drain(): void {
     if (!this.counters.isBackpressured && this.skipped > 0 && this.context.limits.overflow === 'dropOldest')
       this.pass(this.takeNotice());
-    while (!this.counters.isBackpressured) {
+    while (!this.counters.isBackpressured && !this.destination.closed) {
       const chunk = this.queue.take() ?? (this.skipped > 0 ? this.takeNotice() : undefined);
       if (!chunk) break;
       this.pass(chunk);
@@ -188,7 +209,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     if (isFirst) this.context.onOverflow?.();
   }
 
-  /** The notice is a line like any other, made here: offered now, and written or queued with its like. */
+  /** The lines of the notice are counted like any other. */
   private takeNotice(): Chunk {
     const chunk = this.context.notice(this.skipped);
     this.skipped = 0;
@@ -196,13 +217,13 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     return chunk;
   }
 
-  /** Says what this buffer holds to the bound that it shares. */
+  /** Notes what this buffer holds in the budget that it shares; also after its source has completed, when `closed` is true. */
   private account(): void {
-    if (!this.closed) this.context.budget?.hold(this, this.unacknowledgedBytes + this.counters.queuedBytes);
+    if (!this.destination.closed) this.context.budget?.hold(this, this.unacknowledgedBytes + this.counters.queuedBytes);
   }
 }
 
-/** What the consumer says of itself. When it is gone, so is the result. */
+/** Whether the consumer takes more. When it is gone, the result completes. */
 class Demand extends OperatorSubscriber<boolean, Chunk> {
   constructor(
     destination: Subscriber<Chunk>,

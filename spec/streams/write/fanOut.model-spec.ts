@@ -1,13 +1,19 @@
 import fc from 'fast-check';
-import { type Delivery, end, enter, leave, tell, tellRoom } from '../../../src/streams/model/delivery';
-import { FanOutUnderTest, type Reader } from '../../helpers/fanOutUnderTest';
+import type { Dialect } from '../../../src/streams/dialects/dialect';
+import { type Delivery, end, enterRoom, leaveRoom, useDialect } from '../../../src/streams/model/delivery';
+import type { EndReason, Message } from '../../../src/streams/model/message';
+import { bare, note } from '../../helpers/bareDialect';
+import { FanOutUnderTest, type Reader, sendLine, sendRoomLine } from '../../helpers/fanOutUnderTest';
+import { tiny } from '../../helpers/tinyDialect';
 
 const CLIENTS = [1, 2, 3, 4, 5];
 const ROOMS = ['a', 'b', 'c'];
+const DIALECTS = [bare, tiny] as const;
 
 /** A client as the simplest program there is would know it. */
 interface Listener {
   room: string | undefined;
+  dialect: Dialect;
   ended: boolean;
   readonly lines: string[];
   readonly reader: Reader;
@@ -15,35 +21,49 @@ interface Listener {
 
 /** One random step; what it means depends on where the client is by then. */
 interface Step {
-  readonly kind: 'tell' | 'tellRoom' | 'move' | 'leave' | 'end';
+  readonly kind: 'send' | 'sendRoom' | 'sendRoomExcept' | 'move' | 'leave' | 'useDialect' | 'end';
   readonly client: number;
   readonly room: string;
+  readonly dialect: Dialect;
+  readonly except: readonly number[];
+  readonly reason: EndReason;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('tell', 'tell', 'tellRoom', 'tellRoom', 'tellRoom', 'move', 'move', 'leave', 'end'),
+  kind: fc.constantFrom(
+    ...(['send', 'send', 'sendRoom', 'sendRoom', 'sendRoom', 'sendRoomExcept', 'sendRoomExcept'] as const),
+    ...(['move', 'move', 'leave', 'useDialect', 'useDialect', 'end'] as const),
+  ),
   client: fc.constantFrom(...CLIENTS),
   room: fc.constantFrom(...ROOMS),
+  dialect: fc.constantFrom(...DIALECTS),
+  // In any order, now and then twice, in other rooms or none, and one that there never is.
+  except: fc.array(fc.constantFrom(...CLIENTS, 99), { maxLength: 5 }),
+  reason: fc.constantFrom('exit', 'shutdown', 'idle_timeout'),
 });
 const batch = fc.record({
   arriving: fc.subarray(CLIENTS),
   steps: fc.array(step, { maxLength: 25, size: 'max' }),
   vanishing: fc.subarray(CLIENTS, { maxLength: 2 }),
 });
+const history = fc.array(batch, { maxLength: 6, size: 'max' });
 
-/** Tells every client every line by itself, at once; a room is who is in it. */
+/** Those who are in a room and use one dialect: one set for each time that there came to be such. */
+type Audience = Set<Listener>;
+
+/** Sends every message to every client by itself, at once; a room is who is in it. */
 class Model {
   readonly listeners = new Map<number, Listener>();
-  /** One set for each time that a room was opened. */
-  private readonly rooms = new Map<string, Set<Listener>>();
-  private told = new Set<Set<Listener>>();
-  private lines = 0;
+  private readonly rooms = new Map<string, Map<Dialect, Audience>>();
+  private reached = new Set<Audience>();
+  private messages = 0;
 
   constructor(private readonly out: FanOutUnderTest) {}
 
   arrive(client: number): void {
     if (this.listeners.has(client)) return;
-    this.listeners.set(client, { room: undefined, ended: false, lines: [], reader: this.out.reader(client) });
+    const [dialect] = DIALECTS;
+    this.listeners.set(client, { room: undefined, dialect, ended: false, lines: [], reader: this.out.reader(client) });
   }
 
   vanish(client: number): void {
@@ -55,72 +75,87 @@ class Model {
   }
 
   /** Carries a step out, and returns the deliveries that stand for it. */
-  carryOut({ kind, client, room }: Step): Delivery[] {
-    const line = `${String((this.lines += 1))} ${'ж'.repeat(this.lines % 3)}`;
+  carryOut({ kind, client, room, dialect, except, reason }: Step): Delivery[] {
+    const line = `${String((this.messages += 1))} ${'ж'.repeat(this.messages % 3)}`;
     const listener = this.listeners.get(client);
-    const heard = listener && !listener.ended ? listener : undefined;
+    const open = listener && !listener.ended ? listener : undefined;
     switch (kind) {
-      case 'tell':
-        heard?.lines.push(line);
-        return [tell(client, line)];
-      case 'tellRoom':
-        return [this.tellRoom(room, line)];
-      case 'leave': {
-        const left = listener?.room ?? room;
-        if (heard) this.vacate(heard);
-        return [leave(client, left)];
-      }
-      case 'move': {
-        const left = listener?.room;
-        if (heard) this.vacate(heard);
-        if (heard) this.seat(heard, room);
-        return [...(left === undefined ? [] : [leave(client, left)]), enter(client, room)];
-      }
+      case 'send':
+        if (open) show(open, note(line));
+        return [sendLine(client, line)];
+      case 'sendRoom':
+        return [this.sendRoom(room, line)];
+      case 'sendRoomExcept':
+        return [this.sendRoom(room, line, except)];
+      case 'leave':
+        if (open) this.vacate(open);
+        return [leaveRoom(client)];
+      case 'move':
+        if (open) this.vacate(open);
+        if (open) this.seat(open, room);
+        return [leaveRoom(client), enterRoom(client, room)];
+      case 'useDialect':
+        if (open) this.change(open, dialect);
+        return [useDialect(client, dialect.name)];
       case 'end':
-        if (heard) {
-          this.vacate(heard);
-          heard.ended = true;
-          heard.lines.push(line);
+        if (open) {
+          this.vacate(open);
+          open.ended = true;
+          show(open, { type: 'end', reason });
         }
-        return [end(client, line)];
+        return [end(client, reason)];
     }
   }
 
-  tellRoom(room: string, line: string): Delivery {
-    const members = this.rooms.get(room);
-    if (members) this.told.add(members);
-    for (const member of members ?? []) member.lines.push(line);
-    return tellRoom(room, line);
+  sendRoom(room: string, line: string, except?: readonly number[]): Delivery {
+    const excluded = new Set(except?.map((client) => this.listeners.get(client)));
+    for (const audience of this.rooms.get(room)?.values() ?? []) {
+      const receiving = Array.from(audience).filter((listener) => !excluded.has(listener));
+      if (receiving.length > 0) this.reached.add(audience);
+      for (const listener of receiving) show(listener, note(line));
+    }
+    return sendRoomLine(room, line, except);
   }
 
-  /** How many rooms have been told something since the last time that this was asked. */
-  takeTold(): number {
-    const { size } = this.told;
-    this.told = new Set();
+  /** How many audiences some client has received a message as one of since this was last asked. */
+  takeReached(): number {
+    const { size } = this.reached;
+    this.reached = new Set();
     return size;
+  }
+
+  private change(listener: Listener, dialect: Dialect): void {
+    const { room } = listener;
+    this.vacate(listener);
+    listener.dialect = dialect;
+    if (room !== undefined) this.seat(listener, room);
   }
 
   private seat(listener: Listener, room: string): void {
     listener.room = room;
-    const members = this.rooms.get(room) ?? new Set();
-    this.rooms.set(room, members.add(listener));
+    const audiences = this.rooms.get(room) ?? new Map<Dialect, Audience>();
+    this.rooms.set(room, audiences);
+    audiences.set(listener.dialect, (audiences.get(listener.dialect) ?? new Set()).add(listener));
   }
 
   private vacate(listener: Listener): void {
-    const { room } = listener;
+    const { room, dialect } = listener;
     if (room === undefined) return;
     listener.room = undefined;
-    const members = this.rooms.get(room);
-    members?.delete(listener);
-    if (members?.size === 0) this.rooms.delete(room);
+    const audiences = this.rooms.get(room);
+    const audience = audiences?.get(dialect);
+    audience?.delete(listener);
+    if (audience?.size === 0) audiences?.delete(dialect);
   }
 }
 
+const show = ({ dialect, lines }: Listener, message: Message): void => void lines.push(...dialect.show(message));
+
 describe('FanOut, for any deliveries', () => {
-  it('gives each client what telling every line by itself would give it', () => {
+  it('gives each client what sending each message to it by itself would give it', () => {
     fc.assert(
-      fc.property(fc.array(batch, { maxLength: 6, size: 'max' }), (batches) => {
-        const out = new FanOutUnderTest();
+      fc.property(history, (batches) => {
+        const out = new FanOutUnderTest({}, DIALECTS);
         const model = new Model(out);
 
         const turn = (deliveries: readonly Delivery[]): void => {
@@ -128,7 +163,7 @@ describe('FanOut, for any deliveries', () => {
           const encodedBefore = out.encoded;
           const chunksBefore = new Map(Array.from(model.listeners, ([id, { reader }]) => [id, reader.chunks.length]));
           out.turn(...deliveries);
-          expect(out.encoded - encodedBefore).toBe(model.takeTold());
+          expect(out.encoded - encodedBefore).toBe(model.takeReached()); // once for each room and dialect
           for (const [id, listener] of model.listeners) {
             const { reader, lines, ended } = listener;
             expect(reader.lines).toEqual(lines);
@@ -145,29 +180,30 @@ describe('FanOut, for any deliveries', () => {
         for (const { arriving, steps, vanishing } of batches) {
           for (const client of arriving) model.arrive(client);
           turn(steps.flatMap((each) => model.carryOut(each)));
-          // Whoever is in a room hears what it is told, and a room in which nobody is costs nothing.
-          turn(ROOMS.map((room) => model.tellRoom(room, `who is in ${room}?`)));
+          // All who are in a room receive what it is sent, and a room without members costs nothing.
+          turn(ROOMS.map((room) => model.sendRoom(room, `who is in ${room}?`)));
           for (const client of vanishing) model.vanish(client);
-          turn(ROOMS.map((room) => model.tellRoom(room, `who is still in ${room}?`)));
+          turn(ROOMS.map((room) => model.sendRoom(room, `who is still in ${room}?`)));
         }
       }),
     );
   });
 
-  it('gives it to them in any shares, and nobody gets anything twice or in another order', () => {
-    const limits = fc.record({
-      writesPerTurn: fc.integer({ min: 1, max: 4 }),
-      highWaterMarkBytes: fc.constantFrom(0, 30, 100_000),
-    });
+  const limits = fc.record({
+    writesPerTurn: fc.integer({ min: 1, max: 4 }),
+    highWaterMarkBytes: fc.constantFrom(0, 30, 100_000),
+  });
+
+  it('gives it to them in rounds of any size, nothing twice and nothing in another order', () => {
     fc.assert(
-      fc.property(limits, fc.array(batch, { maxLength: 6, size: 'max' }), (chosen, batches) => {
-        const out = new FanOutUnderTest(chosen);
+      fc.property(limits, history, (chosen, batches) => {
+        const out = new FanOutUnderTest(chosen, DIALECTS);
         const model = new Model(out);
-        let told = 0;
+        let reached = 0;
         for (const { arriving, steps, vanishing } of batches) {
           for (const client of arriving) model.arrive(client);
           out.turn(...steps.flatMap((each) => model.carryOut(each)));
-          told += model.takeTold();
+          reached += model.takeReached();
           for (const { reader, lines, ended } of model.listeners.values()) {
             expect(reader.lines).toEqual(lines.slice(0, reader.lines.length));
             if (ended) expect(reader.lines).toEqual(lines); // nothing is kept back from one that ends
@@ -177,7 +213,29 @@ describe('FanOut, for any deliveries', () => {
         }
         out.settle();
         for (const { reader, lines } of model.listeners.values()) expect(reader.lines).toEqual(lines);
-        expect(out.encoded).toBeLessThanOrEqual(told);
+        expect(out.encoded).toBeLessThanOrEqual(reached);
+      }),
+    );
+  });
+
+  it('knows how much waits, whatever has come before', () => {
+    fc.assert(
+      fc.property(history, fc.boolean(), (batches, settles) => {
+        const out = new FanOutUnderTest({ writesPerTurn: 1, highWaterMarkBytes: 30 }, DIALECTS);
+        const model = new Model(out);
+        for (const { arriving, steps, vanishing } of batches) {
+          for (const client of arriving) model.arrive(client);
+          out.turn(...steps.flatMap((each) => model.carryOut(each)));
+          for (const client of vanishing) model.vanish(client);
+        }
+        if (settles) out.settle();
+        else for (const client of CLIENTS) model.vanish(client);
+        const probes = [101, 102, 103].map((client) => out.reader(client));
+        out.turn(...[101, 102, 103].map((client) => enterRoom(client, 'probe')));
+        out.turn(sendRoomLine('probe', 'x'.repeat(29))); // 30 bytes are not more than the mark
+        expect(probes.map(({ lines }) => lines.length)).toEqual([1, 0, 0]);
+        out.turn(sendRoomLine('probe', ''));
+        expect(probes.map(({ lines }) => lines.length)).toEqual([2, 2, 2]);
       }),
     );
   });

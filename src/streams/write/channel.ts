@@ -51,7 +51,12 @@ export class Channel {
     return sum;
   }
 
-  /** A message for all members but some. Those take what came before it as their own, and pass over it. */
+  /**
+   * Adds a message for all members but some. Those take what came before it as their own, and pass over it.
+   *
+   * @param message the message
+   * @param except members that do not receive it; each must be flushed before the room is served again
+   */
   add(message: Message, except: readonly Receiver[] = []): void {
     for (const receiver of except) receiver.settle();
     for (const log of this.logs.values()) log.add(message);

@@ -38,6 +38,7 @@ export class Receiver {
 
   /** Its room from here on. */
   enter(room: NameKey, log: RoomLog): void {
+    invariant(this.log === undefined, 'a receiver that enters a room is in none');
     this.room = room;
     this.log = log;
     this.offset = log.end;

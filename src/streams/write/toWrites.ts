@@ -48,9 +48,10 @@ class ToWrites<C extends Connection> extends OperatorSubscriber<Chunk, Write<C>>
     this.destination.next(bytes(this.connection, chunk.bytes));
   }
 
-  /** The chunks end when all have been taken, or when the client is gone. */
+  /** The chunks end when all have been taken, or when the client is gone, which may be while it has not taken the last. */
   protected override onComplete(): void {
-    if (this.outbox.counters.isEnding) this.destination.next(end(this.connection));
+    const { isEnding, isBackpressured } = this.outbox.counters;
+    if (isEnding && !isBackpressured) this.destination.next(end(this.connection));
     super.onComplete();
   }
 
