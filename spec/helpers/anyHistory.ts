@@ -1,16 +1,17 @@
 import fc from 'fast-check';
-import { ENDINGS } from '../../src/streams/model/ending';
-import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { Recorded } from '../../src/streams/journal/journal';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import { ENDINGS } from '../../src/streams/model/ending';
+import { COMMANDS } from '../../src/streams/reduce/commands/commands';
 import {
   connects,
   disconnects,
   isRefused,
-  misdials,
   OVERLOADED,
   RECOVERED,
   sends,
   SHUTS_DOWN,
+  speaks,
   START_OF_TIME,
   TICKS,
 } from './history';
@@ -20,14 +21,21 @@ const address = fc.constantFrom('192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:d
 /** Few names, so that they are often in use, and often meant by a whisper. */
 const name = fc.constantFrom('alice', 'Alice', 'ａｌｉｃｅ', 'bob', 'Zoë', 'Zoe\u0308', 'carol', 'SYSTEM', '');
 const room = fc.constantFrom('dev', 'DEV', 'qa', 'lobby', 'bad name');
-const line = fc.oneof(
-  { weight: 4, arbitrary: name },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom('hello', '/users', '/users *', '/rooms', '/leave', '/help', '/exit', '/nothing'),
-  },
+const word = fc.constantFrom(...COMMANDS.flatMap(({ words }) => words), 'nothing', 'tiny');
+
+/** A command with or without what it takes, or with something that it does not take. */
+export const anyCommand: fc.Arbitrary<string> = fc.oneof(
+  word.map((typed) => `/${typed}`),
   room.map((to) => `/join ${to}`),
   fc.tuple(name, fc.string()).map(([to, text]) => `/w ${to} ${text}`),
+  fc
+    .tuple(word, fc.oneof(name, room, fc.constant('*'), fc.string()), fc.constantFrom('', ' hi', ' '))
+    .map(([typed, first, rest]) => `/${typed} ${first}${rest}`),
+);
+const line = fc.oneof(
+  { weight: 4, arbitrary: name },
+  { weight: 5, arbitrary: anyCommand },
+  fc.constant('hello'),
   fc.string(),
 );
 
@@ -36,7 +44,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   { weight: 12, arbitrary: fc.tuple(client, line).map(([id, text]) => sends(id, text)) },
   { weight: 3, arbitrary: fc.tuple(client, fc.constantFrom(...ENDINGS)).map(([id, why]) => disconnects(id, why)) },
   client.map((id) => isRefused(id, 'invalid_utf8')),
-  client.map((id) => misdials(id, 'http')),
+  client.map((id) => speaks(id, 'http')),
   fc.constant(TICKS),
   fc.constantFrom(OVERLOADED, RECOVERED),
 );
