@@ -1,16 +1,17 @@
 import fc from 'fast-check';
-import { ENDINGS } from '../../src/streams/model/ending';
-import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { Recorded } from '../../src/streams/journal/journal';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import { ENDINGS } from '../../src/streams/model/ending';
+import { COMMANDS } from '../../src/streams/reduce/commands/commands';
 import {
   connects,
   disconnects,
   isRefused,
-  misdials,
   OVERLOADED,
   RECOVERED,
   sends,
   SHUTS_DOWN,
+  speaks,
   START_OF_TIME,
   TICKS,
 } from './history';
@@ -20,35 +21,42 @@ const address = fc.constantFrom('192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:d
 /** Few names, so that they are often in use, and often meant by a whisper. */
 const name = fc.constantFrom('alice', 'Alice', 'ａｌｉｃｅ', 'bob', 'Zoë', 'Zoe\u0308', 'carol', 'SYSTEM', '');
 const room = fc.constantFrom('dev', 'DEV', 'qa', 'lobby', 'bad name');
+const word = fc.constantFrom(...COMMANDS.flatMap(({ words }) => words), 'nothing', 'tiny');
+
+/** A command with or without what it takes, or with something that it does not take. */
+export const anyCommand: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: word.map((typed) => `/${typed}`) },
+  { weight: 2, arbitrary: room.map((to) => `/join ${to}`) },
+  fc.tuple(name, fc.string()).map(([to, text]) => `/w ${to} ${text}`),
+  fc
+    .tuple(word, fc.oneof(name, room, fc.constant('*'), fc.string()), fc.constantFrom('', ' hi', ' '))
+    .map(([typed, first, rest]) => `/${typed} ${first}${rest}`),
+);
 const line = fc.oneof(
   { weight: 4, arbitrary: name },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom('hello', '/users', '/users *', '/rooms', '/leave', '/help', '/exit', '/nothing'),
-  },
-  room.map((to) => `/join ${to}`),
-  fc.tuple(name, fc.string()).map(([to, text]) => `/w ${to} ${text}`),
+  { weight: 8, arbitrary: anyCommand },
+  fc.constant('hello'),
   fc.string(),
 );
 
 const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(client, address).map(([id, from]) => connects(id, from)) },
-  { weight: 12, arbitrary: fc.tuple(client, line).map(([id, text]) => sends(id, text)) },
-  { weight: 3, arbitrary: fc.tuple(client, fc.constantFrom(...ENDINGS)).map(([id, why]) => disconnects(id, why)) },
+  { weight: 24, arbitrary: fc.tuple(client, line).map(([id, text]) => sends(id, text)) },
+  { weight: 2, arbitrary: fc.tuple(client, fc.constantFrom(...ENDINGS)).map(([id, why]) => disconnects(id, why)) },
   client.map((id) => isRefused(id, 'invalid_utf8')),
-  client.map((id) => misdials(id, 'http')),
+  client.map((id) => speaks(id, 'http')),
   fc.constant(TICKS),
-  fc.constantFrom(OVERLOADED, RECOVERED),
+  fc.constantFrom(OVERLOADED, RECOVERED, RECOVERED, RECOVERED),
 );
 
 /**
- * Any history of a few clients. What a client does may make no sense, but each connects before and once in between its
- * ends, as the listener sees to; the server may stop in the middle.
+ * Any history of a few clients. What a client does may make no sense, but each connects once before it sends anything and
+ * once in between its ends, as the listener sees to; the server may stop in the middle.
  */
 export const anyHistory: fc.Arbitrary<Recorded<ChatEvent>[]> = fc
   .record({
-    events: fc.array(fc.tuple(event, fc.integer({ min: 0, max: 40 })), { maxLength: 120, size: 'max' }),
-    stop: fc.option(fc.nat(120)),
+    events: fc.array(fc.tuple(event, fc.integer({ min: 0, max: 12 })), { maxLength: 120, size: 'max' }),
+    stop: fc.option(fc.nat(120), { freq: 2 }),
   })
   .map(({ events, stop }) => {
     const open = new Set<number>();
@@ -60,10 +68,13 @@ export const anyHistory: fc.Arbitrary<Recorded<ChatEvent>[]> = fc
     events.forEach(([happened, pause], index) => {
       at += pause;
       if (index === stop) record(SHUTS_DOWN);
-      if (happened.type === 'connected') {
-        if (open.has(happened.client)) return;
+      const { type } = happened;
+      if ((type === 'connected' || type === 'lineReceived') && !open.has(happened.client)) {
         open.add(happened.client);
-      } else if (happened.type === 'disconnected') open.delete(happened.client);
+        record(type === 'connected' ? happened : connects(happened.client));
+      }
+      if (type === 'connected') return;
+      if (type === 'disconnected') open.delete(happened.client);
       record(happened);
     });
     return recorded;

@@ -1,19 +1,21 @@
-import type { ConnectionId } from '../../src/streams/model/connection';
-import type { Ending } from '../../src/streams/model/ending';
-import type { ChatEvent, LineFault } from '../../src/streams/model/chatEvent';
-import type { ForeignProtocol } from '../../src/streams/decode/recognize';
+import { type Dialects, DIALECTS } from '../../src/streams/dialects/dialects';
 import type { Recorded } from '../../src/streams/journal/journal';
-import type { AdmissionLimits } from '../../src/streams/reduce/admission';
+import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import type { Delivery } from '../../src/streams/model/delivery';
+import type { Ending } from '../../src/streams/model/ending';
+import type { ForeignProtocol } from '../../src/streams/model/foreignProtocol';
+import type { ConnectionId } from '../../src/streams/model/ids';
 import type { Outcome } from '../../src/streams/model/outcome';
+import type { LineFault, NameFault } from '../../src/streams/model/refusal';
+import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
-import type { Delivery } from '../../src/streams/model/delivery';
 import { route } from '../../src/streams/route/route';
 
 /** When the first event of every history happens. */
 export const START_OF_TIME = 1_000_000;
 
-/** Room for everybody, and all the time in the world. */
+/** Room for all clients, and no deadline. */
 export const NO_LIMITS: AdmissionLimits = {
   connections: 1_000_000,
   connectionsPerAddress: 1_000_000,
@@ -36,8 +38,8 @@ export const isRefused = (client: ConnectionId, fault: LineFault): ChatEvent => 
   client,
   fault,
 });
-export const misdials = (client: ConnectionId, protocol: ForeignProtocol): ChatEvent => ({
-  type: 'misdialed',
+export const speaks = (client: ConnectionId, protocol: ForeignProtocol): ChatEvent => ({
+  type: 'foreignProtocolDetected',
   client,
   protocol,
 });
@@ -51,11 +53,33 @@ export const OVERLOADED: ChatEvent = { type: 'overloaded', lag: 800 };
 export const RECOVERED: ChatEvent = { type: 'recovered' };
 export const SHUTS_DOWN: ChatEvent = { type: 'shutdownRequested' };
 
-/** Somebody connects and names themselves. */
+/** A client connects and gives its name. */
 export const arrives = (client: ConnectionId, name: string, address?: string): ChatEvent[] => [
   connects(client, address),
   sends(client, name),
 ];
+
+/** What comes of a command that is carried out. */
+export const carriedOut = (command: string, client: ConnectionId, ...deliveries: readonly Delivery[]): Outcome => ({
+  type: 'command',
+  command,
+  client,
+  deliveries,
+});
+/** What comes of a line of a client with a name that is refused. */
+export const refused = (
+  client: ConnectionId,
+  code: string,
+  more: { fault?: NameFault; hint?: string } = {},
+): Outcome => ({
+  type: 'refuse',
+  client,
+  code,
+  ...more,
+  asksName: false,
+});
+/** What comes of an event that changes nothing and of which no client receives anything. */
+export const NONE: Outcome = { type: 'none' };
 
 /** Events as a journal would record them, a millisecond apart. */
 export const recordedOf = (events: readonly ChatEvent[]): Recorded<ChatEvent>[] =>
@@ -69,13 +93,23 @@ export class History {
   readonly outcomes: Outcome[] = [];
   private now = START_OF_TIME;
 
-  constructor(private readonly limits: Partial<AdmissionLimits> = {}) {}
+  constructor(
+    private readonly limits: Partial<AdmissionLimits> = {},
+    private readonly dialects: Dialects = DIALECTS,
+  ) {}
+
+  /** Alice (1) and Bob (2) in the lobby, Carol (3) in the room dev. */
+  static ofThree(): History {
+    const history = new History();
+    history.add(...arrives(1, 'Alice'), ...arrives(2, 'Bob'), ...arrives(3, 'Carol'), sends(3, '/join dev'));
+    return history;
+  }
 
   /** Lets events happen, at the same moment; returns what came of the last one. */
   add(...events: readonly ChatEvent[]): Outcome {
     for (const event of events) {
       const recorded = { seq: this.outcomes.length + 1, at: this.now, event };
-      const [registry, outcome] = reduce(this.registry, recorded, { ...NO_LIMITS, ...this.limits });
+      const [registry, outcome] = reduce(this.registry, recorded, { ...NO_LIMITS, ...this.limits }, this.dialects);
       this.registry = registry;
       this.registries.push(registry);
       this.outcomes.push(outcome);
@@ -96,7 +130,7 @@ export class History {
     return last;
   }
 
-  /** Whom the last event tells what. */
+  /** Which clients receive what for the last event. */
   get deliveries(): readonly Delivery[] {
     const recorded = { seq: 0, at: this.now, event: TICKS };
     return route({ registry: this.registry, recorded, outcome: this.outcome });

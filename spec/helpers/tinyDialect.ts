@@ -1,4 +1,6 @@
 import type { Dialect } from '../../src/streams/dialects/dialect';
+import type { Dialects } from '../../src/streams/dialects/dialects';
+import { text } from '../../src/streams/dialects/text';
 
 /**
  * A dialect of specs, which shares nothing with the one that people read: a line for the type of a message, and one for its
@@ -24,3 +26,6 @@ export const tiny: Dialect = {
     return Object.keys(data).length === 0 ? [event] : [event, `data: ${JSON.stringify(data)}`];
   },
 };
+
+/** The dialect of all clients at first, and the tiny one. */
+export const TEXT_AND_TINY: Dialects = [text, tiny];

@@ -1,39 +1,167 @@
-import { REFUSALS } from '../../../src/streams/model/outcome';
-import { HELP, refusal, roomsLine, skippedNotice, usersLine, WRONG_PORT } from '../../../src/streams/dialects/text';
+import fc from 'fast-check';
+import { text } from '../../../src/streams/dialects/text';
+import type { EndReason, HelpEntry, Message } from '../../../src/streams/model/message';
+import { COMMANDS } from '../../../src/streams/reduce/commands/commands';
 
-describe('a list', () => {
-  it('is empty for nobody', () => {
-    expect(usersLine({ entries: [], more: 0 })).toBe('USERS: ');
+const SAFE = /^[\x20-\x7e]+$/;
+
+describe('a line of a client that has a name', () => {
+  it.each([
+    ['hello', 'hello'],
+    ['hello /w bob', 'hello /w bob'],
+    [' /users', ' /users'],
+    ['!users', '!users'],
+    ['//text', '/text'],
+    ['//', '/'],
+    ['///w bob', '//w bob'],
+  ])('%j is something to say: %j', (line, said) => {
+    expect(text.read(line, true)).toStrictEqual({ type: 'say', text: said });
   });
 
-  it('has commas and no spaces', () => {
-    expect(usersLine({ entries: ['alice', 'bob'], more: 0 })).toBe('USERS: alice,bob');
+  it.each([
+    ['/w bob hi there', 'w', 'bob hi there'],
+    ['/w   bob   hi   there  ', 'w', 'bob   hi   there'],
+    ['/w bob /exit', 'w', 'bob /exit'],
+    ['/w\u3000bob hi', 'w', 'bob hi'],
+    ['/users', 'users', ''],
+    ['/users  ', 'users', ''],
+    ['/users *', 'users', '*'],
+    ['/join bad name', 'join', 'bad name'],
+    ['/weather', 'weather', ''],
+    ['/wbob hi', 'wbob', 'hi'],
+    ['/W bob hi', 'W', 'bob hi'],
+    ['/', '', ''],
+    ['/ w bob hi', '', 'w bob hi'],
+  ])('%j is a command: its word is %j, and %j follows', (line, word, rest) => {
+    expect(text.read(line, true)).toStrictEqual({ type: 'command', word, rest });
   });
 
-  it('says how many are not in it', () => {
-    expect(usersLine({ entries: ['alice', 'bob'], more: 4000 })).toBe('USERS: alice,bob,+4000 more');
-    expect(roomsLine({ entries: [{ name: 'dev', members: 3 }], more: 1 })).toBe('ROOMS: dev(3),+1 more');
+  it('is said as it is unless it begins with a slash, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (line) => {
+        if (!line.startsWith('/')) expect(text.read(line, true)).toStrictEqual({ type: 'say', text: line });
+        expect(text.read(`//${line}`, true)).toStrictEqual({ type: 'say', text: `/${line}` });
+        const { type } = text.read(`/a${line}`, true);
+        expect(type).toBe('command'); // never shown to others
+      }),
+    );
   });
 });
 
-describe('the notice of lines that were skipped', () => {
-  it('counts them', () => {
-    expect(skippedNotice(1)).toBe('SYSTEM: 1 line skipped, your connection is slow');
-    expect(skippedNotice(42)).toBe('SYSTEM: 42 lines skipped, your connection is slow');
+describe('a line of a client without a name', () => {
+  it.each(['alice', '  two words ', '/users', '//', '/', ''])('%j gives its name, with nothing taken off', (name) => {
+    expect(text.read(name, false)).toStrictEqual({ type: 'name', name });
   });
 });
 
-describe('every phrase', () => {
-  it.each(REFUSALS)('%s begins with its code, and with a hint where there is one', (code) => {
-    const [error, ...hints] = refusal(code);
-    expect(error).toBe(`ERR ${code}`);
-    expect(hints.length).toBeLessThanOrEqual(1);
-    for (const hint of hints) expect(hint).toMatch(/^SYSTEM: \S/);
+const help: readonly HelpEntry[] = [
+  { syntax: '/w NAME TEXT', does: 'whisper to one person, in any room', answer: 'a receipt' },
+  { syntax: '/exit', does: 'leave the server', answer: '`Bye`' },
+];
+const room = 'dev';
+
+/** The lines of messages of each type, byte for byte: clients read them. */
+const LINES: {
+  readonly [T in Exclude<Message['type'], 'end'>]: readonly [Extract<Message, { type: T }>, ...string[]][];
+} = {
+  prompt: [[{ type: 'prompt' }, 'Enter username:']],
+  accepted: [[{ type: 'accepted', name: 'alice' }, 'OK']],
+  said: [
+    [{ type: 'said', room, from: 'Alice', text: 'hello' }, 'Alice: hello'],
+    [{ type: 'said', room, from: 'Alice', text: '/text' }, 'Alice: /text'],
+    [{ type: 'said', room, from: 'Alice', text: 'waves', action: true }, '* Alice waves'],
+  ],
+  whispered: [[{ type: 'whispered', from: 'Alice', text: 'hi there' }, 'WHISPER Alice: hi there']],
+  whispering: [[{ type: 'whispering', to: 'Bob', text: 'hi there' }, 'WHISPER to Bob: hi there']],
+  joined: [
+    [{ type: 'joined', room: 'lobby', roomName: 'lobby', name: 'Alice', isNew: true }, 'SYSTEM: Alice joined'],
+    [{ type: 'joined', room: 'qa', roomName: 'QA', name: 'Alice' }, 'SYSTEM: Alice joined QA'],
+  ],
+  left: [
+    [{ type: 'left', room, name: 'Alice', reason: 'moved' }, 'SYSTEM: Alice left'],
+    [{ type: 'left', room, name: 'Alice', reason: 'exit' }, 'SYSTEM: Alice left'],
+    [{ type: 'left', room, name: 'Alice', reason: 'slow_consumer' }, 'SYSTEM: Alice left'],
+  ],
+  users: [
+    [{ type: 'users', room, names: [], more: 0 }, 'USERS: '],
+    [{ type: 'users', room, names: ['alice', 'bob'], more: 0 }, 'USERS: alice,bob'],
+    [{ type: 'users', names: ['alice', 'bob'], more: 4000 }, 'USERS: alice,bob,+4000 more'],
+  ],
+  rooms: [
+    [{ type: 'rooms', rooms: [], more: 0 }, 'ROOMS: '],
+    [
+      {
+        type: 'rooms',
+        rooms: [
+          { name: 'dev', members: 1 },
+          { name: 'lobby', members: 2 },
+        ],
+        more: 0,
+      },
+      'ROOMS: dev(1),lobby(2)',
+    ],
+    [{ type: 'rooms', rooms: [{ name: 'dev', members: 3 }], more: 1 }, 'ROOMS: dev(3),+1 more'],
+  ],
+  help: [
+    [
+      { type: 'help', entries: help },
+      'HELP: /w NAME TEXT - whisper to one person, in any room',
+      'HELP: /exit - leave the server',
+    ],
+  ],
+  refused: [
+    [{ type: 'refused', code: 'username_taken' }, 'ERR username_taken'],
+    [
+      { type: 'refused', code: 'username_invalid', hint: 'a username is 1 to 16 letters, digits, - or _' },
+      'ERR username_invalid',
+      'SYSTEM: a username is 1 to 16 letters, digits, - or _',
+    ],
+  ],
+  skipped: [
+    [{ type: 'skipped', lines: 1 }, 'SYSTEM: 1 line skipped, your connection is slow'],
+    [{ type: 'skipped', lines: 42 }, 'SYSTEM: 42 lines skipped, your connection is slow'],
+  ],
+  notice: [
+    [{ type: 'notice', text: 'the topic is rain' }, 'SYSTEM: the topic is rain'],
+    [{ type: 'notice', heading: 'TOPIC', text: 'rain' }, 'TOPIC: rain'],
+  ],
+};
+
+const NOT_HERE = 'this port is a chat server for plain text lines';
+
+/** The last line of a connection, for every reason that its client can be sent. */
+const LAST_LINES: Readonly<Record<EndReason, string>> = {
+  exit: 'Bye',
+  shutdown: 'SYSTEM: server is shutting down',
+  internal_error: 'ERR internal_error',
+  registration_timeout: 'ERR registration_timeout',
+  idle_timeout: 'ERR idle_timeout',
+  server_full: 'ERR server_full',
+  server_busy: 'ERR server_busy',
+  too_many_connections: 'ERR too_many_connections',
+  http: `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`,
+  tls: `SYSTEM: ${NOT_HERE}, without TLS: connect with nc or telnet`,
+  ssh: `SYSTEM: ${NOT_HERE}, not SSH: connect with nc or telnet`,
+};
+
+describe('a message', () => {
+  const messages = Object.values(LINES).flatMap((cases) =>
+    cases.map(([message, ...lines]) => ({ message: message, lines })),
+  );
+
+  it.each(messages)('$message is $lines', ({ message, lines }) => {
+    expect(text.show(message)).toStrictEqual(lines);
   });
 
-  it('is one line', () => {
-    for (const line of [...HELP, ...REFUSALS.flatMap((code) => refusal(code)), ...Object.values(WRONG_PORT)]) {
-      expect(line).toMatch(/^[\x20-\x7e]+$/);
-    }
+  it.each(Object.entries(LAST_LINES))('that is the last one, for %s, is %j', (reason, line) => {
+    expect(text.show({ type: 'end', reason: reason as EndReason })).toStrictEqual([line]);
+    expect(line).toMatch(SAFE);
+  });
+
+  it('is a line for each entry of the help that there is', () => {
+    const entries = COMMANDS.flatMap((command) => command.help);
+    const lines = text.show({ type: 'help', entries });
+    expect(lines).toStrictEqual(entries.map(({ syntax, does }) => `HELP: ${syntax} - ${does}`));
+    for (const line of lines) expect(line).toMatch(SAFE);
   });
 });

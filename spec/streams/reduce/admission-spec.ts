@@ -1,6 +1,17 @@
 import { NO_ADDRESS } from '../../../src/streams/model/connection';
 import { addressBlock } from '../../../src/streams/reduce/admission';
-import { arrives, connects, disconnects, History, isRefused, misdials, sends, SHUTS_DOWN } from '../../helpers/history';
+import {
+  arrives,
+  connects,
+  disconnects,
+  History,
+  isRefused,
+  NONE,
+  sends,
+  SHUTS_DOWN,
+  speaks,
+  TICKS,
+} from '../../helpers/history';
 
 describe('addressBlock', () => {
   it('is an IPv4 address itself', () => {
@@ -25,35 +36,35 @@ describe('addressBlock', () => {
 });
 
 describe('the limit on connections in all', () => {
-  it('turns away those for whom there is no place, and lets the next one in when somebody leaves', () => {
+  it('rejects clients for which there is no place, and lets the next one in when a client leaves', () => {
     const history = new History({ connections: 2 });
     expect(history.add(connects(1))).toStrictEqual({ type: 'connect', client: 1 });
     expect(history.add(connects(2))).toStrictEqual({ type: 'connect', client: 2 });
-    expect(history.add(connects(3))).toStrictEqual({ type: 'turn_away', client: 3, code: 'server_full' });
+    expect(history.add(connects(3))).toStrictEqual({ type: 'rejected', client: 3, reason: 'server_full' });
     history.add(disconnects(1));
     expect(history.add(connects(4))).toStrictEqual({ type: 'connect', client: 4 });
   });
 
-  it('gives no place to one who was turned away: neither when they come nor when they go', () => {
+  it('gives no place to a rejected client: neither when it comes nor when it goes', () => {
     const history = new History({ connections: 1 });
     history.add(connects(1), connects(2), connects(3));
     expect(history.registry.admitted).toBe(1);
     history.add(disconnects(2));
     expect(history.registry.admitted).toBe(1);
     expect(history.registry.addresses.get('192.0.2.1')).toBe(1);
-    expect(history.add(connects(4))).toMatchObject({ type: 'turn_away' });
+    expect(history.add(connects(4))).toMatchObject({ type: 'rejected' });
   });
 
-  it('does not hear one who was turned away', () => {
+  it('does not hear a rejected client', () => {
     const history = new History({ connections: 1 });
     history.add(connects(1), connects(2));
-    for (const event of [sends(2, 'alice'), isRefused(2, 'invalid_utf8'), misdials(2, 'http')]) {
-      expect(history.add(event)).toStrictEqual({ type: 'ignore' });
+    for (const event of [sends(2, 'alice'), isRefused(2, 'invalid_utf8'), speaks(2, 'http')]) {
+      expect(history.add(event)).toStrictEqual(NONE);
     }
     expect(history.registry.names.size).toBe(0);
   });
 
-  it('names why one who was turned away has gone', () => {
+  it('names why a rejected client has gone', () => {
     const history = new History({ connections: 1 });
     history.add(connects(1), connects(2));
     expect(history.wait(40).add(disconnects(2, 'reset'))).toStrictEqual({
@@ -68,14 +79,14 @@ describe('the limit on connections in all', () => {
   it('counts one whose end is decided until the connection is gone', () => {
     const history = new History({ connections: 1 });
     history.add(...arrives(1, 'alice'), sends(1, '/exit'));
-    expect(history.add(connects(2))).toMatchObject({ type: 'turn_away' });
+    expect(history.add(connects(2))).toMatchObject({ type: 'rejected' });
     history.add(disconnects(1));
     expect(history.add(connects(3))).toMatchObject({ type: 'connect' });
   });
 });
 
 describe('the limit on connections from one address', () => {
-  const full = (client: number): unknown => ({ type: 'turn_away', client, code: 'too_many_connections' });
+  const full = (client: number): unknown => ({ type: 'rejected', client, reason: 'too_many_connections' });
   const letIn = (client: number): unknown => ({ type: 'connect', client });
 
   it('counts each address for itself', () => {
@@ -85,7 +96,7 @@ describe('the limit on connections from one address', () => {
     expect(history.add(connects(3, '192.0.2.2'))).toEqual(letIn(3));
   });
 
-  it('is for nobody who was gone before their address was known: it is not from one place that they come', () => {
+  it('is not for clients that were gone before their address was known: these do not come from one place', () => {
     const history = new History({
       connectionsPerAddress: 1,
       connectionBurst: 1,
@@ -95,7 +106,7 @@ describe('the limit on connections from one address', () => {
     for (const client of [1, 2, 3]) expect(history.add(connects(client, NO_ADDRESS))).toEqual(letIn(client));
   });
 
-  it('frees the place of one who leaves, and forgets an address that nobody is connected from', () => {
+  it('frees the place of a client that leaves, and forgets an address without clients', () => {
     const history = new History({ connectionsPerAddress: 2 });
     history.add(connects(1), connects(2), disconnects(1));
     expect(history.registry.addresses.get('192.0.2.1')).toBe(1);
@@ -119,26 +130,25 @@ describe('the limit on connections from one address', () => {
     expect(history.add(connects(2, address))).toEqual(letIn(2));
   });
 
-  it.each(['127.0.0.1', '::1'])('holds for %s where one says so', (address) => {
+  it.each(['127.0.0.1', '::1'])('holds for %s if a limit says so', (address) => {
     const history = new History({ connectionsPerAddress: 1, limitLoopback: true });
     history.add(connects(1, address));
     expect(history.add(connects(2, address))).toEqual(full(2));
   });
 
-  it('says that the server is full where both limits are reached', () => {
+  it('says that the server is full if both limits are reached', () => {
     const history = new History({ connections: 1, connectionsPerAddress: 1 });
     history.add(connects(1));
-    expect(history.add(connects(2))).toMatchObject({ code: 'server_full' });
+    expect(history.add(connects(2))).toMatchObject({ reason: 'server_full' });
   });
 });
 
 describe('the limit on how fast one address may connect', () => {
-  const TICK = { type: 'ticked' } as const;
   const SLOWLY = { connectionBurst: 2, connectionRate: 10 };
-  const tooFast = (client: number): unknown => ({ type: 'turn_away', client, code: 'too_many_connections' });
+  const tooFast = (client: number): unknown => ({ type: 'rejected', client, reason: 'too_many_connections' });
   const letIn = (client: number): unknown => ({ type: 'connect', client });
 
-  it('lets a burst in, turns the next ones away, and lets one in again when its time has come', () => {
+  it('lets a burst in, rejects the next ones, and lets one in again when its time has come', () => {
     const history = new History(SLOWLY);
     history.add(connects(1), disconnects(1), connects(2), disconnects(2));
     expect(history.add(connects(3))).toStrictEqual(tooFast(3));
@@ -163,13 +173,13 @@ describe('the limit on how fast one address may connect', () => {
     expect(history.registry.arrivals.size).toBe(0);
   });
 
-  it.each(['127.0.0.1', '::1'])('holds for %s where one says so', (address) => {
+  it.each(['127.0.0.1', '::1'])('holds for %s if a limit says so', (address) => {
     const history = new History({ connectionBurst: 1, connectionRate: 1, limitLoopback: true });
     history.add(connects(1, address));
     expect(history.add(connects(2, address))).toEqual(tooFast(2));
   });
 
-  it('takes nothing from one who is turned away for another reason', () => {
+  it('takes nothing from a client that is rejected for another reason', () => {
     const history = new History({ ...SLOWLY, connectionsPerAddress: 1 });
     history.add(connects(1), connects(2), connects(3), disconnects(1));
     expect(history.add(connects(4))).toEqual(letIn(4));
@@ -177,19 +187,19 @@ describe('the limit on how fast one address may connect', () => {
 
   it('forgets an address at the tick after it may come in a whole burst again', () => {
     const history = new History(SLOWLY);
-    history.add(connects(1), disconnects(1), TICK);
+    history.add(connects(1), disconnects(1), TICKS);
     expect(history.registry.arrivals.size).toBe(1);
-    expect(history.wait(99).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.wait(99).add(TICKS)).toStrictEqual(NONE);
     expect(history.registry.arrivals.size).toBe(1);
-    expect(history.wait(1).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.wait(1).add(TICKS)).toStrictEqual(NONE);
     expect(history.registry.arrivals.size).toBe(0);
   });
 
-  it('costs nothing at a tick where there is nothing to forget', () => {
+  it('costs nothing at a tick if there is nothing to forget', () => {
     const history = new History(SLOWLY);
     history.add(connects(1));
     const before = history.registry;
-    history.add(TICK);
+    history.add(TICKS);
     expect(history.registry).toBe(before);
   });
 });
@@ -199,45 +209,44 @@ describe('the limit on the time to register', () => {
     type: 'expire',
     expired: clients.map((client) => ({ client, code: 'registration_timeout' })),
   });
-  const TICK = { type: 'ticked' } as const;
 
-  it('sends away who has not named themselves in time, the longest waiting first, and nobody twice', () => {
+  it('sends away clients that have given no name in time, the longest waiting first, and none twice', () => {
     const history = new History({ registrationTimeout: 100 });
     history.add(connects(3));
     history.wait(1).add(connects(1));
     history.wait(49).add(connects(2));
-    expect(history.wait(49).add(TICK)).toStrictEqual({ type: 'ignore' });
-    expect(history.wait(2).add(TICK)).toStrictEqual(late(3, 1));
-    expect(history.add(TICK)).toStrictEqual({ type: 'ignore' });
-    expect(history.wait(49).add(TICK)).toStrictEqual(late(2));
+    expect(history.wait(49).add(TICKS)).toStrictEqual(NONE);
+    expect(history.wait(2).add(TICKS)).toStrictEqual(late(3, 1));
+    expect(history.add(TICKS)).toStrictEqual(NONE);
+    expect(history.wait(49).add(TICKS)).toStrictEqual(late(2));
     expect(history.add(disconnects(3, 'reset'))).toMatchObject({ ending: 'registration_timeout', lasted: 150 });
   });
 
-  it('leaves alone who has a name, and who is gone', () => {
+  it('leaves alone a client that has a name, and one that is gone', () => {
     const history = new History({ registrationTimeout: 100 });
     history.add(...arrives(1, 'alice'), connects(2), disconnects(2));
-    expect(history.wait(1000).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.wait(1000).add(TICKS)).toStrictEqual(NONE);
   });
 
   it('is not put off by lines that give no name', () => {
     const history = new History({ registrationTimeout: 100 });
     history.add(connects(1));
     history.wait(99).add(sends(1, 'no name'), isRefused(1, 'invalid_utf8'));
-    expect(history.wait(1).add(TICK)).toStrictEqual(late(1));
+    expect(history.wait(1).add(TICKS)).toStrictEqual(late(1));
   });
 
   it('does not hear a name that comes too late', () => {
     const history = new History({ registrationTimeout: 100 });
     history.add(connects(1));
-    history.wait(100).add(TICK, sends(1, 'alice'));
-    expect(history.outcome).toStrictEqual({ type: 'ignore' });
+    history.wait(100).add(TICKS, sends(1, 'alice'));
+    expect(history.outcome).toStrictEqual(NONE);
     expect(history.registry.names.size).toBe(0);
   });
 
-  it('does not exist where it is 0', () => {
+  it('does not exist if it is 0', () => {
     const history = new History({ registrationTimeout: 0 });
     history.add(connects(1));
-    expect(history.wait(1e9).add(TICK)).toStrictEqual({ type: 'ignore' });
+    expect(history.wait(1e9).add(TICKS)).toStrictEqual(NONE);
   });
 });
 
@@ -245,6 +254,6 @@ describe('the limits while the server stops', () => {
   it('give way to the one reason there is left', () => {
     const history = new History({ connections: 1 });
     history.add(connects(1), SHUTS_DOWN);
-    expect(history.add(connects(2))).toStrictEqual({ type: 'turn_away', client: 2, code: 'shutdown' });
+    expect(history.add(connects(2))).toStrictEqual({ type: 'rejected', client: 2, reason: 'shutdown' });
   });
 });

@@ -1,241 +1,109 @@
+import { InvariantError } from '../../../src/invariant';
+import { send, sendRoom } from '../../../src/streams/model/delivery';
+import type { Outcome } from '../../../src/streams/model/outcome';
+import { carryOut } from '../../../src/streams/reduce/carryOut';
+import { type Command, changed, done, NOTHING, refused as refuse } from '../../../src/streams/reduce/commands/command';
+import * as commands from '../../../src/streams/reduce/commands/commands';
+import type { Reduced } from '../../../src/streams/reduce/reduced';
 import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
-import { arrives, disconnects, History, sends } from '../../helpers/history';
+import { carriedOut, History, NONE, refused, sends } from '../../helpers/history';
 
-/** Alice and Bob in the lobby, Carol in dev. */
-function three(): History {
-  const history = new History();
-  history.add(...arrives(1, 'Alice'), ...arrives(2, 'Bob'), ...arrives(3, 'Carol'), sends(3, '/join dev'));
-  return history;
+/** A command that exists in this spec only: `/wave` waves to the room, `/wave bob` to one client. */
+const wave: Command = {
+  label: 'wave',
+  words: ['wave', 'hail'],
+  help: [{ syntax: '/wave NAME', does: 'wave', answer: '`SYSTEM: Alice waves`' }],
+  refusals: ['wave_usage', 'name_invalid'],
+  run({ registry, client, user, rest }) {
+    if (rest === '') return done(sendRoom(user.room, { type: 'notice', text: `${user.name} waves` }));
+    if (rest === 'stop') return changed({ ...registry, stopping: true });
+    if (rest === 'nothing') return NOTHING;
+    if (rest === 'how') return refuse('wave_usage', '/wave NAME waves to one');
+    if (rest === 'alike') return { type: 'refused', code: 'name_invalid', fault: 'like_reserved' };
+    if (rest === 'unlisted') return refuse('surprise');
+    const to = registry.names.get(rest);
+    return to === undefined
+      ? refuse('wave_usage')
+      : done(send(to, { type: 'notice', text: `${user.name} waves to you` }), send(client.id, { type: 'prompt' }));
+  },
+};
+
+/** What comes of a line of Alice's, with `/wave` among the commands. */
+function after(line: string): { history: History; reduced: Reduced } {
+  const history = History.ofThree();
+  const alice = history.registry.clients.get(1)!;
+  const [word = '', rest = ''] = line.slice(1).split(' ');
+  return { history, reduced: carryOut(history.registry, alice, alice.user!, { type: 'command', word, rest }) };
 }
+const outcomeOf = (line: string): Outcome => after(line).reduced[1];
 
-const refused = (client: number, code: string): unknown => ({
-  type: 'refuse',
-  client,
-  code,
-  asksName: false,
-});
+describe('carryOut, with a further command', () => {
+  beforeEach(() => {
+    jest.spyOn(commands, 'commandOf').mockImplementation((word) => (wave.words.includes(word) ? wave : undefined));
+  });
+  afterEach(() => jest.restoreAllMocks());
 
-const roomsOf = ({ registry }: History): unknown =>
-  Object.fromEntries(registry.rooms.map(({ members }) => Array.from(members.values()).sort()));
+  it('gives it the registry, the client, its name and room, and what follows the word', () => {
+    const run = jest.spyOn(wave, 'run');
+    const { history } = after('/wave bob');
+    const { registry } = history;
+    const client = registry.clients.get(1);
+    expect(run.mock.calls).toStrictEqual([[{ registry, client, user: client?.user, rest: 'bob' }]]);
+  });
 
-describe('something to say', () => {
-  it('is for the room of the one who says it', () => {
-    const history = three();
-    expect(history.add(sends(1, 'hello'))).toStrictEqual({
-      type: 'broadcast',
-      client: 1,
-      name: 'Alice',
-      room: LOBBY_KEY,
-      text: 'hello',
-    });
-    expect(history.add(sends(3, '//hello'))).toMatchObject({ type: 'broadcast', room: 'dev', text: '/hello' });
+  it('passes on what it delivers, under its label, by each of its words', () => {
+    const waves = sendRoom(LOBBY_KEY, { type: 'notice', text: 'Alice waves' });
+    expect(outcomeOf('/wave')).toStrictEqual(carriedOut('wave', 1, waves));
+    expect(outcomeOf('/hail')).toStrictEqual(carriedOut('wave', 1, waves));
+    expect(outcomeOf('/wave bob')).toStrictEqual(
+      carriedOut('wave', 1, send(2, { type: 'notice', text: 'Alice waves to you' }), send(1, { type: 'prompt' })),
+    );
+  });
+
+  it('keeps the registry, unless the command gives another', () => {
+    const { history, reduced } = after('/wave');
+    expect(reduced[0]).toBe(history.registry);
+    expect(after('/wave stop').reduced[0].stopping).toBe(true);
+  });
+
+  it('has no outcome to speak of where there is nothing to do', () => {
+    const { history, reduced } = after('/wave nothing');
+    expect(reduced).toStrictEqual([history.registry, NONE]);
+  });
+
+  it('refuses with the code, the fault and the hint that the command gives', () => {
+    expect(outcomeOf('/wave nobody')).toStrictEqual(refused(1, 'wave_usage'));
+    expect(outcomeOf('/wave how')).toStrictEqual(refused(1, 'wave_usage', { hint: '/wave NAME waves to one' }));
+    expect(outcomeOf('/wave alike')).toStrictEqual(refused(1, 'name_invalid', { fault: 'like_reserved' }));
+  });
+
+  it('fails for a code that the command does not list, since each is a label of the metrics', () => {
+    expect(() => after('/wave unlisted')).toThrow(InvariantError);
+    const history = History.ofThree();
+    expect(() => history.add(sends(1, '/wave unlisted'))).toThrow('surprise is one of the refusals of /wave');
+  });
+
+  it('refuses every other word', () => {
+    expect(outcomeOf('/weather')).toStrictEqual(refused(1, 'unknown_command'));
   });
 });
 
-describe('/w', () => {
-  it.each(['Bob', 'bob', 'BOB', 'ｂｏｂ'])('finds Bob as %s, and shows the name as he typed it', (typed) => {
-    expect(three().add(sends(1, `/w ${typed} hi there`))).toStrictEqual({
-      type: 'whisper',
-      from: 1,
-      fromName: 'Alice',
-      to: 2,
-      toName: 'Bob',
-      text: 'hi there',
-    });
-  });
-
-  it('crosses rooms', () => {
-    expect(three().add(sends(1, '/w carol hi'))).toMatchObject({ type: 'whisper', to: 3, toName: 'Carol' });
-  });
-
-  it.each(['nobody', 'SYSTEM', '1', 'bob,', '*'])('does not find %s', (typed) => {
-    expect(three().add(sends(1, `/w ${typed} hi`))).toStrictEqual(refused(1, 'user_not_found'));
-  });
-
-  it('does not find one who is gone', () => {
-    const history = three();
-    history.add(disconnects(2));
-    expect(history.add(sends(1, '/w bob hi'))).toStrictEqual(refused(1, 'user_not_found'));
-  });
-
-  it.each(['Alice', 'ALICE', 'ａｌｉｃｅ'])('refuses oneself, as %s', (typed) => {
-    expect(three().add(sends(1, `/w ${typed} hi`))).toStrictEqual(refused(1, 'cannot_whisper_self'));
-  });
-
-  it.each(['/w', '/w bob', '/w nobody'])('%j is not enough', (line) => {
-    expect(three().add(sends(1, line))).toStrictEqual(refused(1, 'whisper_usage'));
-  });
-});
-
-describe('/users', () => {
-  const users = (history: History, client: number, line = '/users'): readonly string[] => {
-    const outcome = history.add(sends(client, line));
-    expect(outcome).toMatchObject({ type: 'users', client });
-    return outcome.type === 'users' ? outcome.users.entries : [];
-  };
-
-  it('names those in the room of the one who asks', () => {
-    expect(users(three(), 1)).toEqual(['Alice', 'Bob']);
-    expect(users(three(), 3)).toEqual(['Carol']);
-  });
-
-  it('names everyone on the server with *', () => {
-    expect(users(three(), 3, '/users *')).toEqual(['Alice', 'Bob', 'Carol']);
-  });
-
-  it('follows who joins and who leaves', () => {
-    const history = three();
-    history.add(sends(2, '/join dev'));
-    expect(users(history, 1)).toEqual(['Alice']);
-    expect(users(history, 3)).toEqual(['Bob', 'Carol']);
-    history.add(sends(2, '/leave'));
-    expect(users(history, 1)).toEqual(['Alice', 'Bob']);
-    expect(users(history, 3)).toEqual(['Carol']);
-    history.add(sends(2, '/exit'));
-    expect(users(history, 1)).toEqual(['Alice']);
-    expect(users(history, 1, '/users *')).toEqual(['Alice', 'Carol']);
-    history.add(disconnects(3));
-    expect(users(history, 1, '/users *')).toEqual(['Alice']);
-    history.add(...arrives(4, 'Aaron'));
-    expect(users(history, 1)).toEqual(['Aaron', 'Alice']);
-  });
-});
-
-describe('/join and /leave', () => {
-  it('opens a room under the name as typed', () => {
-    const history = three();
-    expect(history.add(sends(1, '/join QA'))).toStrictEqual({
-      type: 'join',
-      client: 1,
-      name: 'Alice',
-      room: 'qa',
-      left: LOBBY_KEY,
-      roomName: 'QA',
-    });
-    expect(roomsOf(history)).toEqual({ lobby: ['Bob'], dev: ['Carol'], qa: ['Alice'] });
-  });
-
-  it('joins a room that exists under whatever name is the same, and shows it as it was opened', () => {
-    const history = three();
-    expect(history.add(sends(1, '/join ＤＥＶ'))).toMatchObject({ type: 'join', room: 'dev', roomName: 'dev' });
-    expect(roomsOf(history)).toEqual({ lobby: ['Bob'], dev: ['Alice', 'Carol'] });
-  });
-
-  it('closes a room that the last one has left, and a new one may have another name', () => {
-    const history = three();
-    history.add(sends(3, '/leave'));
-    expect(roomsOf(history)).toEqual({ lobby: ['Alice', 'Bob', 'Carol'] });
-    expect(history.add(sends(1, '/join DEV'))).toMatchObject({ roomName: 'DEV' });
-  });
-
-  it.each([
-    ['/exit', sends(3, '/exit')],
-    ['a lost connection', disconnects(3, 'reset')],
-  ])('closes a room that the last one has left by %s', (_, event) => {
-    const history = three();
-    history.add(event);
-    expect(roomsOf(history)).toEqual({ lobby: ['Alice', 'Bob'] });
-  });
-
-  it('never closes the lobby', () => {
-    const history = three();
-    history.add(sends(1, '/join dev'), sends(2, '/join dev'));
-    expect(roomsOf(history)).toEqual({ lobby: [], dev: ['Alice', 'Bob', 'Carol'] });
-  });
-
-  it('/leave is the way back to the lobby', () => {
-    expect(three().add(sends(3, '/leave'))).toStrictEqual({
-      type: 'leave',
-      client: 3,
-      name: 'Carol',
-      room: LOBBY_KEY,
-      left: 'dev',
-      roomName: 'lobby',
-    });
-  });
-
-  it('/join LOBBY is so too', () => {
-    expect(three().add(sends(3, '/join LOBBY'))).toMatchObject({ type: 'join', room: LOBBY_KEY, roomName: 'lobby' });
-  });
-
-  it.each([
-    [1, '/leave'],
-    [1, '/join lobby'],
-    [3, '/join Dev'],
-  ])('going to the room one is in does nothing (%i, %s)', (client, line) => {
-    const history = three();
-    const before = history.registry;
-    expect(history.add(sends(client, line))).toStrictEqual({ type: 'ignore' });
-    expect(history.registry).toBe(before);
-  });
-
-  it.each(['/join', '/join bad name', '/join SYSTEM', '/join #dev', `/join ${'x'.repeat(17)}`])(
-    'refuses %j',
+describe('carryOut', () => {
+  it.each(['/', '/ w bob hi', '/weather', '/constructor', '/USERS'])(
+    '%j is unknown, and no client hears it',
     (line) => {
-      expect(three().add(sends(1, line))).toStrictEqual(refused(1, 'room_invalid'));
+      const history = History.ofThree();
+      const before = history.registry;
+      expect(history.add(sends(1, line))).toStrictEqual(refused(1, 'unknown_command'));
+      expect(history.registry).toBe(before);
     },
   );
 
-  it.each([
-    ['like_one_in_use', '/join ԁеѵ'],
-    ['like_one_in_use', '/join l0bby'],
-    ['mixed_scripts', '/join dеv'],
-    ['like_reserved', '/join HE1P'],
-  ])('opens no room whose name fools others: %s, %s', (fault, line) => {
-    const history = three();
-    const before = history.registry;
-    expect(history.add(sends(1, line))).toStrictEqual({ ...(refused(1, 'room_invalid') as object), fault });
-    expect(history.registry).toBe(before);
-  });
-
-  it('lets others into a room by its own name, and opens none that reads like it', () => {
-    const history = three();
-    history.add(sends(1, '/join 0ps'));
-    expect(history.add(sends(2, '/join 0PS'))).toMatchObject({ type: 'join', room: '0ps', roomName: '0ps' });
-    expect(history.add(sends(3, '/join ops'))).toMatchObject({ type: 'refuse', fault: 'like_one_in_use' });
-  });
-
-  it.each(['/leave', '/exit', '/join dev'])('frees what a room reads like with the room, by %s', (goes) => {
-    const history = three();
-    history.add(sends(1, '/join 0ps'));
-    expect(history.registry.roomReadings.size).toBe(1);
-    history.add(sends(1, goes));
-    expect(history.registry.roomReadings.size).toBe(0);
-    expect(history.add(sends(2, '/join ops'))).toMatchObject({ type: 'join', room: 'ops' });
-  });
-
-  it('keeps people and rooms apart: a room may read like a person', () => {
-    expect(three().add(sends(1, '/join b0b'))).toMatchObject({ type: 'join', room: 'b0b' });
-  });
-});
-
-describe('/rooms, /help and what there is not', () => {
-  it('/rooms lists the rooms', () => {
-    expect(three().add(sends(1, '/rooms'))).toStrictEqual({
-      type: 'rooms',
-      client: 1,
-      rooms: {
-        entries: [
-          { name: 'dev', members: 1 },
-          { name: 'lobby', members: 2 },
-        ],
-        more: 0,
-      },
-    });
-  });
-
-  it('/help is help', () => {
-    expect(three().add(sends(1, '/help'))).toStrictEqual({ type: 'help', client: 1 });
-  });
-
-  it('anything else is refused, and nobody hears it', () => {
-    expect(three().add(sends(1, '/weather'))).toStrictEqual(refused(1, 'unknown_command'));
-  });
-
-  it.each(['hello', '/w bob hi', '/users', '/users *', '/rooms', '/help', '/nothing'])('%s changes nothing', (line) => {
-    const history = three();
-    const before = history.registry;
-    history.add(sends(1, line));
-    expect(history.registry).toBe(before);
+  it('takes a name for something said, should a dialect give one of a client that has one', () => {
+    const { registry } = History.ofThree();
+    const alice = registry.clients.get(1)!;
+    expect(carryOut(registry, alice, alice.user!, { type: 'name', name: 'hi' })[1]).toStrictEqual(
+      carriedOut('broadcast', 1, sendRoom(LOBBY_KEY, { type: 'said', room: LOBBY_KEY, from: 'Alice', text: 'hi' })),
+    );
   });
 });

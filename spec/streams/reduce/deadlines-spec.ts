@@ -1,22 +1,21 @@
 import type { Outcome } from '../../../src/streams/model/outcome';
 import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
-import { arrives, connects, disconnects, History, isRefused, misdials, sends, TICKS } from '../../helpers/history';
+import { arrives, connects, disconnects, History, isRefused, NONE, sends, speaks, TICKS } from '../../helpers/history';
 
-const IGNORED = { type: 'ignore' };
 const expired = (outcome: Outcome): unknown[] =>
   outcome.type === 'expire' ? outcome.expired.map(({ client, code }) => [client, code]) : [];
 
 describe('the limit on silence', () => {
-  it('sends away who has said nothing for so long, the longest silent first, and nobody twice', () => {
+  it('sends away clients that have said nothing for so long, the longest silent first, and none twice', () => {
     const history = new History({ idleTimeout: 100 });
     history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'));
     history.wait(50).add(sends(1, 'hi'));
-    expect(history.wait(49).add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.wait(49).add(TICKS)).toStrictEqual(NONE);
     expect(history.wait(1).add(TICKS)).toStrictEqual({
       type: 'expire',
       expired: [{ client: 2, code: 'idle_timeout', member: { client: 2, name: 'bob', room: LOBBY_KEY } }],
     });
-    expect(history.add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.add(TICKS)).toStrictEqual(NONE);
     expect(expired(history.wait(50).add(TICKS))).toStrictEqual([[1, 'idle_timeout']]);
     expect(history.add(disconnects(2, 'reset'))).toMatchObject({ ending: 'idle_timeout', lasted: 150 });
     expect(history.registry.lastActivityAt.size).toBe(0);
@@ -35,24 +34,24 @@ describe('the limit on silence', () => {
     ['what it says', sends(1, 'hi')],
     ['a command', sends(1, '/users')],
     ['a line that is refused', isRefused(1, 'invalid_utf8')],
-    ['a line that is too much', { type: 'lineRefused', client: 1, fault: 'rate_limited', silent: true } as const],
+    ['a line that is too much', isRefused(1, 'rate_limited')],
   ])('begins anew with %s', (_, event) => {
     const history = new History({ idleTimeout: 100 });
     history.add(...arrives(1, 'alice'));
     history.wait(99).add(event);
-    expect(history.wait(99).add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.wait(99).add(TICKS)).toStrictEqual(NONE);
     expect(expired(history.wait(1).add(TICKS))).toStrictEqual([[1, 'idle_timeout']]);
   });
 
-  it('leaves alone who is gone, or is being sent away', () => {
+  it('leaves alone a client that is gone, or is being sent away', () => {
     const history = new History({ idleTimeout: 100, connections: 3 });
     history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), connects(3), connects(4));
-    history.add(disconnects(1), sends(2, '/exit'), misdials(3, 'http'));
+    history.add(disconnects(1), sends(2, '/exit'), speaks(3, 'http'));
     expect(history.registry.lastActivityAt.size).toBe(0);
-    expect(history.wait(100).add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.wait(100).add(TICKS)).toStrictEqual(NONE);
   });
 
-  it('gives way to the limit on the time to register, where both are reached', () => {
+  it('gives way to the limit on the time to register, if both are reached', () => {
     const history = new History({ idleTimeout: 100, registrationTimeout: 100 });
     history.add(connects(1), ...arrives(2, 'bob'));
     expect(expired(history.wait(100).add(TICKS))).toStrictEqual([
@@ -67,22 +66,22 @@ describe('the limit on silence', () => {
     history.wait(100).add(TICKS);
     expect(history.registry.rooms.has('dev')).toBe(false);
     expect(history.add(...arrives(2, 'alice'))).toMatchObject({ type: 'register' });
-    expect(history.add(sends(1, 'hello?'))).toStrictEqual(IGNORED);
+    expect(history.add(sends(1, 'hello?'))).toStrictEqual(NONE);
   });
 
-  it('does not exist where it is 0, and costs nothing then: not a thing is noted', () => {
+  it('does not exist if it is 0, and costs nothing then: nothing is noted', () => {
     const history = new History({ idleTimeout: 0 });
     history.add(...arrives(1, 'alice'));
     const before = history.registry;
     history.add(sends(1, 'hi'));
-    expect(history.wait(1e9).add(TICKS)).toStrictEqual(IGNORED);
+    expect(history.wait(1e9).add(TICKS)).toStrictEqual(NONE);
     expect(history.registry).toBe(before);
     expect(before.lastActivityAt.size).toBe(0);
   });
 });
 
 describe('a tick', () => {
-  it('looks at nobody who has a name, however many those are', () => {
+  it('does not look at clients that have a name, however many those are', () => {
     const history = new History({ registrationTimeout: 100 });
     history.add(connects(1), ...arrives(2, 'alice'), ...arrives(3, 'bob'), connects(4));
     expect(Object.keys(history.registry.pendingSince.toObject())).toEqual(['1', '4']);

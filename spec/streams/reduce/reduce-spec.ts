@@ -3,11 +3,13 @@ import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Recorded } from '../../../src/streams/journal/journal';
 import { addressBlock, type AdmissionLimits } from '../../../src/streams/reduce/admission';
 import { nameKey } from '../../../src/streams/reduce/names';
-import { OUTCOME_TYPES, type Outcome } from '../../../src/streams/model/outcome';
+import { labelOf, type Outcome } from '../../../src/streams/model/outcome';
+import { OUTCOME_LABELS } from '../../../src/streams/reduce/outcomeLabels';
 import { reduce } from '../../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, LOBBY_KEY, type Registry } from '../../../src/streams/reduce/registry';
 import { anyHistory } from '../../helpers/anyHistory';
-import { arrives, History, sends, SHUTS_DOWN, snapshot } from '../../helpers/history';
+import { arrives, History, NO_LIMITS, sends, SHUTS_DOWN, snapshot } from '../../helpers/history';
+import { TEXT_AND_TINY } from '../../helpers/tinyDialect';
 
 const limits: AdmissionLimits = {
   connections: 5,
@@ -28,7 +30,7 @@ function fold(history: readonly Recorded<ChatEvent>[], under = limits): Fold {
   const registries = [EMPTY_REGISTRY];
   const outcomes: Outcome[] = [];
   for (const recorded of history) {
-    const [registry, outcome] = reduce(registries.at(-1)!, recorded, under);
+    const [registry, outcome] = reduce(registries.at(-1)!, recorded, under, TEXT_AND_TINY);
     registries.push(registry);
     outcomes.push(outcome);
   }
@@ -72,7 +74,7 @@ describe('reduce, for any history', () => {
         const kept: [Registry, string][] = [];
         let registry = EMPTY_REGISTRY;
         for (const recorded of history) {
-          [registry] = reduce(registry, recorded, limits);
+          [registry] = reduce(registry, recorded, limits, TEXT_AND_TINY);
           kept.push([registry, JSON.stringify(snapshot(registry))]);
         }
         for (const [old, asItWas] of kept) expect(JSON.stringify(snapshot(old))).toBe(asItWas);
@@ -92,7 +94,7 @@ describe('reduce, for any history', () => {
     );
   });
 
-  it('lets nobody be heard once the server stops', () => {
+  it('hears no client once the server stops', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         const { registries } = fold([...history, { seq: history.length + 1, at: 0, event: SHUTS_DOWN }]);
@@ -109,7 +111,7 @@ describe('reduce, for any history', () => {
         const from = Math.min(cut, history.length);
         let registry = registries[from]!;
         const rest = history.slice(from).map((recorded) => {
-          const [next, outcome] = reduce(registry, recorded, limits);
+          const [next, outcome] = reduce(registry, recorded, limits, TEXT_AND_TINY);
           registry = next;
           return outcome;
         });
@@ -129,28 +131,29 @@ describe('reduce, for any history', () => {
     );
   });
 
-  it('gives back the registry itself where nothing changed', () => {
+  it('gives back the registry itself if, and only if, nothing in it has changed', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         const { registries, outcomes } = fold(history, { ...limits, idleTimeout: 0 }); // or every line is noted
+        const contents = registries.map((registry) => JSON.stringify(snapshot(registry)));
         outcomes.forEach(({ type }, index) => {
-          const same = ['ignore', 'refuse', 'broadcast', 'whisper', 'users', 'rooms', 'help'].includes(type);
           const [before, after] = [registries[index]!, registries[index + 1]!];
-          const forgets = after.arrivals.size < before.arrivals.size; // as time passes, of which nobody is told
-          expect(before === after).toBe(same && !forgets);
+          expect(before === after).toBe(contents[index] === contents[index + 1]);
+          const forgets = after.arrivals.size < before.arrivals.size; // as time passes, of which no client hears
           if (forgets) expect(history[index]!.event.type).toBe('ticked');
+          else if (type === 'none' || type === 'refuse') expect(after).toBe(before);
         });
       }),
     );
   });
 
-  it('is tried with every kind of outcome there is', () => {
+  it('is tried with every command and every other kind of outcome there is', () => {
     const seen = new Set(
       fc
         .sample(anyHistory, { numRuns: 300, seed: 1 })
-        .flatMap((history) => fold(history).outcomes.map(({ type }) => type)),
+        .flatMap((history) => [...fold(history).outcomes, ...fold(history, NO_LIMITS).outcomes].map(labelOf)),
     );
-    const ofReduce = OUTCOME_TYPES.filter((type) => type !== 'defect'); // that is what becomes of an error
+    const ofReduce = OUTCOME_LABELS.filter((label) => label !== 'defect'); // that is what becomes of an error
     expect([...seen].sort()).toEqual(ofReduce.sort());
   });
 });

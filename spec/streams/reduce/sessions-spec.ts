@@ -1,5 +1,5 @@
 import { ENDINGS } from '../../../src/streams/model/ending';
-import { FOREIGN_PROTOCOLS } from '../../../src/streams/decode/recognize';
+import { FOREIGN_PROTOCOLS } from '../../../src/streams/model/foreignProtocol';
 import { EMPTY_REGISTRY, LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import {
   arrives,
@@ -7,10 +7,11 @@ import {
   disconnects,
   History,
   isRefused,
-  misdials,
+  NONE,
   sends,
   snapshot,
   SHUTS_DOWN,
+  speaks,
   TICKS,
 } from '../../helpers/history';
 
@@ -33,6 +34,7 @@ describe('a client without a name', () => {
       client: 1,
       name: 'Alice',
       room: LOBBY_KEY,
+      roomName: 'lobby',
     });
     const { clients, names, rooms } = history.registry;
     expect(clients.get(1)).toMatchObject({ user: { name: 'Alice', room: LOBBY_KEY } });
@@ -57,7 +59,7 @@ describe('a client without a name', () => {
     ['like_one_in_use', 'paypa1'],
     ['mixed_scripts', 'раураl'],
     ['like_reserved', 'ЅУЅТЕМ'],
-  ])('cannot have a name that fools the others: %s, %s', (fault, asked) => {
+  ])('cannot have a name that others could take for another: %s, %s', (fault, asked) => {
     const history = new History();
     history.add(...arrives(1, 'PayPal'), ...arrives(2, asked));
     expect(history.outcome).toStrictEqual({ ...(refused(2, 'username_invalid', true) as object), fault });
@@ -73,7 +75,7 @@ describe('a client without a name', () => {
   it.each([
     ['has left', sends(1, '/exit')],
     ['is gone', disconnects(1)],
-    ['has turned out to be something else', misdials(1, 'http')],
+    ['has turned out to be something else', speaks(1, 'http')],
   ])('can have the name when the one it reads like %s', (_, goes) => {
     const history = new History();
     history.add(...arrives(1, 'PayPaI'), connects(2), goes);
@@ -114,18 +116,18 @@ describe('a line that could not be read', () => {
 });
 
 describe('a client of another protocol', () => {
-  it.each(FOREIGN_PROTOCOLS)('%s is told so, and not heard any more', (protocol) => {
+  it.each(FOREIGN_PROTOCOLS)('%s is rejected, and not heard any more', (protocol) => {
     const history = new History();
     history.add(connects(1));
-    expect(history.add(misdials(1, protocol))).toStrictEqual({ type: 'turn_away', client: 1, code: protocol });
-    expect(history.add(sends(1, 'Host: localhost'))).toStrictEqual({ type: 'ignore' });
+    expect(history.add(speaks(1, protocol))).toStrictEqual({ type: 'rejected', client: 1, reason: protocol });
+    expect(history.add(sends(1, 'Host: localhost'))).toStrictEqual(NONE);
     expect(history.add(disconnects(1))).toMatchObject({ type: 'unregister', ending: 'wrong_protocol' });
   });
 
-  it('is not told a second time that it took too long', () => {
+  it('is not ended a second time for taking too long', () => {
     const history = new History({ registrationTimeout: 10 });
-    history.add(connects(1), misdials(1, 'tls'));
-    expect(history.wait(10).add(TICKS)).toStrictEqual({ type: 'ignore' });
+    history.add(connects(1), speaks(1, 'tls'));
+    expect(history.wait(10).add(TICKS)).toStrictEqual(NONE);
   });
 });
 
@@ -144,7 +146,7 @@ describe('a connection that is gone', () => {
     });
   });
 
-  it('has no name and no room where it never had one', () => {
+  it('has no name and no room if it never had one', () => {
     const history = new History();
     history.add(connects(1));
     expect(history.add(disconnects(1, 'reset'))).toStrictEqual({
@@ -159,7 +161,7 @@ describe('a connection that is gone', () => {
   it('ended for the reason that was decided before, and left its room then', () => {
     const history = new History();
     history.add(...arrives(1, 'alice'));
-    expect(history.add(sends(1, '/exit'))).toStrictEqual({ type: 'exit', client: 1, name: 'alice', room: LOBBY_KEY });
+    expect(history.add(sends(1, '/exit'))).toMatchObject({ type: 'command', command: 'exit' });
     expect(history.add(disconnects(1, 'reset'))).toStrictEqual({
       type: 'unregister',
       client: 1,
@@ -181,8 +183,8 @@ describe('a connection that is gone', () => {
     const history = new History();
     history.add(...arrives(1, 'alice'), disconnects(1));
     const before = history.registry;
-    for (const event of [sends(1, 'hi'), isRefused(1, 'invalid_utf8'), misdials(1, 'ssh'), disconnects(1)]) {
-      expect(history.add(event)).toStrictEqual({ type: 'ignore' });
+    for (const event of [sends(1, 'hi'), isRefused(1, 'invalid_utf8'), speaks(1, 'ssh'), disconnects(1)]) {
+      expect(history.add(event)).toStrictEqual(NONE);
       expect(history.registry).toBe(before);
     }
   });
@@ -192,8 +194,8 @@ describe('a client that has sent /exit', () => {
   it('is not heard any more', () => {
     const history = new History();
     history.add(...arrives(1, 'alice'), sends(1, '/exit'));
-    expect(history.add(sends(1, 'one more thing'))).toStrictEqual({ type: 'ignore' });
-    expect(history.add(sends(1, '/exit'))).toStrictEqual({ type: 'ignore' });
+    expect(history.add(sends(1, 'one more thing'))).toStrictEqual(NONE);
+    expect(history.add(sends(1, '/exit'))).toStrictEqual(NONE);
   });
 
   it('leaves its name to the one who has it now, also when its connection is gone', () => {
@@ -201,7 +203,8 @@ describe('a client that has sent /exit', () => {
     history.add(...arrives(1, 'alice'), sends(1, '/exit'), ...arrives(2, 'alice'), disconnects(1), connects(3));
     expect(history.registry.names.get('alice')).toBe(2);
     expect(history.add(sends(3, 'alice'))).toStrictEqual(refused(3, 'username_taken', true));
-    expect(history.add(sends(2, '/users'))).toMatchObject({ users: { entries: ['alice'] } });
+    history.add(sends(2, '/users'));
+    expect(history.deliveries).toMatchObject([{ client: 2, message: { names: ['alice'] } }]);
   });
 
   it('cannot be whispered to', () => {
@@ -212,7 +215,7 @@ describe('a client that has sent /exit', () => {
 });
 
 describe('a server that stops', () => {
-  it('sends everybody away, with or without a name, but nobody twice', () => {
+  it('ends all connections, with or without a name, but none twice', () => {
     const history = new History({ connections: 4 });
     history.add(
       ...arrives(1, 'alice'),
@@ -227,17 +230,17 @@ describe('a server that stops', () => {
     expect(history.add(SHUTS_DOWN)).toStrictEqual({ type: 'shutdown', clients: [] });
   });
 
-  it('hears nobody and lets nobody in', () => {
+  it('hears no client and lets none in', () => {
     const history = new History();
     history.add(...arrives(1, 'alice'), SHUTS_DOWN);
-    expect(history.add(sends(1, 'hello?'))).toStrictEqual({ type: 'ignore' });
-    expect(history.add(connects(2))).toStrictEqual({ type: 'turn_away', client: 2, code: 'shutdown' });
-    expect(history.add(sends(2, 'bob'))).toStrictEqual({ type: 'ignore' });
+    expect(history.add(sends(1, 'hello?'))).toStrictEqual(NONE);
+    expect(history.add(connects(2))).toStrictEqual({ type: 'rejected', client: 2, reason: 'shutdown' });
+    expect(history.add(sends(2, 'bob'))).toStrictEqual(NONE);
     expect(history.registry.names.size).toBe(0);
     expect(history.registry.rooms.get(LOBBY_KEY)?.members.size).toBe(0);
   });
 
-  it('is the reason why everybody leaves, and tells nobody of the others', () => {
+  it('is the reason why all clients leave, and the rooms do not hear of them', () => {
     const history = new History();
     history.add(...arrives(1, 'alice'), SHUTS_DOWN);
     const outcome = history.add(disconnects(1, 'end'));

@@ -26,7 +26,7 @@ describe('transitions', () => {
         map(({ outcome }) => outcome.type),
       );
 
-      expectObservable(result$).toBe(expected, { x: 'connect', y: 'register', z: 'broadcast' });
+      expectObservable(result$).toBe(expected, { x: 'connect', y: 'register', z: 'command' });
       expectSubscriptions(events$.subscriptions).toBe(subs);
     }),
   );
@@ -38,7 +38,7 @@ describe('transitions', () => {
     expect(second?.registry.names.get('alice')).toBe(1);
   });
 
-  it('starts every subscription with a server to which nobody has connected', () => {
+  it('starts every subscription with a server to which no client has connected', () => {
     const events$ = new Subject<Recorded<ChatEvent>>();
     const result$ = events$.pipe(transitions(NO_LIMITS));
     const first: Transition[] = [];
@@ -48,11 +48,11 @@ describe('transitions', () => {
     result$.subscribe((transition) => second.push(transition));
     events$.next(named);
     expect(first.map(({ outcome }) => outcome.type)).toEqual(['connect', 'register']);
-    expect(second.map(({ outcome }) => outcome.type)).toEqual(['ignore']); // it has not seen the client connect
+    expect(second.map(({ outcome }) => outcome.type)).toEqual(['none']); // it has not seen the client connect
     expect(EMPTY_REGISTRY.clients.size).toBe(0);
   });
 
-  it('leaves a registry that somebody keeps as it was', async () => {
+  it('leaves a registry that is kept as it was', async () => {
     const kept = await fold(story);
     const asTheyWere = kept.map(({ registry }) => snapshot(registry));
     await fold([...story, ...recordedOf([sends(1, '/join dev'), sends(1, '/exit')])]);
@@ -68,7 +68,7 @@ describe('transitions', () => {
     expect(failed?.outcome).toEqual({ type: 'defect', error: defect });
     expect(failed?.recorded).toBe(said);
     expect(failed?.registry).toBe(before?.registry);
-    expect(after?.outcome).toMatchObject({ type: 'broadcast', text: 'still here' });
+    expect(after?.outcome).toMatchObject({ command: 'broadcast', deliveries: [{ message: { text: 'still here' } }] });
     broken.mockRestore();
   });
 });

@@ -1,18 +1,18 @@
-import type { ConnectionId } from '../../../src/streams/model/connection';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
+import { type Delivery, end, send } from '../../../src/streams/model/delivery';
+import type { ConnectionId } from '../../../src/streams/model/ids';
 import type { Outcome } from '../../../src/streams/model/outcome';
 import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';
 import type { Transition } from '../../../src/streams/reduce/transitions';
 import { contained } from '../../../src/streams/route/contained';
-import { type Delivery, end, tell } from '../../../src/streams/model/delivery';
-import { connects, disconnects, sends, SHUTS_DOWN, TICKS } from '../../helpers/history';
+import { connects, disconnects, NONE, sends, SHUTS_DOWN, TICKS } from '../../helpers/history';
 
 const defect = new Error('a defect');
 const fails = (): never => {
   throw defect;
 };
 
-const stepOf = (event: ChatEvent, outcome: Outcome = { type: 'ignore' }): Transition => ({
+const stepOf = (event: ChatEvent, outcome: Outcome = NONE): Transition => ({
   registry: EMPTY_REGISTRY,
   recorded: { seq: 1, at: 0, event },
   outcome,
@@ -33,18 +33,18 @@ function seenOf(
 }
 
 describe('contained', () => {
-  it('changes nothing where nothing fails', () => {
-    const deliveries = [tell(1, 'hi')];
+  it('changes nothing if nothing fails', () => {
+    const deliveries = [send(1, { type: 'notice', text: 'hi' })];
     expect(seenOf(() => deliveries, stepOf(sends(1, 'hi')))).toEqual({ deliveries, failures: [], appended: [] });
   });
 
   it.each([
     ['that cannot be routed', fails, stepOf(sends(7, 'hi'))],
     ['that could not be reduced', () => [], stepOf(sends(7, 'hi'), { type: 'defect', error: defect })],
-    ['that is somebody who comes', fails, stepOf(connects(7))],
+    ['that is a connection', fails, stepOf(connects(7))],
   ])('disconnects the client of an event %s, and reports the error once', (_, route, step) => {
     expect(seenOf(route, step)).toEqual({
-      deliveries: [end(7, 'ERR internal_error')],
+      deliveries: [end(7, 'internal_error')],
       failures: [[defect, 7]],
       appended: [disconnects(7, 'internal_error')],
     });
@@ -53,9 +53,9 @@ describe('contained', () => {
   it.each([
     ['routed', fails, stepOf(disconnects(7, 'internal_error'))],
     ['reduced', () => [], stepOf(disconnects(7, 'internal_error'), { type: 'defect', error: defect })],
-  ])('does not try it again where the disconnection cannot be %s', (_, route, step) => {
+  ])('does not try it again if the disconnection cannot be %s', (_, route, step) => {
     expect(seenOf(route, step)).toEqual({
-      deliveries: [end(7, 'ERR internal_error')],
+      deliveries: [end(7, 'internal_error')],
       failures: [[defect, 7]],
       appended: [],
     });
@@ -64,7 +64,7 @@ describe('contained', () => {
   it.each([
     ['ticked', TICKS],
     ['shutdownRequested', SHUTS_DOWN],
-  ])("passes over %s, which is nobody's event", (_, event) => {
+  ])("passes over %s, which is no client's event", (_, event) => {
     expect(seenOf(fails, stepOf(event))).toEqual({ deliveries: [], failures: [[defect, undefined]], appended: [] });
   });
 });

@@ -1,249 +1,215 @@
-import { ENDINGS } from '../../../src/streams/model/ending';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
-import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import {
-  announce,
   type Delivery,
   end,
-  enter,
-  greet,
-  isUrgent,
-  leave,
-  tell,
-  tellRoom,
+  enterRoom,
+  leaveRoom,
+  send,
+  sendDeferrable,
+  sendRoom,
+  sendRoomDeferrable,
+  useDialect,
 } from '../../../src/streams/model/delivery';
+import { type Ending, ENDINGS } from '../../../src/streams/model/ending';
+import { FOREIGN_PROTOCOLS } from '../../../src/streams/model/foreignProtocol';
+import type { ConnectionId, NameKey } from '../../../src/streams/model/ids';
+import { LINE_FAULTS } from '../../../src/streams/model/refusal';
+import { EMPTY_REGISTRY, LOBBY_KEY } from '../../../src/streams/reduce/registry';
+import { route } from '../../../src/streams/route/route';
 import {
   arrives,
   connects,
   disconnects,
   History,
   isRefused,
-  misdials,
+  OVERLOADED,
+  RECOVERED,
   sends,
   SHUTS_DOWN,
+  speaks,
   TICKS,
 } from '../../helpers/history';
+import { TEXT_AND_TINY } from '../../helpers/tinyDialect';
 
-/** Alice and Bob in the lobby, Carol in dev; and whom one more event tells what. */
+/** Which clients receive what for one more event: Alice (1) and Bob (2) are in the lobby, Carol (3) in dev. */
 function after(...events: ChatEvent[]): readonly Delivery[] {
-  const history = new History();
-  history.add(...arrives(1, 'Alice'), ...arrives(2, 'Bob'), ...arrives(3, 'Carol'), sends(3, '/join dev'), ...events);
+  const history = History.ofThree();
+  history.add(...events);
   return history.deliveries;
 }
 
-const PROMPT = 'Enter username:';
+const prompt = (client: ConnectionId): Delivery => send(client, { type: 'prompt' });
+const refusal = (client: ConnectionId, code: string, hint?: string): Delivery =>
+  send(client, hint === undefined ? { type: 'refused', code } : { type: 'refused', code, hint });
+const left = (room: NameKey, name: string, reason: Ending): Delivery =>
+  sendRoomDeferrable(room, { type: 'left', room, name, reason });
 
-describe('the lines of a client that arrives', () => {
-  it('asks for a name', () => {
-    expect(after(connects(4))).toStrictEqual([greet(4, PROMPT)]);
+describe('a client that arrives', () => {
+  it('is asked for a name', () => {
+    expect(after(connects(4))).toStrictEqual([sendDeferrable(4, { type: 'prompt' })]);
   });
 
-  it('OK comes before the room hears of it, so that nothing from the room comes before OK', () => {
+  it('is accepted before the room hears of it, so that nothing from the room comes before that', () => {
     expect(after(...arrives(4, 'Dave'))).toStrictEqual([
-      greet(4, 'OK'),
-      enter(4, LOBBY_KEY),
-      announce(LOBBY_KEY, 'SYSTEM: Dave joined'),
+      sendDeferrable(4, { type: 'accepted', name: 'Dave' }),
+      enterRoom(4, LOBBY_KEY),
+      sendRoomDeferrable(LOBBY_KEY, {
+        type: 'joined',
+        room: LOBBY_KEY,
+        roomName: 'lobby',
+        name: 'Dave',
+        isNew: true,
+      }),
     ]);
   });
 
-  it('a name in use', () => {
-    expect(after(...arrives(4, 'alice'))).toStrictEqual([tell(4, 'ERR username_taken'), tell(4, PROMPT)]);
+  it('cannot have a name in use, and is asked again', () => {
+    expect(after(...arrives(4, 'alice'))).toStrictEqual([refusal(4, 'username_taken'), prompt(4)]);
   });
 
-  it('an unusable name', () => {
-    expect(after(...arrives(4, 'a b'))).toStrictEqual([
-      tell(4, 'ERR username_invalid'),
-      tell(4, 'SYSTEM: a username is 1 to 16 letters, digits, - or _'),
-      tell(4, PROMPT),
-    ]);
+  it.each([
+    ['a b', 'a username is 1 to 16 letters, digits, - or _'],
+    ['SYSTEM', 'a username is 1 to 16 letters, digits, - or _'],
+    ['PayPаl', 'a username does not mix Latin, Cyrillic and Greek letters'],
+    ['A1ice', 'that username reads like one in use; choose another'],
+    ['ЅУЅТЕМ', 'that username reads like a reserved word; choose another'],
+  ])('cannot have the name %j, receives a hint, and is asked again', (name, hint) => {
+    expect(after(...arrives(4, name))).toStrictEqual([refusal(4, 'username_invalid', hint), prompt(4)]);
+  });
+
+  it('is asked for its name in the dialect that it has chosen', () => {
+    const history = new History({}, TEXT_AND_TINY);
+    history.add(connects(1), sends(1, '/tiny'));
+    expect(history.deliveries).toStrictEqual([useDialect(1, 'tiny'), prompt(1)]);
   });
 });
 
-describe('the lines of a client in a room', () => {
-  it('something to say, for all in the room', () => {
-    expect(after(sends(1, 'hello'))).toStrictEqual([tellRoom(LOBBY_KEY, 'Alice: hello')]);
-    expect(after(sends(3, 'hello'))).toStrictEqual([tellRoom('dev', 'Carol: hello')]);
-    expect(after(sends(1, '//text'))).toStrictEqual([tellRoom(LOBBY_KEY, 'Alice: /text')]);
-  });
-
-  it('a whisper', () => {
-    expect(after(sends(1, '/w bob hi there'))).toStrictEqual([
-      tell(2, 'WHISPER Alice: hi there'),
-      tell(1, 'WHISPER to Bob: hi there'),
+describe('a client in a room', () => {
+  it('receives what a command delivers, and others too, as the command says it', () => {
+    expect(after(sends(1, 'hello'))).toStrictEqual([
+      sendRoom(LOBBY_KEY, { type: 'said', room: LOBBY_KEY, from: 'Alice', text: 'hello' }),
     ]);
+    expect(after(sends(1, '/w bob hi'))).toHaveLength(2);
+    expect(after(sends(3, '/leave'))[0]).toStrictEqual(leaveRoom(3));
   });
 
-  it('those who are here, and everyone', () => {
-    expect(after(sends(1, '/users'))).toStrictEqual([tell(1, 'USERS: Alice,Bob')]);
-    expect(after(sends(1, '/users *'))).toStrictEqual([tell(1, 'USERS: Alice,Bob,Carol')]);
-  });
-
-  it('the rooms', () => {
-    expect(after(sends(1, '/rooms'))).toStrictEqual([tell(1, 'ROOMS: dev(1),lobby(2)')]);
-  });
-
-  it('another room: the one that was left hears it without the one who left', () => {
-    expect(after(sends(1, '/join dev'))).toStrictEqual([
-      leave(1, LOBBY_KEY),
-      announce(LOBBY_KEY, 'SYSTEM: Alice left'),
-      enter(1, 'dev'),
-      announce('dev', 'SYSTEM: Alice joined dev'),
-    ]);
-  });
-
-  it('a room is shown as the one who opened it typed it', () => {
-    expect(after(sends(1, '/join QA')).at(-1)).toStrictEqual(announce('qa', 'SYSTEM: Alice joined QA'));
-    expect(after(sends(1, '/join QA'), sends(2, '/join qa')).at(-1)).toStrictEqual(
-      announce('qa', 'SYSTEM: Bob joined QA'),
-    );
-  });
-
-  it('back to the lobby', () => {
-    expect(after(sends(3, '/leave'))).toStrictEqual([
-      leave(3, 'dev'),
-      announce('dev', 'SYSTEM: Carol left'),
-      enter(3, LOBBY_KEY),
-      announce(LOBBY_KEY, 'SYSTEM: Carol joined lobby'),
-    ]);
-  });
-
-  it('nothing, for the room one is in', () => {
+  it('receives nothing for going to the room it is in', () => {
     expect(after(sends(1, '/leave'))).toStrictEqual([]);
     expect(after(sends(3, '/join DEV'))).toStrictEqual([]);
   });
 
-  it('help: a line for each command', () => {
-    const lines = after(sends(1, '/help')).map((delivery) => {
-      expect(delivery).toMatchObject({ type: 'tell', client: 1 });
-      return delivery.type === 'tell' ? delivery.line : '';
-    });
-    for (const line of lines) expect(line).toMatch(/^HELP: \S/);
-    for (const command of ['/w', '/users', '/users *', '/join', '/leave', '/rooms', '/help', '/exit', '//']) {
-      expect(lines.filter((line) => line.startsWith(`HELP: ${command}`))).not.toEqual([]);
-    }
+  it.each([
+    ['/w nobody hi', 'user_not_found', undefined],
+    ['/w alice hi', 'cannot_whisper_self', undefined],
+    ['/w', 'whisper_usage', undefined],
+    ['/w bob', 'whisper_usage', undefined],
+    ['/join', 'room_invalid', 'a room name is 1 to 16 letters, digits, - or _'],
+    ['/join bad name', 'room_invalid', 'a room name is 1 to 16 letters, digits, - or _'],
+    ['/join l0bby', 'room_invalid', 'that room name reads like one in use; choose another'],
+    ['/join dеv', 'room_invalid', 'a room name does not mix Latin, Cyrillic and Greek letters'],
+    ['/weather', 'unknown_command', '/help lists the commands; //TEXT says a text that begins with a slash'],
+  ])('alone receives that %s is refused', (line, code, hint) => {
+    expect(after(sends(1, line))).toStrictEqual([refusal(1, code, hint)]);
   });
 
-  it.each([
-    ['/w nobody hi', ['ERR user_not_found']],
-    ['/w alice hi', ['ERR cannot_whisper_self']],
-    ['/w', ['ERR whisper_usage']],
-    ['/w bob', ['ERR whisper_usage']],
-    ['/join', ['ERR room_invalid', 'SYSTEM: a room name is 1 to 16 letters, digits, - or _']],
-    ['/join bad name', ['ERR room_invalid', 'SYSTEM: a room name is 1 to 16 letters, digits, - or _']],
-    ['/join l0bby', ['ERR room_invalid', 'SYSTEM: that room name reads like one in use; choose another']],
-    ['/join dеv', ['ERR room_invalid', 'SYSTEM: a room name does not mix Latin, Cyrillic and Greek letters']],
-    [
-      '/weather',
-      ['ERR unknown_command', 'SYSTEM: /help lists the commands; //TEXT says a text that begins with a slash'],
-    ],
-  ])('a refusal, for %s, to the one who asked', (line, answer) => {
-    expect(after(sends(1, line))).toStrictEqual(answer.map((told) => tell(1, told)));
+  it.each(LINE_FAULTS)('receives %s, and is asked for its name if it has none', (fault) => {
+    expect(after(isRefused(1, fault))).toStrictEqual([refusal(1, fault)]);
+    expect(after(connects(4), isRefused(4, fault))).toStrictEqual([refusal(4, fault), prompt(4)]);
   });
 
-  it.each([
-    ['PayPаl', 'a username does not mix Latin, Cyrillic and Greek letters'],
-    ['A1ice', 'that username reads like one in use; choose another'],
-    ['ЅУЅТЕМ', 'that username reads like a reserved word; choose another'],
-    ['SYSTEM', 'a username is 1 to 16 letters, digits, - or _'],
-  ])('a hint, for the name %s, and the prompt', (name, hint) => {
-    expect(after(connects(4), sends(4, name))).toStrictEqual([
-      tell(4, 'ERR username_invalid'),
-      tell(4, `SYSTEM: ${hint}`),
-      tell(4, PROMPT),
+  it("receives the command's own hint in place of the common one", () => {
+    const outcome = { type: 'refuse', client: 1, code: 'unknown_command', hint: 'mine', asksName: false } as const;
+    const recorded = { seq: 1, at: 0, event: TICKS };
+    expect(route({ registry: EMPTY_REGISTRY, recorded, outcome })).toStrictEqual([
+      refusal(1, 'unknown_command', 'mine'),
     ]);
-  });
-
-  it.each(['invalid_utf8', 'line_too_long', 'message_too_long', 'rate_limited'] as const)('%s', (fault) => {
-    expect(after(isRefused(1, fault))).toStrictEqual([tell(1, `ERR ${fault}`)]);
-    expect(after(connects(4), isRefused(4, fault))).toStrictEqual([tell(4, `ERR ${fault}`), tell(4, PROMPT)]);
   });
 });
 
-describe('the lines of a client that leaves', () => {
-  it('/exit: Bye is the last that it gets, and the others hear it', () => {
-    expect(after(sends(1, '/exit'))).toStrictEqual([end(1, 'Bye'), announce(LOBBY_KEY, 'SYSTEM: Alice left')]);
+describe('a client that leaves', () => {
+  it('by /exit: the end is the last that it receives, and the others hear of it', () => {
+    expect(after(sends(1, '/exit'))).toStrictEqual([end(1, 'exit'), left(LOBBY_KEY, 'Alice', 'exit')]);
   });
 
-  it('nobody hears it twice', () => {
+  it('is heard of once', () => {
     expect(after(sends(1, '/exit'), disconnects(1))).toStrictEqual([end(1)]);
   });
 
-  it.each(ENDINGS.filter((ending) => ending !== 'internal_error'))('the others hear it in any case: %s', (ending) => {
-    expect(after(disconnects(3, ending))).toStrictEqual([end(3), announce('dev', 'SYSTEM: Carol left')]);
+  it.each(ENDINGS.filter((ending) => ending !== 'internal_error'))('is heard of in any case: %s', (ending) => {
+    expect(after(disconnects(3, ending))).toStrictEqual([end(3), left('dev', 'Carol', ending)]);
   });
 
-  it('a defect of the server is told to the one who bears it', () => {
+  it('for a defect of the server receives that', () => {
     expect(after(disconnects(1, 'internal_error'))).toStrictEqual([
-      end(1, 'ERR internal_error'),
-      announce(LOBBY_KEY, 'SYSTEM: Alice left'),
+      end(1, 'internal_error'),
+      left(LOBBY_KEY, 'Alice', 'internal_error'),
     ]);
   });
 
-  it('nobody hears of one who never had a name', () => {
+  it('is not heard of if it never had a name', () => {
     expect(after(connects(4), disconnects(4))).toStrictEqual([end(4)]);
   });
 
-  it('nothing comes of what a client sends after it', () => {
+  it('is not heard after it', () => {
     expect(after(sends(1, '/exit'), sends(1, 'hello'))).toStrictEqual([]);
     expect(after(disconnects(1), sends(1, 'hello'))).toStrictEqual([]);
   });
 });
 
-describe('the lines of a client that is sent away', () => {
-  const NOT_HERE = 'this port is a chat server for plain text lines';
-
-  it.each([
-    ['http', `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`],
-    ['tls', `SYSTEM: ${NOT_HERE}, without TLS: connect with nc or telnet`],
-    ['ssh', `SYSTEM: ${NOT_HERE}, not SSH: connect with nc or telnet`],
-  ] as const)('for speaking %s: what this port is', (protocol, line) => {
-    expect(after(connects(4), misdials(4, protocol))).toStrictEqual([end(4, line)]);
+describe('a client whose connection the server ends', () => {
+  it.each(FOREIGN_PROTOCOLS)('for speaking %s receives that', (protocol) => {
+    expect(after(connects(4), speaks(4, protocol))).toStrictEqual([end(4, protocol)]);
   });
 
-  it('for a place that there is not', () => {
+  it('for a place that there is not receives why', () => {
     const full = new History({ connections: 0 });
     full.add(connects(1));
-    expect(full.deliveries).toStrictEqual([end(1, 'ERR server_full')]);
+    expect(full.deliveries).toStrictEqual([end(1, 'server_full')]);
 
     const crowded = new History({ connectionsPerAddress: 0 });
     crowded.add(connects(1));
-    expect(crowded.deliveries).toStrictEqual([end(1, 'ERR too_many_connections')]);
+    expect(crowded.deliveries).toStrictEqual([end(1, 'too_many_connections')]);
+
+    expect(after(OVERLOADED, connects(4))).toStrictEqual([end(4, 'server_busy')]);
   });
 
-  it('for taking too long to name itself', () => {
+  it('for taking too long to give its name receives that, once', () => {
     const history = new History({ registrationTimeout: 5 });
     history.add(connects(1), connects(2));
     history.wait(5).add(TICKS);
-    expect(history.deliveries).toStrictEqual([end(1, 'ERR registration_timeout'), end(2, 'ERR registration_timeout')]);
+    expect(history.deliveries).toStrictEqual([end(1, 'registration_timeout'), end(2, 'registration_timeout')]);
     history.add(TICKS);
     expect(history.deliveries).toStrictEqual([]);
   });
 
-  it('for saying nothing for too long, of which those who stay are told when all of them are gone', () => {
+  it('for saying nothing for too long: those who stay hear of it when all of them are gone', () => {
     const history = new History({ idleTimeout: 5 });
     history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), connects(3), ...arrives(4, 'dave'));
     history.wait(4).add(sends(4, 'hi'));
     history.wait(1).add(TICKS);
     expect(history.deliveries).toStrictEqual([
-      ...[1, 2, 3].map((client) => end(client, 'ERR idle_timeout')),
-      announce(LOBBY_KEY, 'SYSTEM: alice left'),
-      announce(LOBBY_KEY, 'SYSTEM: bob left'),
+      ...[1, 2, 3].map((client) => end(client, 'idle_timeout')),
+      left(LOBBY_KEY, 'alice', 'idle_timeout'),
+      left(LOBBY_KEY, 'bob', 'idle_timeout'),
     ]);
   });
 
-  it('because the server stops: everybody is told, and those who come later', () => {
-    const farewell = 'SYSTEM: server is shutting down';
-    expect(after(SHUTS_DOWN)).toStrictEqual([end(1, farewell), end(2, farewell), end(3, farewell)]);
-    expect(after(SHUTS_DOWN, connects(4))).toStrictEqual([end(4, farewell)]);
+  it('because it stops: all receive that, and those who come later', () => {
+    expect(after(SHUTS_DOWN)).toStrictEqual([1, 2, 3].map((client) => end(client, 'shutdown')));
+    expect(after(SHUTS_DOWN, connects(4))).toStrictEqual([end(4, 'shutdown')]);
     expect(after(SHUTS_DOWN, disconnects(1))).toStrictEqual([end(1)]);
   });
 });
 
-describe('what is urgent', () => {
-  it('an answer and something said are; greetings, comings and goings are not', () => {
-    const urgent = [tell(1, 'x'), tellRoom('lobby', 'x')];
-    const calm = [greet(1, 'x'), announce('lobby', 'x'), enter(1, 'lobby'), leave(1, 'lobby'), end(1), end(1, 'x')];
-    expect(urgent.map(isUrgent)).toStrictEqual([true, true]);
-    expect(calm.map(isUrgent)).toStrictEqual(calm.map(() => false));
+describe('no client receives anything', () => {
+  it('of time that passes, or of a server that is busy for a while', () => {
+    for (const event of [TICKS, OVERLOADED]) expect(after(event)).toStrictEqual([]);
+    expect(after(OVERLOADED, RECOVERED)).toStrictEqual([]);
+  });
+
+  it('of a defect, which is contained elsewhere', () => {
+    const recorded = { seq: 1, at: 0, event: sends(1, 'hi') };
+    const outcome = { type: 'defect', error: new Error('a defect') } as const;
+    expect(route({ registry: EMPTY_REGISTRY, recorded, outcome })).toStrictEqual([]);
   });
 });
