@@ -64,7 +64,7 @@ function listingsHold({ clients, names, usersByName, rooms, roomsByName }: Regis
     assert.deepEqual(Array.from(members), byBytes(Array.from(members)), `the members of ${name} as they are listed`);
 }
 
-const byBytes = <V>(entries: readonly (readonly [string, V])[]): unknown[] =>
+const byBytes = (entries: readonly (readonly [string, unknown])[]): unknown[] =>
   entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
 /**

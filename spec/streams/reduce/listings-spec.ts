@@ -124,13 +124,16 @@ describe('what a request for a list costs', () => {
   for (const history of [some, many]) history.add(...arrives(0, 'asker'));
 
   /** A client in the lobby sends lines, in one moment. */
-  const lines = ({ registry }: History, texts: readonly string[]) => () => {
-    texts.reduce((before, text) => {
-      const [next] = reduce(before, { seq: 1, at: 0, event: sends(0, text) }, NO_LIMITS);
-      return next;
-    }, registry);
-  };
-  const times = (count: number, texts: readonly string[]): string[] => Array<readonly string[]>(count).fill(texts).flat();
+  const lines =
+    ({ registry }: History, texts: readonly string[]) =>
+    () => {
+      texts.reduce((before, text) => {
+        const [next] = reduce(before, { seq: 1, at: 0, event: sends(0, text) }, NO_LIMITS);
+        return next;
+      }, registry);
+    };
+  const times = (count: number, texts: readonly string[]): string[] =>
+    Array<readonly string[]>(count).fill(texts).flat();
 
   it.each(['/users', '/users *', '/rooms'])('%s is the same to 3,000 and to 30,000', (command) => {
     const asked = times(20, [command]);
