@@ -36,16 +36,17 @@ const next = (tree: Tree<string>, taken: Step): Tree<string> =>
 describe('a balanced tree', () => {
   it('has the keys of a sorted array and is balanced, after any steps', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 100, size: 'max' }), (steps) => {
         const set = new Set<string>();
         let tree: Tree<string>;
-        for (const taken of steps) {
+        const wrong = steps.filter((taken) => {
           tree = next(tree, taken);
           if ('add' in taken) set.add(taken.add);
           else set.delete(taken.drop);
-          expect(depthOf(tree)).toBeLessThanOrEqual(mostDepth(set.size));
-          expect(keysOf(tree)).toStrictEqual(Array.from(set).sort(byCodePoint));
-        }
+          const isRight = keysOf(tree).join() === Array.from(set).sort(byCodePoint).join();
+          return !isRight || !(depthOf(tree) <= mostDepth(set.size));
+        });
+        expect(wrong).toEqual([]);
       }),
     );
   });
@@ -59,10 +60,8 @@ describe('a balanced tree', () => {
           tree = next(tree, taken);
           kept.push([tree, keysOf(tree)]);
         }
-        for (const [old, keys] of kept) {
-          expect(keysOf(old)).toStrictEqual(keys);
-          expect(keys.every((each) => found(old, each)?.value === each)).toBe(true);
-        }
+        expect(kept.map(([old]) => keysOf(old))).toStrictEqual(kept.map(([, keys]) => keys));
+        expect(kept.every(([old, keys]) => keys.every((each) => found(old, each)?.value === each))).toBe(true);
       }),
     );
   });
@@ -79,12 +78,12 @@ describe('a balanced tree', () => {
   });
 
   it('stays balanced while one side of it goes', () => {
-    let tree = treeOf(numbers.slice(0, 1100));
-    for (const each of numbers.slice(0, 1000)) {
+    let tree = treeOf(numbers.slice(0, 400));
+    for (const each of numbers.slice(0, 300)) {
       tree = removed(tree, each);
       expect(depthOf(tree)).toBeLessThanOrEqual(mostDepth(sizeOf(tree)));
     }
-    expect(keysOf(tree)).toStrictEqual(numbers.slice(1000, 1100));
+    expect(keysOf(tree)).toStrictEqual(numbers.slice(300, 400));
   });
 
   it('shares with the tree before it all but the way to the key', () => {

@@ -81,24 +81,15 @@ function remove<V>(tree: Tree<V>, key: string, order: Order): Tree<V> {
   return side < 0 ? withLeft(tree, remove(tree.left, key, order)) : withRight(tree, remove(tree.right, key, order));
 }
 
-/** One tree of the two sides of a node that is gone: an entry of the larger one takes its place. */
+/** One tree of the two sides of a node that is gone: the first entry of the right one takes its place. */
 function joined<V>(left: Tree<V>, right: Tree<V>): Tree<V> {
   if (left === undefined) return right;
-  if (right === undefined) return left;
-  if (left.size > right.size) {
-    const last = lastOf(left);
-    return balanced(last, withoutLast(left), right);
-  }
-  const first = firstOf(right);
-  return balanced(first, left, withoutFirst(right));
+  return right === undefined ? left : balanced(firstOf(right), left, withoutFirst(right));
 }
 
 const firstOf = <V>(node: Node<V>): Node<V> => (node.left === undefined ? node : firstOf(node.left));
-const lastOf = <V>(node: Node<V>): Node<V> => (node.right === undefined ? node : lastOf(node.right));
 const withoutFirst = <V>(node: Node<V>): Tree<V> =>
   node.left === undefined ? node.right : withLeft(node, withoutFirst(node.left));
-const withoutLast = <V>(node: Node<V>): Tree<V> =>
-  node.right === undefined ? node.left : withRight(node, withoutLast(node.right));
 
 const withLeft = <V>(node: Node<V>, left: Tree<V>): Node<V> =>
   left === node.left ? node : balanced(node, left, node.right);
