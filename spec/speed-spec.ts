@@ -7,6 +7,7 @@ import { EMPTY_REGISTRY, type Registry } from '../src/streams/reduce/registry';
 import { enterRoom, send } from '../src/streams/model/delivery';
 import { route } from '../src/streams/route/route';
 import { FanOut } from '../src/streams/write/fanOut';
+import { leastTimes } from './helpers/leastTimes';
 import { testSettings, TestServer } from './helpers/testServer';
 import { within } from './helpers/within';
 
@@ -117,21 +118,6 @@ describe('what a line costs', () => {
   });
 });
 
-/**
- * The least time that each of some tasks takes, of many tries in turn. What disturbs a try (another process, a garbage
- * collection) only makes it longer, so the least is the task's own, and it needs one undisturbed try in all.
- */
-function leastTimes(tasks: readonly (() => void)[]): number[] {
-  const least = tasks.map(() => Infinity);
-  for (let round = 0; round < 300; round += 1)
-    tasks.forEach((task, index) => {
-      const start = performance.now();
-      task();
-      least[index] = Math.min(least[index]!, performance.now() - start);
-    });
-  return least;
-}
-
 describe('joining the 2,000th time, apart from telling the others', () => {
   const SIZES = [199, 1999];
   const TIMES = 40;
@@ -158,7 +144,7 @@ describe('joining the 2,000th time, apart from telling the others', () => {
         for (let time = 0; time < TIMES; time += 1) join(full, size + 1); // of the same registry, which never changes
       };
     });
-    const [early, late] = leastTimes(tasks);
+    const [early, late] = leastTimes(tasks, 300);
     expect(late! / early!).toBeLessThan(2);
   });
 
@@ -177,7 +163,7 @@ describe('joining the 2,000th time, apart from telling the others', () => {
         for (let time = 0; time < TIMES; time += 1) join(size + 1).unsubscribe();
       };
     });
-    const [early, late] = leastTimes(tasks);
+    const [early, late] = leastTimes(tasks, 300);
     expect(late! / early!).toBeLessThan(2);
   });
 });

@@ -4,6 +4,7 @@ import { machine, machineLine } from '../machine';
 import { table } from '../report';
 import { DECODING } from './decoding';
 import { DELIVERING } from './delivering';
+import { MAPPING } from './mapping';
 import { REDUCING } from './reducing';
 import type { Group } from './task';
 import { WHOLE } from './whole';
@@ -11,7 +12,7 @@ import { WHOLE } from './whole';
 /** How long each task is measured, and run before that, in ms. */
 const TIME = 400;
 const WARM = 150;
-const GROUPS: readonly Group[] = [...DECODING, ...REDUCING, ...DELIVERING, ...WHOLE];
+const GROUPS: readonly Group[] = [...DECODING, ...REDUCING, ...MAPPING, ...DELIVERING, ...WHOLE];
 
 const HELP = [
   'Usage: npm run bench:micro -- [WORD ...] [--time MS] [--json FILE]',

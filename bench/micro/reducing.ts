@@ -46,16 +46,42 @@ const text = 'x'.repeat(63);
 const shown = (people: number): string => people.toLocaleString('en-US');
 
 /** The same events from the same registry each time, which is never changed. */
+const task = (name: string, registry: Registry, events: readonly ChatEvent[]): Task => ({
+  name,
+  lines: COUNT,
+  run() {
+    for (let index = 0; index < COUNT; index += 1) seen.last = after(registry, events);
+  },
+});
+
 const inEach = (name: string, events: (people: number) => readonly ChatEvent[]): readonly Task[] =>
-  LOBBIES.map(({ people, registry }) => ({
-    name: `${name}, ${shown(people)} in the room`,
-    lines: COUNT,
-    run() {
-      for (let index = 0; index < COUNT; index += 1) seen.last = after(registry, events(people));
-    },
-  }));
+  LOBBIES.map(({ people, registry }) => task(`${name}, ${shown(people)} in the room`, registry, events(people)));
 
 const line = (client: number, said: string): readonly ChatEvent[] => [{ type: 'lineReceived', client, text: said }];
+
+/** The server with so many rooms beside the lobby, each with one who opened it. */
+const manyRooms = (rooms: number): Registry =>
+  after(
+    EMPTY_REGISTRY,
+    Array.from({ length: rooms }, (_, index) => [
+      ...coming(index + 1),
+      ...line(index + 1, `/join room${index}`),
+    ]).flat(),
+  ).registry;
+
+const listing: Group = {
+  name: 'reduce, requests for a list',
+  per: 'event (join, leave and ask: the three of them)',
+  tasks: [
+    ...inEach('/users', () => line(1, '/users')),
+    ...inEach('/users *', () => line(1, '/users *')),
+    ...SIZES.map((rooms) => {
+      const registry = manyRooms(rooms);
+      return task(`/rooms, ${shown(rooms)} rooms`, registry, line(1, '/rooms'));
+    }),
+    ...inEach('join, leave and ask', () => ['/join a', '/leave', '/users'].flatMap((each) => line(1, each))),
+  ],
+};
 
 const reducing: Group = {
   name: 'reduce',
@@ -94,4 +120,4 @@ const routing: Group = {
   ],
 };
 
-export const REDUCING: readonly Group[] = [reducing, routing];
+export const REDUCING: readonly Group[] = [reducing, listing, routing];

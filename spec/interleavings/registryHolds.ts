@@ -10,16 +10,18 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
  * @param registry the registry
  * @throws an AssertionError that shows both sides
  */
-export function registryHolds({ clients, names, rooms, nameReadings, roomReadings, ...counts }: Registry): void {
+export function registryHolds(registry: Registry): void {
+  listingsHold(registry);
+  const { clients, names, rooms, nameReadings, roomReadings, ...counts } = registry;
   const { pendingSince: unnamed, lastActivityAt: heard, admitted, addresses } = counts;
   const all = Array.from(clients.values());
   const named = all.flatMap(({ id, user, leaving }) => (user && !leaving ? [{ id, ...user }] : []));
   const keys = named.map((user) => keyOf(user.name));
   assert.equal(new Set(keys).size, keys.length, `a name is used twice: ${keys.join()}`);
-  assert.deepEqual(sorted(names.entries()), sorted(named.map(({ id, name }) => [keyOf(name), id])), 'names');
+  assert.deepEqual(sorted(names), sorted(named.map(({ id, name }) => [keyOf(name), id])), 'names');
 
   const seats = Array.from(rooms).flatMap(([key, { members }]) =>
-    Array.from(members, ([id, name]) => [id, name, key] as const),
+    Array.from(members, ([name, id]) => [id, name, key] as const),
   );
   assert.deepEqual(
     sorted(seats),
@@ -31,7 +33,8 @@ export function registryHolds({ clients, names, rooms, nameReadings, roomReading
     assert.ok(members.size > 0 || key === LOBBY, `nobody is in ${name}`);
   }
   assert.ok(rooms.has(LOBBY), 'the lobby is gone');
-  const othersOf = (all: readonly string[]): unknown[] => sorted(all.flatMap(readings));
+  const othersOf = (all: readonly string[]): unknown[] =>
+    sorted(all.flatMap((name) => readings(name).map((reading) => [reading, keyOf(name)])));
   assert.deepEqual(sorted(nameReadings), othersOf(named.map(({ name }) => name)), 'how names read');
   assert.deepEqual(sorted(roomReadings), othersOf(Array.from(rooms.values(), ({ name }) => name)), 'how rooms read');
 
@@ -50,6 +53,19 @@ export function registryHolds({ clients, names, rooms, nameReadings, roomReading
   }
   assert.equal(counted, inside.length, 'each is counted for its address');
 }
+
+/** What is listed is what there is, in the order of its bytes, which is that of its code points. */
+function listingsHold({ clients, names, usersByName, rooms, roomsByName }: Registry): void {
+  const shown = Array.from(names, ([, id]) => [clients.get(id)?.user?.name ?? '', id] as const);
+  assert.deepEqual(Array.from(usersByName), byBytes(shown), 'the users as they are listed');
+  const titles = Array.from(rooms, ([key, { name }]) => [name, key] as const);
+  assert.deepEqual(Array.from(roomsByName), byBytes(titles), 'the rooms as they are listed');
+  for (const { name, members } of rooms.values())
+    assert.deepEqual(Array.from(members), byBytes(Array.from(members)), `the members of ${name} as they are listed`);
+}
+
+const byBytes = (entries: readonly (readonly [string, unknown])[]): unknown[] =>
+  entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
 /**
  * Compares what the server knows with what the model does.

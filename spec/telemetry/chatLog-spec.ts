@@ -7,7 +7,7 @@ import { transitions } from '../../src/streams/reduce/transitions';
 import { from } from 'rxjs';
 import * as history from '../helpers/history';
 
-const { arrives, connects, disconnects, isRefused, misdials, recordedOf, sends, SHUTS_DOWN, TICKS } = history;
+const { arrives, connects, disconnects, isRefused, speaks, recordedOf, sends, SHUTS_DOWN, TICKS } = history;
 
 /** The log of events, a millisecond apart. */
 function logOf(events: readonly ChatEvent[], limits: Partial<AdmissionLimits> = {}): LogEntry[] {
@@ -77,7 +77,7 @@ describe('chatEntries', () => {
       remote_addr,
       reason: 'server_full',
     });
-    expect(logOf([connects(1), misdials(1, 'http')])[1]).toMatchObject({ level: 'warn', reason: 'http' });
+    expect(logOf([connects(1), speaks(1, 'http')])[1]).toMatchObject({ level: 'warn', reason: 'http' });
   });
 
   it('tells of those who did not name themselves in time, all in one line', () => {

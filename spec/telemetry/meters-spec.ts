@@ -6,7 +6,7 @@ import { EMPTY_REGISTRY } from '../../src/streams/reduce/registry';
 import { transitions } from '../../src/streams/reduce/transitions';
 import * as history from '../helpers/history';
 
-const { arrives, connects, disconnects, isRefused, misdials, recordedOf, sends, SHUTS_DOWN, TICKS } = history;
+const { arrives, connects, disconnects, isRefused, speaks, recordedOf, sends, SHUTS_DOWN, TICKS } = history;
 
 /** What has been counted after events, a millisecond apart. */
 function metersAfter(events: readonly ChatEvent[], limits: Partial<AdmissionLimits> = {}): Meters {
@@ -105,7 +105,7 @@ describe('Meters', () => {
       sends(1, '/bogus'),
       ...refused,
       connects(2),
-      misdials(2, 'tls'),
+      speaks(2, 'tls'),
     ]);
     expect(counted(meters.refused)).toEqual({ unknown_command: 1, line_too_long: 1, rate_limited: 2, tls: 1 });
   });

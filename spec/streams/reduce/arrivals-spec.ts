@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { Map as PersistentMap } from 'immutable';
 import {
   type ArrivalLimits,
   type Arrivals,
@@ -7,10 +6,11 @@ import {
   hasToken,
   withoutFull,
 } from '../../../src/streams/reduce/arrivals';
+import { SortedMap } from '../../../src/streams/reduce/sortedMap';
 import { START_OF_TIME } from '../../helpers/history';
 
 const HERE = '192.0.2.1';
-const NONE: Arrivals = PersistentMap();
+const NONE: Arrivals = SortedMap.of();
 
 /** Somebody wants to connect at each of these times (ms): `+` where they may, `-` where not; and the buckets after it. */
 function coming(

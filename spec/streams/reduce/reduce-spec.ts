@@ -39,14 +39,14 @@ function fold(history: readonly Recorded<ChatEvent>[], under = limits): Fold {
 
 /** What a registry says beside who its clients are. */
 const saidBy = ({ names, rooms, lastActivityAt: heard, admitted, addresses }: Registry): unknown => ({
-  names: names.toObject(),
+  names: Object.fromEntries(names),
   seats: Object.fromEntries(
-    Array.from(rooms).flatMap(([room, { members }]) => Array.from(members, ([id, name]) => [id, { name, room }])),
+    Array.from(rooms).flatMap(([room, { members }]) => Array.from(members, ([name, id]) => [id, { name, room }])),
   ),
   rooms: new Set(rooms.keys()),
   heard: new Set(heard.keys()),
   admitted,
-  addresses: addresses.toObject(),
+  addresses: Object.fromEntries(addresses),
 });
 
 /** The same, as it follows from its clients alone. */

@@ -1,4 +1,4 @@
-import type { Map as PersistentMap } from 'immutable';
+import type { SortedMap } from './sortedMap';
 
 /** How fast one address may connect: a token bucket. */
 export interface ArrivalLimits {
@@ -13,7 +13,7 @@ export interface ArrivalLimits {
  * token that is taken puts that off by the time in which one comes back, so nothing has to be counted or refilled. An
  * address that is not named has a full bucket.
  */
-export type Arrivals = PersistentMap<string, number>;
+export type Arrivals = SortedMap<number>;
 
 /** Times are whole milliseconds; sums of parts of one may be off by less than this. */
 const ROUNDING = 0.1;
@@ -63,6 +63,7 @@ export function takeToken(arrivals: Arrivals, block: string, at: number, limits:
  * @returns those that lack a token; the same map where all do
  */
 export function withoutFull(arrivals: Arrivals, at: number): Arrivals {
-  const isFull = (fullAt: number): boolean => fullAt <= at;
-  return arrivals.some(isFull) ? arrivals.filterNot(isFull) : arrivals;
+  let rest = arrivals;
+  for (const [block, fullAt] of arrivals) if (fullAt <= at) rest = rest.delete(block);
+  return rest;
 }

@@ -1,6 +1,7 @@
+import { invariant } from '../../invariant';
 import type { RoomSize } from '../model/message';
-import { byCodePoint } from './names';
 import type { Registry, Room } from './registry';
+import type { SortedMap } from './sortedMap';
 
 /** Entries in order, cut if there are too many; `more` says how many were left out. */
 export interface Listing<T> {
@@ -17,8 +18,8 @@ export const MOST_ENTRIES = 500;
  * @param room the room
  * @returns their names by code point, at most 500
  */
-export function usersIn(room: Room): Listing<string> {
-  return remembered(room.members, () => listing(Array.from(room.members.values()), (name) => name));
+export function usersIn({ members }: Room): Listing<string> {
+  return listing(members, (name) => name);
 }
 
 /**
@@ -27,11 +28,8 @@ export function usersIn(room: Room): Listing<string> {
  * @param registry the registry
  * @returns their names by code point, at most 500
  */
-export function allUsers({ names, rooms }: Registry): Listing<string> {
-  return remembered(names, () => {
-    const everybody = Array.from(rooms.values()).flatMap((room) => Array.from(room.members.values()));
-    return listing(everybody, (name) => name);
-  });
+export function allUsers({ usersByName }: Registry): Listing<string> {
+  return listing(usersByName, (name) => name);
 }
 
 /**
@@ -40,28 +38,15 @@ export function allUsers({ names, rooms }: Registry): Listing<string> {
  * @param registry the registry
  * @returns the rooms by the code points of their names, at most 500
  */
-export function allRooms({ rooms }: Registry): Listing<RoomSize> {
-  return remembered(rooms, () => {
-    const sizes = Array.from(rooms.values(), ({ name, members }) => ({ name, members: members.size }));
-    return listing(sizes, ({ name }) => name);
+export function allRooms({ rooms, roomsByName }: Registry): Listing<RoomSize> {
+  return listing(roomsByName, (name, key) => {
+    const room = rooms.get(key);
+    invariant(room !== undefined, 'each room that is listed exists');
+    return { name, members: room.members.size };
   });
 }
 
-/**
- * Sorting thousands of names for each request would let one client keep the server busy. A persistent map is never
- * changed, so what was made of one holds as long as the map itself does.
- */
-const made = new WeakMap<object, Listing<unknown>>();
-
-function remembered<T>(source: object, make: () => Listing<T>): Listing<T> {
-  const known = made.get(source) as Listing<T> | undefined;
-  if (known) return known;
-  const listed = make();
-  made.set(source, listed);
-  return listed;
-}
-
-function listing<T>(items: T[], nameOf: (item: T) => string): Listing<T> {
-  items.sort((a, b) => byCodePoint(nameOf(a), nameOf(b)));
-  return { entries: items.slice(0, MOST_ENTRIES), more: Math.max(0, items.length - MOST_ENTRIES) };
+/** What is listed is kept in order as it comes and goes, so no request sorts, however many there are. */
+function listing<V, T>(sorted: SortedMap<V>, entryOf: (name: string, value: V) => T): Listing<T> {
+  return { entries: sorted.first(MOST_ENTRIES, entryOf), more: Math.max(0, sorted.size - MOST_ENTRIES) };
 }

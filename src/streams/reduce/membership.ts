@@ -1,19 +1,21 @@
-import { Map as PersistentMap, type Set as PersistentSet } from 'immutable';
+import { invariant } from '../../invariant';
 import type { ConnectionId } from '../model/ids';
 import { addressBlock } from './admission';
 import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';
 import type { Member } from '../model/outcome';
 import { type Client, LOBBY, LOBBY_KEY, type Registry, type User } from './registry';
+import { withoutSeat, withSeat } from './seats';
+import { added, addedAll, taken, takenAll } from './strictEntries';
 
 /** Adds a client that is let in and has no name yet. */
 export function withClient(registry: Registry, client: Client): Registry {
+  const block = addressBlock(client.address);
   return {
-    ...registry,
-    clients: registry.clients.set(client.id, client),
+    ...withKnown(registry, client),
     pendingSince: registry.pendingSince.set(client.id, client.since),
     admitted: registry.admitted + 1,
-    addresses: registry.addresses.update(addressBlock(client.address), 0, (count) => count + 1),
+    addresses: registry.addresses.set(block, registry.addresses.get(block, 0) + 1),
   };
 }
 
@@ -24,6 +26,7 @@ export function withoutClient(registry: Registry, client: Client): Registry {
   if (client.refused) return { ...rest, clients };
   const block = addressBlock(client.address);
   const left = rest.addresses.get(block, 0) - 1;
+  invariant(left >= 0 && rest.admitted > 0, 'each client that was let in is counted, in all and for its address');
   return {
     ...rest,
     clients,
@@ -35,20 +38,21 @@ export function withoutClient(registry: Registry, client: Client): Registry {
 /** Gives a client its name, which can be read in other ways too, and a seat in the lobby. */
 export function withUser(registry: Registry, client: Client, name: string, others: readonly NameKey[]): Registry {
   const user = { name, room: LOBBY_KEY };
-  return {
-    ...registry,
-    clients: registry.clients.set(client.id, { ...client, user }),
+  const key = nameKey(name);
+  const named = {
+    ...withKnown(registry, { ...client, user }),
     pendingSince: registry.pendingSince.delete(client.id),
-    names: registry.names.set(nameKey(name), client.id),
-    nameReadings: withReadings(registry.nameReadings, others),
-    rooms: seated(registry.rooms, client.id, user, LOBBY),
+    names: added(registry.names, key, client.id, 'no two clients have the same name'),
+    usersByName: registry.usersByName.set(name, client.id),
+    nameReadings: addedAll(registry.nameReadings, others, key, 'no reading is one of two names'),
   };
+  return withSeat(named, client.id, user, LOBBY);
 }
 
 /** Sends a client away: its name and its seat are free; it stays, unheard, until its connection is gone. */
 export function dismissed(registry: Registry, client: Client, leaving: Client['leaving'] & string): Registry {
   const rest = withoutUser(registry, client);
-  return { ...rest, clients: rest.clients.set(client.id, { ...client, leaving }) };
+  return withKnown(rest, { ...client, leaving });
 }
 
 /** Sends clients away, all for the same reason. */
@@ -65,19 +69,19 @@ export function dismissedAll(
 
 /** Moves a user to a room, which is opened under the name as typed where it does not exist. */
 export function moved(registry: Registry, client: Client, user: User, roomName: string): Registry {
-  const to = { name: user.name, room: nameKey(roomName) };
-  const rest = withoutSeat(registry, client.id, user);
-  return {
-    ...rest,
-    clients: rest.clients.set(client.id, { ...client, user: to }),
-    rooms: seated(rest.rooms, client.id, to, roomName),
-    roomReadings: rest.rooms.has(to.room) ? rest.roomReadings : withReadings(rest.roomReadings, readings(roomName)),
-  };
+  const to = { ...user, room: nameKey(roomName) };
+  const rest = withKnown(withoutSeat(registry, user), { ...client, user: to });
+  return withSeat(rest, client.id, to, roomName);
 }
 
 /** A client with a seat, as outcomes name it. */
 export function memberOf(client: ConnectionId, { name, room }: User): Member {
   return { client, name, room };
+}
+
+/** Notes what is known of a client from here on, all of it: a change of one field is made by spreading the client. */
+function withKnown(registry: Registry, client: Client): Registry {
+  return { ...registry, clients: registry.clients.set(client.id, client) };
 }
 
 /** Frees a client's name and seat, or its place among those who are asked for a name. */
@@ -86,35 +90,10 @@ function withoutUser(registry: Registry, { id, user, leaving }: Client): Registr
   const heard = registry.lastActivityAt.delete(id);
   if (!user) return { ...registry, lastActivityAt: heard, pendingSince: registry.pendingSince.delete(id) };
   return {
-    ...withoutSeat(registry, id, user),
+    ...withoutSeat(registry, user),
     lastActivityAt: heard,
-    names: registry.names.delete(nameKey(user.name)),
-    nameReadings: withoutReadings(registry.nameReadings, readings(user.name)),
+    names: taken(registry.names, nameKey(user.name), 'each user is found by its name'),
+    usersByName: taken(registry.usersByName, user.name, 'each user is listed by its name'),
+    nameReadings: takenAll(registry.nameReadings, readings(user.name), 'each reading of a name is known'),
   };
 }
-
-type Rooms = Registry['rooms'];
-
-function seated(rooms: Rooms, id: ConnectionId, { name, room: key }: User, roomName: string): Rooms {
-  const room = rooms.get(key) ?? { name: roomName, members: PersistentMap<ConnectionId, string>() };
-  return rooms.set(key, { ...room, members: room.members.set(id, name) });
-}
-
-/** Frees a seat. A room without anybody in it is gone, and with it its name; the lobby stays. */
-function withoutSeat(registry: Registry, id: ConnectionId, { room: key }: User): Registry {
-  const room = registry.rooms.get(key);
-  if (!room) return registry;
-  const members = room.members.delete(id);
-  if (members.size > 0 || key === LOBBY_KEY) {
-    return { ...registry, rooms: registry.rooms.set(key, { ...room, members }) };
-  }
-  const roomReadings = withoutReadings(registry.roomReadings, readings(room.name));
-  return { ...registry, rooms: registry.rooms.delete(key), roomReadings };
-}
-
-/** No reading is one of two names, for then one of them would have been refused. */
-type Readings = PersistentSet<NameKey>;
-const withReadings = (all: Readings, of: readonly NameKey[]): Readings =>
-  of.reduce((set, reading) => set.add(reading), all);
-const withoutReadings = (all: Readings, of: readonly NameKey[]): Readings =>
-  of.reduce((set, reading) => set.delete(reading), all);

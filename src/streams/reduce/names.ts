@@ -64,25 +64,3 @@ export function parseRoomName(text: string): string | undefined {
 function ownCopy(name: string): string {
   return Buffer.from(name).toString();
 }
-
-/**
- * Compares two names by their code points, which is also the order of their bytes.
- *
- * @returns a negative number, 0 or a positive number, as `Array.prototype.sort` takes it
- */
-export function byCodePoint(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const unitA = a.charCodeAt(index);
-    const unitB = b.charCodeAt(index);
-    if (unitA === unitB) continue;
-    // A surrogate stands for a code point above all those that one unit can hold.
-    const surrogates = Number(isSurrogate(unitA)) - Number(isSurrogate(unitB));
-    return surrogates === 0 ? unitA - unitB : surrogates;
-  }
-  return a.length - b.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
-}

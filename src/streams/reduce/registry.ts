@@ -1,8 +1,9 @@
-import { Map as PersistentMap, Set as PersistentSet } from 'immutable';
+import { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../model/ids';
 import type { Ending } from '../model/ending';
 import type { Arrivals } from './arrivals';
 import { type NameKey, nameKey } from './names';
+import { SortedMap } from './sortedMap';
 
 /** A connected client. Without a name it is still being asked for one. */
 export interface Client {
@@ -26,25 +27,34 @@ export interface User {
   readonly room: NameKey;
 }
 
-/** A room and who is in it, by their names. It exists while somebody is in it; the lobby always does. */
+/** A room and who is in it. It exists while it has a member; the lobby always does. */
 export interface Room {
   /** As the one who opened it typed it. */
   readonly name: string;
-  readonly members: PersistentMap<ConnectionId, string>;
+  /** Its members by their names as shown, in the order in which `/users` lists them. */
+  readonly members: SortedMap<ConnectionId>;
 }
 
 /**
  * All that the server knows. Immutable: each event makes a new one that shares all but a few nodes with the one before,
- * so whoever was handed a registry may keep it, and no event costs a copy of all clients.
+ * so a registry that was handed out may be kept, and no event costs a copy of all clients.
+ *
+ * Maps whose keys strangers choose are ordered (`SortedMap`); those by connection, whose ids the server counts, are hashed.
  */
 export interface Registry {
   readonly clients: PersistentMap<ConnectionId, Client>;
-  readonly names: PersistentMap<NameKey, ConnectionId>;
-  readonly rooms: PersistentMap<NameKey, Room>;
-  /** How the names that are in use can be read too. */
-  readonly nameReadings: PersistentSet<NameKey>;
-  /** How the names of the rooms can be read too. */
-  readonly roomReadings: PersistentSet<NameKey>;
+  /** The clients that have a name, by the name as it is compared. */
+  readonly names: SortedMap<ConnectionId>;
+  /** The same clients by the name as shown, in the order in which `/users *` lists them. */
+  readonly usersByName: SortedMap<ConnectionId>;
+  /** The rooms, by the name as it is compared. */
+  readonly rooms: SortedMap<Room>;
+  /** The keys of the rooms by the name as shown, in the order in which `/rooms` lists them. */
+  readonly roomsByName: SortedMap<NameKey>;
+  /** How the names that are in use can be read too, each with the name that it is a reading of. */
+  readonly nameReadings: SortedMap<NameKey>;
+  /** How the names of the rooms can be read too, each with the name that it is a reading of. */
+  readonly roomReadings: SortedMap<NameKey>;
   /** Since when each has been asked for a name that has not given one. */
   readonly pendingSince: PersistentMap<ConnectionId, number>;
   /** When each was heard last; of nobody where silence has no limit. */
@@ -52,7 +62,7 @@ export interface Registry {
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
-  readonly addresses: PersistentMap<string, number>;
+  readonly addresses: SortedMap<number>;
   /** How fast they came from each address lately. */
   readonly arrivals: Arrivals;
   /** Since when the server is too busy to let anybody in, where it is. */
@@ -68,15 +78,17 @@ export const LOBBY_KEY = nameKey(LOBBY);
 /** A server to which nobody has connected yet. */
 export const EMPTY_REGISTRY: Registry = {
   clients: PersistentMap(),
-  names: PersistentMap(),
-  rooms: PersistentMap([[LOBBY_KEY, { name: LOBBY, members: PersistentMap<ConnectionId, string>() }]]),
-  nameReadings: PersistentSet(),
-  roomReadings: PersistentSet(),
+  names: SortedMap.of(),
+  usersByName: SortedMap.of(),
+  rooms: SortedMap.of([LOBBY_KEY, { name: LOBBY, members: SortedMap.of() }]),
+  roomsByName: SortedMap.of([LOBBY, LOBBY_KEY]),
+  nameReadings: SortedMap.of(),
+  roomReadings: SortedMap.of(),
   pendingSince: PersistentMap(),
   lastActivityAt: PersistentMap(),
   admitted: 0,
-  addresses: PersistentMap(),
-  arrivals: PersistentMap(),
+  addresses: SortedMap.of(),
+  arrivals: SortedMap.of(),
   busySince: undefined,
   stopping: false,
 };
