@@ -32,11 +32,11 @@ together in [backpressure.md](backpressure.md).
  * @returns {string} the page
  */
 function settingsPage({ SETTINGS, flagOf, variableOf }) {
-  const rows = Object.entries(SETTINGS).map(([key, { kind, standard, help }]) => [
+  const rows = Object.entries(SETTINGS).map(([key, { valueType, default: standard, help }]) => [
     `\`${flagOf(key)}\``,
     `\`${variableOf(key)}\``,
-    kind.allowed,
-    `\`${kind.show(standard)}\``,
+    valueType.allowed,
+    `\`${valueType.show(standard)}\``,
     help,
   ]);
   const table = [['Flag', 'Variable', 'Value', 'Default', 'What it is'], ['---', '---', '---', '---', '---'], ...rows];
