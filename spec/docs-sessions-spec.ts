@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { newLogger } from '../src/telemetry/logger';
 import { type RunningServer, start } from '../src/server';
-import { readSettings } from '../src/config/settings';
+import { readSettings } from '../src/config/readSettings';
 
 /**
  * The conversations in the pages are real: each fenced block of the kind `chat` is held with a server of its own, with

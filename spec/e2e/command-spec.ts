@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { SETTINGS, flagOf, type Settings, variableOf } from '../../src/config/settings';
+import { flagOf, variableOf } from '../../src/config/settingNames';
+import { SETTING_KEYS } from '../../src/config/settings';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { get } from '../helpers/get';
@@ -25,7 +26,7 @@ describe('the command', () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^rxchat - a chat server for nc and telnet\n\nUsage: rxchat /);
-    for (const key of Object.keys(SETTINGS) as (keyof Settings)[]) {
+    for (const key of SETTING_KEYS) {
       expect(stdout).toContain(`\n  ${flagOf(key)} `);
       expect(stdout).toContain(`, ${variableOf(key)}]\n`);
     }
@@ -47,9 +48,7 @@ describe('the command', () => {
     });
     expect(printed).toMatchObject({ code: 0, stderr: '' });
     const lines = printed.stdout.trimEnd().split('\n');
-    expect(lines.map((line) => line.split('=')[0])).toEqual(
-      (Object.keys(SETTINGS) as (keyof Settings)[]).map((key) => variableOf(key)),
-    );
+    expect(lines.map((line) => line.split('=')[0])).toEqual(SETTING_KEYS.map((key) => variableOf(key)));
     expect(lines).toEqual(
       expect.arrayContaining([
         ...['CHAT_PORT=1', 'CHAT_METRICS_PORT=3', 'CHAT_HOST=0.0.0.0'],

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { newLogger } from '../../src/telemetry/logger';
 import { type RunningServer, start } from '../../src/server';
-import { readSettings, type Settings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
+import type { Settings } from '../../src/config/settings';
 import { Client, type ClientOptions } from './client';
 import { get } from './get';
 import { type Sample, samplesOf } from './samples';

@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { newLogger } from '../../src/telemetry/logger';
 import { type RunningServer, start } from '../../src/server';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { isHidden } from '../helpers/model';
 import { within } from '../helpers/within';
 import { name, record } from './arbitraries';

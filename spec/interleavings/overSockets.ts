@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { newLogger } from '../../src/telemetry/logger';
 import { type RunningServer, start } from '../../src/server';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { get } from '../helpers/get';
 import { ChatModel, SHUTDOWN } from '../helpers/model';
 import { END } from '../helpers/modelReader';
