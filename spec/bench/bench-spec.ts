@@ -9,6 +9,8 @@ import { build } from '../helpers/build';
 import { Program } from '../helpers/program';
 
 const ROOT = join(__dirname, '..', '..');
+/** A variable that all processes of a benchmark under test inherit. */
+const MARK = 'BENCH_SPEC_SCRATCH';
 
 /** What `--json` writes. */
 interface Written {
@@ -36,21 +38,23 @@ describe('npm run bench', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
+  const start = (file: string, ...args: string[]): Program =>
+    new Program(process.execPath, [join(compiled, 'bench', file), ...args], { env: { [MARK]: scratch } });
   /** Runs a part of the benchmark to its end. */
   const run = async (file: string, ...args: string[]): Promise<Program & { code: number | null }> => {
-    const program = new Program(process.execPath, [join(compiled, 'bench', file), ...args]);
+    const program = start(file, ...args);
     const { code } = await program.exit;
     return Object.assign(program, { code });
   };
   const briefly = ['--rounds', '1', '--seconds', '0.2'];
   const written = (name: string): Written => JSON.parse(readFileSync(join(scratch, name), 'utf8')) as Written;
 
-  /** The servers and loads of a benchmark that are running now. */
+  /** The servers and loads of a benchmark that are running now. A server is called rxchat, so its environment marks it. */
   const children = (): string[] => {
-    const all = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+    const all = execFileSync('ps', ['axeww', '-o', 'args'], { encoding: 'utf8' }).split('\n');
     return all
-      .filter((args) => /bench\/(load\/main|bound)\.js|server\.js .*--line-rate 0/.test(args))
-      .filter((args) => args.includes(dirname(compiled)));
+      .filter((line) => line.includes(`${MARK}=${scratch}`))
+      .filter((line) => /bench\/(load\/main|bound)\.js|^rxchat /.test(line));
   };
   /** Asks until so many of them run. */
   const untilChildren = async (wanted: (count: number) => boolean): Promise<void> => {
@@ -95,7 +99,7 @@ describe('npm run bench', () => {
   });
 
   it('leaves no process behind when it is interrupted', async () => {
-    const program = new Program(process.execPath, [join(compiled, 'bench', 'main.js'), 'w16', '--clients', '20']);
+    const program = start('main.js', 'w16', '--clients', '20');
     await untilChildren((count) => count === 2); // the server and the load
     program.kill('SIGINT');
     expect(await program.exit).toStrictEqual({ code: 1, signal: null });

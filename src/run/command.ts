@@ -4,6 +4,7 @@ import { helpText } from '../config/helpText';
 import { loadSettings } from '../config/loadSettings';
 import type { Settings } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
+import { unknownVariables } from '../config/unknownVariables';
 import type { RunningServer } from '../server';
 import { flushed, newLogger } from '../telemetry/logger';
 import { standardOutput } from '../telemetry/standardOutput';
@@ -29,6 +30,7 @@ export async function run(
   start: (settings: Settings, logger: Logger) => Promise<RunningServer>,
   version: string,
 ): Promise<void> {
+  process.title = 'rxchat';
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // its reader has gone
   const action = actionOf(args);
   if (action === 'help') return void print(helpText());
@@ -39,6 +41,7 @@ export async function run(
     process.exitCode = 2;
     return;
   }
+  unknownVariables(process.env).forEach(complain);
   if (action === 'print-config') return void print(configText(settings));
 
   const auto = process.stdout.isTTY ? 'pretty' : 'json';
