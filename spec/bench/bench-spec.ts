@@ -7,10 +7,9 @@ import type { Sample } from '../../bench/compare';
 import type { Threshold } from '../../bench/threshold';
 import { build } from '../helpers/build';
 import { Program } from '../helpers/program';
+import { markedProcesses, markedWith } from './markedProcesses';
 
 const ROOT = join(__dirname, '..', '..');
-/** A variable that all processes of a benchmark under test inherit. */
-const MARK = 'BENCH_SPEC_SCRATCH';
 
 /** What `--json` writes. */
 interface Written {
@@ -39,7 +38,7 @@ describe('npm run bench', () => {
   });
 
   const start = (file: string, ...args: string[]): Program =>
-    new Program(process.execPath, [join(compiled, 'bench', file), ...args], { env: { [MARK]: scratch } });
+    new Program(process.execPath, [join(compiled, 'bench', file), ...args], { env: markedWith(scratch) });
   /** Runs a part of the benchmark to its end. */
   const run = async (file: string, ...args: string[]): Promise<Program & { code: number | null }> => {
     const program = start(file, ...args);
@@ -49,13 +48,8 @@ describe('npm run bench', () => {
   const briefly = ['--rounds', '1', '--seconds', '0.2'];
   const written = (name: string): Written => JSON.parse(readFileSync(join(scratch, name), 'utf8')) as Written;
 
-  /** The servers and loads of a benchmark that are running now. A server is called rxchat, so its environment marks it. */
-  const children = (): string[] => {
-    const all = execFileSync('ps', ['axeww', '-o', 'args'], { encoding: 'utf8' }).split('\n');
-    return all
-      .filter((line) => line.includes(`${MARK}=${scratch}`))
-      .filter((line) => /bench\/(load\/main|bound)\.js|^rxchat /.test(line));
-  };
+  /** The servers and loads of a benchmark that are running now. */
+  const children = (): string[] => markedProcesses(scratch, /bench\/(load\/main|bound)\.js|^rxchat\b/);
   /** Asks until so many of them run. */
   const untilChildren = async (wanted: (count: number) => boolean): Promise<void> => {
     const end = performance.now() + 10_000;
