@@ -7,12 +7,16 @@ const INTRODUCTION = `<!-- Made by \`npm run docs:settings\` from src/config/set
 
 # Settings
 
-Every setting is a flag and an environment variable. The flag goes before the variable, and the variable before the
-default. An empty variable counts as not set. \`--flag value\` and \`--flag=value\` mean the same.
+Every setting is a flag and an environment variable. The flag goes before the variable, the variable before the settings
+file, and that before the default. An empty variable counts as not set. \`--flag value\` and \`--flag=value\` mean the same.
 
-\`node dist/server.js --help\` prints this list. \`--print-config\` prints the values in force as \`VARIABLE=value\` lines, in
-the form of an environment file, and stops. A wrong value or an unknown flag is answered by one sentence on standard
-error that names it and says what is allowed; the exit status is then 2.
+\`rxchat --help\` (\`-h\`) prints this list, and \`rxchat --version\` (\`-v\`) the version. \`--print-config\` prints the values in
+force as \`VARIABLE=value\` lines, in the form of an environment file, and stops. A wrong value or an unknown flag is answered
+by one sentence on standard error that names it and says what is allowed; the exit status is then 2. A variable of the
+environment that begins with \`CHAT_\` and is no setting, such as a mistyped one, does not stop the start: one line on
+standard error names it, and the setting that it resembles.
+
+In a clone, \`npx . --help\`, \`npm start -- --help\` and \`node dist/server.js --help\` do the same.
 `;
 
 const FORMS = `
@@ -20,25 +24,26 @@ const FORMS = `
 
 - A time is a number of seconds, or a number with \`ms\`, \`s\` or \`m\`: \`60\`, \`1.5s\`, \`500ms\`, \`2m\`. The longest is a day.
 - A size is a number of bytes, or a number with \`KiB\`, \`MiB\` or \`GiB\`: \`65536\`, \`256KiB\`.
-- A flag of the kind \`true or false\` may stand alone, which means \`true\`.
+- A flag whose value is \`true or false\` may stand alone, which means \`true\`.
 
-What the limits do to a client is told in [protocol.md](protocol.md#when-a-limit-is-reached), and how the outbound ones work
-together in [backpressure.md](backpressure.md).
+[protocol.md](protocol.md#when-a-limit-is-reached) describes what the limits do to a client, and
+[backpressure.md](backpressure.md) how the outbound ones work together.
 `;
 
 /**
- * @param {{ SETTINGS: object, flagOf: (key: string) => string, variableOf: (key: string) => string }} settings the
- *   exports of src/config/settings.ts
+ * @param {object} table the exports of src/config/settings.ts and of src/config/settingNames.ts
+ * @param {readonly string[]} table.SETTING_KEYS
+ * @param {(key: string) => object} table.settingOf
+ * @param {(key: string) => string} table.flagOf
+ * @param {(key: string) => string} table.variableOf
  * @returns {string} the page
  */
-function settingsPage({ SETTINGS, flagOf, variableOf }) {
-  const rows = Object.entries(SETTINGS).map(([key, { kind, standard, help }]) => [
-    `\`${flagOf(key)}\``,
-    `\`${variableOf(key)}\``,
-    kind.allowed,
-    `\`${kind.show(standard)}\``,
-    help,
-  ]);
+function settingsPage({ SETTING_KEYS, settingOf, flagOf, variableOf }) {
+  const rows = SETTING_KEYS.map((key) => {
+    const { valueType, default: defaultValue, help } = settingOf(key);
+    const shown = valueType.show(defaultValue);
+    return [`\`${flagOf(key)}\``, `\`${variableOf(key)}\``, valueType.allowed, `\`${shown}\``, help];
+  });
   const table = [['Flag', 'Variable', 'Value', 'Default', 'What it is'], ['---', '---', '---', '---', '---'], ...rows];
   const lines = table.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   return `${INTRODUCTION}\n${lines.join('\n')}\n${FORMS}`;
@@ -47,6 +52,6 @@ function settingsPage({ SETTINGS, flagOf, variableOf }) {
 module.exports = { settingsPage };
 
 if (require.main === module) {
-  const page = settingsPage(require('../dist/config/settings.js'));
+  const page = settingsPage({ ...require('../dist/config/settings.js'), ...require('../dist/config/settingNames.js') });
   writeFileSync(join(__dirname, '..', 'docs', 'settings.md'), page);
 }

@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { newLogger } from '../src/telemetry/logger';
 import type { RunningServer } from '../src/run/runningServer';
 import { start } from '../src/run/start';
-import { readSettings } from '../src/config/settings';
+import { readSettings } from '../src/config/readSettings';
 
 /**
  * The conversations in the pages are real: each fenced block of the kind `chat` is held with a server of its own, with

@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Meters } from '../src/telemetry/meters';
 import { metricsOf } from '../src/telemetry/metrics';
-import * as settings from '../src/config/settings';
+import { helpText } from '../src/config/helpText';
+import { readSettings } from '../src/config/readSettings';
+import * as names from '../src/config/settingNames';
+import * as table from '../src/config/settings';
 import { Outboxes } from '../src/streams/write/outboxes';
 
 const ROOT = join(__dirname, '..');
@@ -123,30 +126,29 @@ describe('the documentation', () => {
 });
 
 describe('docs/settings.md', () => {
-  const { SETTINGS, flagOf, helpText, readSettings, variableOf } = settings;
-  const keys = Object.keys(SETTINGS) as (keyof settings.Settings)[];
-  const rows = keys.map((key) => {
-    const { valueType: kind, default: standard, help } = SETTINGS[key] as settings.Setting<unknown>;
-    return { key, flag: flagOf(key), variable: variableOf(key), shown: kind.show(standard), standard, help };
+  const settings = table.SETTING_KEYS.map((key) => {
+    const { valueType, default: defaultValue, help } = table.settingOf(key);
+    const [flag, variable] = [names.flagOf(key), names.variableOf(key)];
+    return { key, flag, variable, shown: valueType.show(defaultValue), defaultValue, help };
   });
 
   it('is what `npm run docs:settings` makes of the table', () => {
-    const { settingsPage } = jest.requireActual<{ settingsPage: (table: typeof settings) => string }>(
+    const { settingsPage } = jest.requireActual<{ settingsPage: (exports: typeof table & typeof names) => string }>(
       '../scripts/settingsPage.cjs',
     );
-    expect(pageOf('docs/settings.md').source).toBe(settingsPage(settings));
+    expect(pageOf('docs/settings.md').source).toBe(settingsPage({ ...table, ...names }));
   });
 
-  it.each(rows)('$flag is on the page, in the help, and read as both say', (row) => {
-    const { key, flag, variable, shown, standard, help } = row;
+  it.each(settings)('$flag is on the page, in the help, and read as both say', (row) => {
+    const { key, flag, variable, shown, defaultValue, help } = row;
     const line = lined(pageOf('docs/settings.md').source).find((candidate) => candidate.startsWith(`| \`${flag}\` |`));
     expect(line?.split(' | ').slice(1, 2)).toStrictEqual([`\`${variable}\``]);
     expect(line).toContain(`| \`${shown}\` | ${help} |`);
     expect(helpText()).toContain(`\n  ${flag} `);
     expect(helpText()).toContain(`\n      ${help} [${shown}, ${variable}]\n`);
-    expect(readSettings([], {})[key]).toBe(standard);
-    expect(readSettings([`${flag}=${shown}`], {})[key]).toBe(standard);
-    expect(readSettings([], { [variable]: shown })[key]).toBe(standard);
+    expect(readSettings([], {})[key]).toBe(defaultValue);
+    expect(readSettings([`${flag}=${shown}`], {})[key]).toBe(defaultValue);
+    expect(readSettings([], { [variable]: shown })[key]).toBe(defaultValue);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Connection } from '../../src/streams/model/connection';
 import { chat } from '../../src/streams/chat';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import { localJournal } from '../../src/streams/journal/localJournal';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { type Group, seen, type Task } from './task';
 

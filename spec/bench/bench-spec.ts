@@ -7,6 +7,7 @@ import type { Sample } from '../../bench/compare';
 import type { Threshold } from '../../bench/threshold';
 import { build } from '../helpers/build';
 import { Program } from '../helpers/program';
+import { markedProcesses, markedWith } from './markedProcesses';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -36,9 +37,11 @@ describe('npm run bench', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
+  const start = (file: string, ...args: string[]): Program =>
+    new Program(process.execPath, [join(compiled, 'bench', file), ...args], { env: markedWith(scratch) });
   /** Runs a part of the benchmark to its end. */
   const run = async (file: string, ...args: string[]): Promise<Program & { code: number | null }> => {
-    const program = new Program(process.execPath, [join(compiled, 'bench', file), ...args]);
+    const program = start(file, ...args);
     const { code } = await program.exit;
     return Object.assign(program, { code });
   };
@@ -46,12 +49,7 @@ describe('npm run bench', () => {
   const written = (name: string): Written => JSON.parse(readFileSync(join(scratch, name), 'utf8')) as Written;
 
   /** The servers and loads of a benchmark that are running now. */
-  const children = (): string[] => {
-    const all = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
-    return all
-      .filter((args) => /bench\/(load\/main|bound)\.js|server\.js .*--line-rate 0/.test(args))
-      .filter((args) => args.includes(dirname(compiled)));
-  };
+  const children = (): string[] => markedProcesses(scratch, /bench\/(load\/main|bound)\.js|^rxchat\b/);
   /** Asks until so many of them run. */
   const untilChildren = async (wanted: (count: number) => boolean): Promise<void> => {
     const end = performance.now() + 10_000;
@@ -95,7 +93,7 @@ describe('npm run bench', () => {
   });
 
   it('leaves no process behind when it is interrupted', async () => {
-    const program = new Program(process.execPath, [join(compiled, 'bench', 'main.js'), 'w16', '--clients', '20']);
+    const program = start('main.js', 'w16', '--clients', '20');
     await untilChildren((count) => count === 2); // the server and the load
     program.kill('SIGINT');
     expect(await program.exit).toStrictEqual({ code: 1, signal: null });

@@ -9,6 +9,7 @@ import { Watcher } from '../../bench/chaos/watcher';
 import { OptionsError } from '../../bench/options';
 import { build } from '../helpers/build';
 import { Program } from '../helpers/program';
+import { markedProcesses, markedWith } from './markedProcesses';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -169,12 +170,10 @@ describe('npm run chaos', () => {
   }, 60_000);
 
   const chaos = (...args: string[]): Program =>
-    new Program(process.execPath, [join(compiled, 'bench', 'chaos', 'main.js'), ...args]);
-  const children = (): string[] => {
-    const all = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
-    const ours = all.filter((args) => args.includes(dirname(compiled)) && !args.includes('chaos/main.js'));
-    return ours.filter((args) => /(honest|hostile)\/main\.js|chaos\/collector\.js/.test(args));
-  };
+    new Program(process.execPath, [join(compiled, 'bench', 'chaos', 'main.js'), ...args], {
+      env: markedWith(compiled),
+    });
+  const children = (): string[] => markedProcesses(compiled, /(honest|hostile)\/main\.js|^rxchat\b/);
 
   it('says what it is about to do, and leaves no process behind when it is interrupted', async () => {
     const server = join(dirname(compiled), 'server.js');

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { SETTINGS, flagOf, type Settings, variableOf } from '../../src/config/settings';
+import { flagOf, variableOf } from '../../src/config/settingNames';
+import { SETTING_KEYS } from '../../src/config/settings';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { get } from '../helpers/get';
@@ -21,21 +23,21 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the command', () => {
-  it('--help tells of every flag with its variable, and that is all', async () => {
-    const { code, stdout, stderr } = await run(['--help']);
+  it.each(['--help', '-h'])('%s lists every flag with its variable, and that is all', async (flag) => {
+    const { code, stdout, stderr } = await run([flag]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^rxchat - a chat server for nc and telnet\n\nUsage: rxchat /);
-    for (const key of Object.keys(SETTINGS) as (keyof Settings)[]) {
+    for (const key of SETTING_KEYS) {
       expect(stdout).toContain(`\n  ${flagOf(key)} `);
       expect(stdout).toContain(`, ${variableOf(key)}]\n`);
     }
   });
 
-  it('--version prints the version of package.json', async () => {
+  it.each(['--version', '-v'])('%s prints the version of package.json', async (flag) => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
       version: string;
     };
-    expect(await run(['--version'])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: '' });
+    expect(await run([flag])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: '' });
   });
 
   it('--print-config prints every setting, from flags, the environment and the standard, and can be read back', async () => {
@@ -47,9 +49,7 @@ describe('the command', () => {
     });
     expect(printed).toMatchObject({ code: 0, stderr: '' });
     const lines = printed.stdout.trimEnd().split('\n');
-    expect(lines.map((line) => line.split('=')[0])).toEqual(
-      (Object.keys(SETTINGS) as (keyof Settings)[]).map((key) => variableOf(key)),
-    );
+    expect(lines.map((line) => line.split('=')[0])).toEqual(SETTING_KEYS.map((key) => variableOf(key)));
     expect(lines).toEqual(
       expect.arrayContaining([
         ...['CHAT_PORT=1', 'CHAT_METRICS_PORT=3', 'CHAT_HOST=0.0.0.0'],
@@ -82,6 +82,14 @@ describe('the command', () => {
   it('a wrong value in the environment ends with status 2 and names the variable', async () => {
     const { code, stderr } = await run([], { CHAT_LOG_LEVEL: 'loud' });
     expect([code, stderr]).toEqual([2, 'rxchat: CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"\n']);
+  });
+
+  it('a mistyped variable in the environment is warned of in one line, and changes nothing else', async () => {
+    const env = { CHAT_PROT: '6000', CHAT_PORT: '1' };
+    const { code, stdout, stderr } = await run(['--print-config'], env);
+    const warning = 'CHAT_PROT in the environment is no setting and is ignored; did you mean CHAT_PORT?';
+    expect([code, stderr]).toEqual([0, `rxchat: ${warning}\n`]);
+    expect(stdout).toBe((await run(['--print-config', '--port=1'])).stdout);
   });
 
   it.each(['--port', '--metrics-port'])(
@@ -129,6 +137,22 @@ describe('the running command', () => {
     const program = await Program.listening([], { env: { CHAT_CONNECTIONS: '1', CHAT_LOG_LEVEL: 'info' } });
     await Client.named('alice', program.port);
     await (await Client.connect(program.port)).getsEnd('ERR server_full');
+  });
+
+  it('starts with a mistyped variable in the environment, after a warning', async () => {
+    const program = await Program.listening([], { env: { CHAT_CONECTIONS: '1' } });
+    await Client.named('alice', program.port);
+    await Client.named('bob', program.port);
+    const [warning] = program.stderr.split('\n');
+    expect(warning).toBe(
+      'rxchat: CHAT_CONECTIONS in the environment is no setting and is ignored; did you mean CHAT_CONNECTIONS?',
+    );
+  });
+
+  it('is rxchat in the list of processes', async () => {
+    const { pid } = await Program.listening();
+    const listed = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    expect(listed.trim()).toBe('rxchat');
   });
 
   it('writes for people where that is set', async () => {

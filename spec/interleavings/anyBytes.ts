@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { newLogger } from '../../src/telemetry/logger';
 import type { RunningServer } from '../../src/run/runningServer';
 import { start } from '../../src/run/start';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { isHidden } from '../helpers/model';
 import { within } from '../helpers/within';
 import { name, record } from './arbitraries';

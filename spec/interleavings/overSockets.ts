@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { newLogger } from '../../src/telemetry/logger';
 import type { RunningServer } from '../../src/run/runningServer';
 import { start } from '../../src/run/start';
-import { readSettings } from '../../src/config/settings';
+import { readSettings } from '../../src/config/readSettings';
 import { get } from '../helpers/get';
 import { ChatModel, SHUTDOWN } from '../helpers/model';
 import { END } from '../helpers/modelReader';

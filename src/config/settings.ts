@@ -1,6 +1,6 @@
 import { bytes, choice, count, duration, file, type ValueType, port, text, boolean } from './valueTypes';
 
-/** A setting: what it may be, what it is when nobody says anything, and what it is for. */
+/** A setting: its allowed values, its default and its purpose. */
 export interface Setting<T> {
   readonly valueType: ValueType<T>;
   readonly default: T;
@@ -34,13 +34,13 @@ export interface Settings {
   readonly settingsFile: string;
 }
 
-const setting = <T>(kind: ValueType<T>, standard: T, help: string): Setting<T> => ({
-  valueType: kind,
-  default: standard,
+const setting = <T>(valueType: ValueType<T>, defaultValue: T, help: string): Setting<T> => ({
+  valueType,
+  default: defaultValue,
   help,
 });
 
-/** All settings. The flags, the environment, the help and the page in docs/ are made from this table alone. */
+/** All settings. The flags, the variables, the help and docs/settings.md are made from this table alone. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   host: setting(text, '0.0.0.0', 'address or host name to listen on for chat'),
   port: setting(port, 5000, 'port for chat; 0 picks a free one'),
@@ -83,96 +83,8 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   settingsFile: setting(file, '', 'file of VARIABLE=value lines; at SIGHUP its log level is read again'),
 };
 
-const KEYS = Object.keys(SETTINGS) as (keyof Settings)[];
+/** The names of all settings, in the order of the table. */
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly (keyof Settings)[];
 
-/** What somebody got wrong, in a sentence that names it and says what is allowed. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-/** The flag of a setting: `--metrics-port`. */
-export const flagOf = (key: keyof Settings): string => `--${dashed(key)}`;
-
-/** The environment variable of a setting: `CHAT_METRICS_PORT`. */
-export const variableOf = (key: keyof Settings): string => `CHAT_${dashed(key).replaceAll('-', '_').toUpperCase()}`;
-
-const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/**
- * Reads the settings: a flag before the environment, that before the settings file, and that before what is standard.
- *
- * @param args the command line, without the program
- * @param environment the environment variables; an empty one counts as not set
- * @param settingsFile the variables of the settings file
- * @returns a value for every setting
- * @throws SettingsError for an unknown flag, an unknown variable in the file, and a value that is not allowed
- */
-export function readSettings(args: readonly string[], environment: Variables, settingsFile: Variables = {}): Settings {
-  const unknown = Object.keys(settingsFile).find((variable) => !KEYS.some((key) => variableOf(key) === variable));
-  if (unknown !== undefined) {
-    throw new SettingsError(`${unknown} in the settings file is no setting; --print-config lists those there are`);
-  }
-  const given = readFlags(args);
-  const entries = KEYS.map((key) => {
-    const flag = given.get(key);
-    if (flag !== undefined) return [key, read(key, flag, flagOf(key))];
-    const name = variableOf(key);
-    const variable = [environment[name], settingsFile[name]].find((value) => value !== undefined && value !== '');
-    return [key, variable === undefined ? SETTINGS[key].default : read(key, variable, name)];
-  });
-  return Object.fromEntries(entries) as Settings;
-}
-
-/** The help: every flag with its variable, what is allowed and what is standard. */
-export function helpText(): string {
-  const rows = KEYS.map((key) => {
-    const { valueType: kind, default: standard, help } = SETTINGS[key] as Setting<unknown>;
-    return `  ${flagOf(key)} ${kind.placeholder}\n      ${help} [${kind.show(standard)}, ${variableOf(key)}]`;
-  });
-  return [
-    'rxchat - a chat server for nc and telnet',
-    '',
-    'Usage: rxchat [--FLAG VALUE ...]',
-    '',
-    'A flag goes before its environment variable, that before the settings file, and that',
-    'before the value in brackets.',
-    '',
-    ...rows,
-    '  --print-config\n      print the settings as environment variables, and stop',
-    '  --version\n      print the version, and stop',
-    '  --help\n      print this, and stop',
-  ].join('\n');
-}
-
-/** Settings as lines of `VARIABLE=value`, as an environment file takes them. */
-export function configText(settings: Settings): string {
-  return KEYS.map(
-    (key) => `${variableOf(key)}=${(SETTINGS[key] as Setting<unknown>).valueType.show(settings[key])}`,
-  ).join('\n');
-}
-
-function readFlags(args: readonly string[]): Map<keyof Settings, string> {
-  const given = new Map<keyof Settings, string>();
-  for (let index = 0; index < args.length; index += 1) {
-    const [flag = '', ...rest] = (args[index] ?? '').split('=');
-    const key = KEYS.find((candidate) => flagOf(candidate) === flag);
-    if (key === undefined) throw new SettingsError(`${flag} is not a flag of rxchat; --help lists those there are`);
-    const { valueType: kind } = SETTINGS[key];
-    let value = rest.length > 0 ? rest.join('=') : undefined;
-    if (kind === boolean && boolean.read(args[index + 1] ?? '') === undefined) value ??= 'true';
-    value ??= args[(index += 1)];
-    if (value === undefined || value.startsWith('--'))
-      throw new SettingsError(`${flag} needs a value: ${kind.allowed}`);
-    given.set(key, value);
-  }
-  return given;
-}
-
-function read(key: keyof Settings, value: string, source: string): unknown {
-  const { valueType: kind } = SETTINGS[key];
-  const known = kind.read(value);
-  if (known === undefined) throw new SettingsError(`${source} is ${kind.allowed}, not "${value}"`);
-  return known;
-}
+/** A setting of any type, for texts about all of them. */
+export const settingOf = (key: keyof Settings): Setting<unknown> => SETTINGS[key];

@@ -1,10 +1,10 @@
-/** What values a setting may have, and how they are read and shown. */
+/** Which values a setting may have, and how they are read and shown. */
 export interface ValueType<T> {
   /** What stands for a value in the help. */
   readonly placeholder: string;
   /** What is allowed, as the end of a sentence: "--port is ...". */
   readonly allowed: string;
-  /** The value that a text stands for, or nothing where it stands for none. */
+  /** The value that a text stands for, or nothing if it stands for none. */
   read(text: string): T | undefined;
   /** The text that stands for a value. */
   show(value: T): string;

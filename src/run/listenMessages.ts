@@ -1,7 +1,8 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { types } from 'node:util';
 
 /**
- * Says where somebody can connect.
+ * Says where the server listens and how to connect.
  *
  * @param chat where the chat listens
  * @param metrics where the metrics are
@@ -9,27 +10,25 @@ import type { AddressInfo } from 'node:net';
  */
 export function listenMessages(chat: AddressInfo, metrics: AddressInfo): readonly [chat: string, metrics: string] {
   const reachable = chat.address === '0.0.0.0' || chat.address === '::' ? 'localhost' : chat.address;
-  const place = ({ address, family, port }: AddressInfo): string =>
-    `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   return [
-    `chat is on ${place(chat)}; connect with: nc ${reachable} ${chat.port}`,
-    `metrics are on http://${place(metrics)}/metrics, health on /healthz and /readyz`,
+    `chat is on ${hostPort(chat)}; connect with: nc ${reachable} ${chat.port}`,
+    `metrics are on http://${hostPort(metrics)}/metrics, health on /healthz and /readyz`,
   ];
 }
 
-/** What the system says of a place where a server cannot listen; without the port where it was 0. */
+/** The system's error of an address that a server cannot listen on; without the port where it was 0. */
 type ListenError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
 
 /**
- * Says why nobody can listen at a place.
+ * Says why the server cannot listen.
  *
- * @param error what the system failed with
+ * @param error the error of the system
  * @returns a line that names the port or the host, and what can be done
  */
 export function listenFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const { code, address = '', port, hostname = '' }: ListenError = error;
-  const place = port === undefined ? address : `${address}:${port}`;
+  const place = port === undefined ? address : hostPort({ address, port });
   switch (code) {
     case 'EADDRINUSE':
       return `port ${port} is in use (${place}); choose another one with --port or --metrics-port`;
@@ -46,3 +45,7 @@ export function listenFailure(error: unknown): string {
       return `cannot listen on ${place}: ${error.message}`;
   }
 }
+
+/** An address with its port, as URLs have them: an IPv6 address in brackets. */
+const hostPort = ({ address, port }: { address: string; port: number }): string =>
+  `${isIPv6(address) ? `[${address}]` : address}:${port}`;

@@ -1,0 +1,28 @@
+import { flagOf, variableOf } from './settingNames';
+import { SETTING_KEYS, settingOf } from './settings';
+
+const ACTION_ROWS = [
+  '  --print-config\n      print the settings as environment variables, and stop',
+  '  -v, --version\n      print the version, and stop',
+  '  -h, --help\n      print this, and stop',
+];
+
+/** The help: every flag with the form of its value, its purpose, its default and its variable. */
+export function helpText(): string {
+  const rows = SETTING_KEYS.map((key) => {
+    const { valueType, default: defaultValue, help } = settingOf(key);
+    const shown = valueType.show(defaultValue);
+    return `  ${flagOf(key)} ${valueType.placeholder}\n      ${help} [${shown}, ${variableOf(key)}]`;
+  });
+  return [
+    'rxchat - a chat server for nc and telnet',
+    '',
+    'Usage: rxchat [--FLAG VALUE ...]',
+    '',
+    'A flag goes before its environment variable, that before the settings file, and that',
+    'before the value in brackets.',
+    '',
+    ...rows,
+    ...ACTION_ROWS,
+  ].join('\n');
+}
