@@ -23,7 +23,7 @@ describe('the demo', () => {
     await Promise.all([talk(stage, 8), whisper(stage), wander(stage), sleepThrough(stage), flood(stage)]);
     const { body } = await get(server.metricsPort, '/metrics');
     const countOf = (type: string): number => sampleOn(body, `chat_messages_total\\{type="${type}"\\}`);
-    const types = ['register', 'broadcast', 'whisper', 'users', 'join', 'exit', 'unregister', 'refuse', 'turn_away'];
+    const types = ['register', 'broadcast', 'whisper', 'users', 'join', 'exit', 'unregister', 'refuse', 'rejected'];
     expect(types.filter((type) => !(countOf(type) > 0))).toStrictEqual([]);
     expect(sampleOn(body, 'chat_connected_clients')).toBe(0);
     expect(sampleOn(body, 'chat_lines_dropped_total')).toBe(crowd.missed);
