@@ -145,7 +145,7 @@ describe('a client that changes its dialect', () => {
     const [out, ...readers] = mixed({ writesPerTurn: 1 });
     out.turn(sendRoomLine('a', '1'));
     out.turn(useDialect(3, 'tiny'), sendRoomLine('a', '2'));
-    expect(readers[2]!.take()).toEqual([['1', ...inTiny('2')]]);
+    expect(readers[2].take()).toEqual([['1', ...inTiny('2')]]);
     out.settle();
     expect(readers.map((reader) => reader.take())).toEqual([
       [['1'], ['2']],

@@ -1,4 +1,3 @@
-import type { Chunk } from '../../../src/buffers/chunk';
 import { OwnOutput } from '../../../src/streams/write/ownOutput';
 import { RoomLog } from '../../../src/streams/write/roomLog';
 import { bare, note } from '../../helpers/bareDialect';
@@ -8,7 +7,7 @@ const WIDE = { lines: Infinity, bytes: Infinity };
 
 /** What is taken, as its lines and what is missing from them. */
 function taken(own: OwnOutput): { readonly lines: readonly string[]; readonly missing: number | undefined } {
-  const chunk = own.take() as Chunk;
+  const chunk = own.take()!;
   const lines = linesOf(chunk.bytes);
   expect(chunk.lines).toBe(lines.length);
   return { lines, missing: chunk.missing };
