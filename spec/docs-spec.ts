@@ -6,6 +6,8 @@ import { helpText } from '../src/config/helpText';
 import { readSettings } from '../src/config/readSettings';
 import * as names from '../src/config/settingNames';
 import * as table from '../src/config/settings';
+import { COMMANDS } from '../src/streams/reduce/commands/commands';
+import { REFUSALS } from '../src/streams/reduce/refusals';
 import { Outboxes } from '../src/streams/write/outboxes';
 
 const ROOT = join(__dirname, '..');
@@ -152,14 +154,58 @@ describe('docs/settings.md', () => {
   });
 });
 
+describe('the commands in the pages', () => {
+  const { PAGES, withCommands } = jest.requireActual<{
+    PAGES: readonly string[];
+    withCommands: (page: string, commands: typeof COMMANDS) => string;
+  }>('../scripts/commandsTable.cjs');
+  const marked = pages.filter(({ source }) => /^<!-- [a-z ]+: (begin|end) -->$/m.test(source));
+
+  it.each(PAGES)('%s is what `npm run docs:commands` makes of the list', (name) => {
+    const { source } = pageOf(name);
+    expect(source).toBe(withCommands(source, COMMANDS));
+  });
+
+  it('are marked in all pages that have them, and each block once', () => {
+    expect(marked.map(({ name }) => name)).toStrictEqual(PAGES);
+    const marks = marked.map(({ source }) => source.match(/(?<=^<!-- )[a-z ]+: (begin|end)(?= -->$)/gm));
+    expect(marks).toStrictEqual([
+      ['basic commands: begin', 'basic commands: end'],
+      ['commands: begin', 'commands: end', 'help: begin', 'help: end'],
+    ]);
+    for (const { source } of marked) expect(withCommands(source, [])).not.toBe(source);
+  });
+
+  it.each(COMMANDS)('/$words.0 is in docs/protocol.md by all its words', ({ words }) => {
+    const { source } = pageOf('docs/protocol.md');
+    for (const word of words) expect(source).toMatch(new RegExp(`^\\| .*\`/${word}[^|]*\\|`, 'm'));
+  });
+
+  it('have all codes of their refusals, and of all others, in docs/protocol.md', () => {
+    const codes = Array.from(pageOf('docs/protocol.md').source.matchAll(/^\| `ERR (\w+)` \|/gm), ([, code]) => code);
+    expect(codes.sort()).toStrictEqual([...REFUSALS, 'internal_error'].sort());
+  });
+});
+
 describe('docs/metrics.md', () => {
+  /** What the page names by a link, since a new command adds to it. */
+  const byLink: Readonly<Record<string, readonly string[]>> = {
+    '[a command](protocol.md#commands)': COMMANDS.map(({ label }) => label),
+    '[a code](protocol.md#all-codes)': REFUSALS,
+  };
+  const spelledOut = (cell: string): string =>
+    Object.entries(byLink).reduce(
+      (text, [link, words]) => text.replace(link, words.map((word) => `\`${word}\``).join(', ')),
+      cell,
+    );
+
   /** A row of a table of the page: the name, the type, the label with all its values, and what it means. */
   const rows = Array.from(
     pageOf('docs/metrics.md').source.matchAll(/^\| `(\w+)` \| (\w+) \|([^|]*)\|/gm),
     ([, name = '', type = '', labels = '']) => ({
       name,
       type,
-      labels: Array.from(labels.matchAll(/`([^`]+)`/g), ([, word = '']) => word),
+      labels: Array.from(spelledOut(labels).matchAll(/`([^`]+)`/g), ([, word = '']) => word),
     }),
   ).sort((a, b) => (a.name < b.name ? -1 : 1));
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { COMMANDS } from '../../src/streams/reduce/commands/commands';
 
 /** Something that a client gets to see: a line, the end of its connection, or a farewell, which is both. */
 export interface Told {
@@ -381,14 +382,5 @@ function split(text: string): [word: string, rest: string] {
   return [word, text.slice(word.length).trim()];
 }
 
-const HELP = [
-  'HELP: /w NAME TEXT - whisper to one person, in any room',
-  'HELP: /users - who is in your room',
-  'HELP: /users * - who is on the server',
-  'HELP: /join ROOM - go to a room, or open it',
-  'HELP: /leave - go back to the lobby',
-  'HELP: /rooms - which rooms there are, and how many people are in each',
-  'HELP: /help - this list',
-  'HELP: /exit - leave the server',
-  'HELP: //TEXT - say TEXT with one slash in front of it',
-];
+/** What the commands say of themselves; the specs of the commands and the pages hold it. */
+const HELP = COMMANDS.flatMap(({ help }) => help.map(({ syntax, does }) => `HELP: ${syntax} - ${does}`));

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../../src/streams/reduce/commands/commands';
 import { conversation } from '../../helpers/conversation';
 import { TestServer } from '../../helpers/testServer';
 
@@ -237,19 +238,14 @@ describe('rooms', () => {
 });
 
 describe('other commands', () => {
-  it('/help has a line for each command', () =>
-    conversation(`${ALICE_AND_BOB}
+  it('/help has a line for each command', () => {
+    const entries = COMMANDS.flatMap(({ help }) => help);
+    const lines = entries.map(({ syntax, does }) => `alice < HELP: ${syntax} - ${does}`);
+    return conversation(`${ALICE_AND_BOB}
       alice > /help
-      alice < HELP: /w NAME TEXT - whisper to one person, in any room
-      alice < HELP: /users - who is in your room
-      alice < HELP: /users * - who is on the server
-      alice < HELP: /join ROOM - go to a room, or open it
-      alice < HELP: /leave - go back to the lobby
-      alice < HELP: /rooms - which rooms there are, and how many people are in each
-      alice < HELP: /help - this list
-      alice < HELP: /exit - leave the server
-      alice < HELP: //TEXT - say TEXT with one slash in front of it
-    `));
+      ${lines.join('\n')}
+    `);
+  });
 
   it('are matched whole, and what is none of them is never shown to others', () => {
     const unknown = [

@@ -34,6 +34,8 @@ export interface Command {
   readonly help: readonly HelpEntry[];
   /** The codes with which it may be refused, beside `unknown_command`. */
   readonly refusals?: readonly string[];
+  /** A newcomer needs it: it is in the table of the README too. */
+  readonly isBasic?: true;
   /** Carries it out. Pure: no clock, no random, no I/O. */
   run(asked: Asked): Effect;
 }

@@ -4,13 +4,14 @@ import { exit } from './exit';
 import { help } from './help';
 import { join } from './join';
 import { leave } from './leave';
+import { me } from './me';
 import { rooms } from './rooms';
 import { say } from './say';
 import { users } from './users';
 import { whisper } from './whisper';
 
 /** All commands, in the order in which `/help` lists them. A new one is its file and a line here. */
-export const COMMANDS: readonly Command[] = [whisper, users, join, leave, rooms, help(() => HELP), exit, say];
+export const COMMANDS: readonly Command[] = [whisper, me, users, join, leave, rooms, help(() => HELP), exit, say];
 
 /** The lines of `/help`. */
 const HELP: readonly HelpEntry[] = COMMANDS.flatMap((command) => command.help);

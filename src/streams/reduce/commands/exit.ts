@@ -6,6 +6,7 @@ import { type Command, changed, UNKNOWN } from './command';
 export const exit: Command = {
   label: 'exit',
   words: ['exit', 'quit'],
+  isBasic: true,
   help: [{ syntax: '/exit', does: 'leave the server', answer: '`Bye`, then the end of the stream' }],
   run({ registry, client, user, rest }) {
     if (rest !== '') return UNKNOWN;

@@ -7,6 +7,7 @@ import { move } from './move';
 export const join: Command = {
   label: 'join',
   words: ['join'],
+  isBasic: true,
   help: [{ syntax: '/join ROOM', does: 'go to a room, or open it', answer: '`SYSTEM: alice joined dev`' }],
   refusals: ['room_invalid'],
   run(asked) {

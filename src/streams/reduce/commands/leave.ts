@@ -6,6 +6,7 @@ import { move } from './move';
 export const leave: Command = {
   label: 'leave',
   words: ['leave'],
+  isBasic: true,
   help: [{ syntax: '/leave', does: 'go back to the lobby', answer: '`SYSTEM: alice joined lobby`' }],
   run: (asked) => (asked.rest === '' ? move(asked, LOBBY) : UNKNOWN),
 };

@@ -5,6 +5,7 @@ import { type Command, done } from './command';
 export const say: Command = {
   label: 'broadcast',
   words: ['/'],
+  isBasic: true,
   help: [
     {
       syntax: '//TEXT',

@@ -7,6 +7,7 @@ import { type Command, done, type Effect, UNKNOWN } from './command';
 export const users: Command = {
   label: 'users',
   words: ['users'],
+  isBasic: true,
   help: [
     { syntax: '/users', does: 'who is in your room', answer: '`USERS: alice,bob`' },
     { syntax: '/users *', does: 'who is on the server', answer: '`USERS: alice,bob,carol`' },

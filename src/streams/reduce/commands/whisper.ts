@@ -6,6 +6,7 @@ import { type Command, done, firstWord, refused } from './command';
 export const whisper: Command = {
   label: 'whisper',
   words: ['w', 'msg'],
+  isBasic: true,
   help: [
     {
       syntax: '/w NAME TEXT',
