@@ -81,7 +81,7 @@ export function bufferTurns<T>(
       isWaiting = false;
       turn?.unsubscribe();
       try {
-        const isHeld = !hasUrgent && batch.length > 0 && deferral.mayHold();
+        const isHeld = !hasUrgent && batch.length > 0 && deferral.mayDefer();
         if (!isHeld) emit();
         if (!subscriber.closed && (batch.length > 0 || isBusy())) waitForTurn();
       } catch (error) {

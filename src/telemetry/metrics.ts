@@ -130,7 +130,7 @@ export function metricsOf(
     'Bytes that wait for clients or were handed to sockets that are full: what --outbound-total-bytes bounds.',
     () => outboxes.budget.total,
   );
-  gauge('chat_outbound_held_limit_bytes', 'Most bytes that are held for all clients.', () => outboxes.budget.most);
+  gauge('chat_outbound_held_limit_bytes', 'Most bytes that are held for all clients.', () => outboxes.budget.maxBytes);
   gauge('chat_slow_clients', 'Clients that do not read right now.', () => totals().slow);
   counter('chat_received_bytes_total', 'Bytes read from clients.', () => meters.receivedBytes);
   counter('chat_sent_bytes_total', 'Bytes handed to sockets.', () => totals().writtenBytes);
