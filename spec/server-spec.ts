@@ -351,7 +351,7 @@ describe('the log', () => {
     expect(server.log).toEqual([
       { ...stamp, ...from, level: 'info', event: 'connected', message: 'a client has connected', connection_id: 1 },
       {
-        ...{ ...stamp, ...from, level: 'info', event: 'registered', message: 'a client has named itself' },
+        ...{ ...stamp, ...from, level: 'info', event: 'registered', message: 'a client has registered' },
         ...{ connection_id: 1, user: 'alice' },
       },
       { ...stamp, ...from, level: 'info', event: 'connected', message: 'a client has connected', connection_id: 2 },

@@ -83,7 +83,7 @@ describe('a log that nobody reads', () => {
     expect(notices).toEqual([
       expect.objectContaining({
         level: 'warn',
-        message: `${dropped} log lines were left out, because nobody took them`,
+        message: `${dropped} log lines were dropped, because the log stream did not accept them`,
         lines: dropped,
       }),
     ]);
@@ -183,7 +183,10 @@ describe('a log that goes to a terminal', () => {
     program.pauseOutput();
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
     program.readOutput();
-    await program.until(() => program.stdout.includes('because nobody took them'), 'how many lines are missing');
+    await program.until(
+      () => program.stdout.includes('because the log stream did not accept them'),
+      'how many lines are missing',
+    );
     program.type('\x03'); // Ctrl-C
     expect(await program.exit).toEqual({ code: 0, signal: null });
     server = undefined;

@@ -55,7 +55,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
     droppedLogLines: () => droppedLinesOf(logger),
-    droppedConnections: () => listener.turnedAway,
+    droppedConnections: () => listener.droppedConnections,
   });
   const taps = chatTaps(meters, logger, monotonic);
   const shutdown$ = new Subject<void>();

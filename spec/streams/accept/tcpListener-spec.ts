@@ -246,18 +246,18 @@ describe('a listener without a socket for whoever comes', () => {
     expect(shortages).toEqual([]);
     for (let count = 0; count < 5; count += 1) await isCut();
     expect(accepted).toHaveLength(10);
-    expect(listener.turnedAway).toBe(5);
+    expect(listener.droppedConnections).toBe(5);
     expect(shortages).toEqual([{ over: false, open: 10 }]);
     jest.advanceTimersByTime(10_000);
     expect(shortages).toHaveLength(1); // nobody comes, and nobody could
 
     await leaves(inside[0]!.connection);
     jest.advanceTimersByTime(2000);
-    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 5 }]);
+    expect(shortages.slice(1)).toEqual([{ over: true, dropped: 5 }]);
 
     await dial();
     await isCut();
-    expect(listener.turnedAway).toBe(6);
+    expect(listener.droppedConnections).toBe(6);
     expect(shortages.slice(2)).toEqual([{ over: false, open: 10 }]);
   });
 
@@ -274,7 +274,7 @@ describe('a listener without a socket for whoever comes', () => {
     await leaves(accepted.at(-1)!);
     expect(shortages).toEqual([{ over: false, open: 10 }]);
     jest.advanceTimersByTime(2000);
-    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 10 }]);
+    expect(shortages.slice(1)).toEqual([{ over: true, dropped: 10 }]);
   });
 
   it('goes on after the system has failed to let somebody in, and says once why, however often it fails', async () => {
@@ -285,7 +285,7 @@ describe('a listener without a socket for whoever comes', () => {
     expect(shortages).toEqual([{ over: false, open: 0, error }]);
     await dial();
     jest.advanceTimersByTime(2000);
-    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 1000 }]);
+    expect(shortages.slice(1)).toEqual([{ over: true, dropped: 1000 }]);
   });
 
   it('does not say that it lets clients in again while it is being closed', async () => {

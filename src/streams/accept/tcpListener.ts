@@ -20,7 +20,7 @@ const QUIET = 2000;
  */
 export type Shortage =
   | { readonly over: false; readonly open: number; readonly error?: Error }
-  | { readonly over: true; readonly turnedAway: number };
+  | { readonly over: true; readonly dropped: number };
 
 /** A listening TCP socket as an Observable of connections. */
 export class TcpListener {
@@ -33,7 +33,7 @@ export class TcpListener {
   private readonly shortage$ = new Subject<Shortage>();
   private shortage: { readonly before: number; readonly quiet: NodeJS.Timeout } | undefined;
   /** How many were cut without a word, or not let in by the system. */
-  turnedAway = 0;
+  droppedConnections = 0;
 
   /** Each client that connects while somebody is subscribed. Neither completes nor errors. */
   readonly connections$: Observable<TcpConnection>;
@@ -124,12 +124,12 @@ export class TcpListener {
   };
 
   private turnAway(error?: Error): void {
-    this.turnedAway += 1;
+    this.droppedConnections += 1;
     if (this.shortage) {
       this.shortage.quiet.refresh();
       return;
     }
-    this.shortage = { before: this.turnedAway - 1, quiet: setTimeout(this.calm, QUIET).unref() };
+    this.shortage = { before: this.droppedConnections - 1, quiet: setTimeout(this.calm, QUIET).unref() };
     this.shortage$.next({ over: false, open: this.open.size, ...(error && { error }) });
   }
 
@@ -140,8 +140,8 @@ export class TcpListener {
       this.shortage.quiet.refresh();
       return;
     }
-    const turnedAway = this.turnedAway - this.shortage.before;
+    const dropped = this.droppedConnections - this.shortage.before;
     this.shortage = undefined;
-    this.shortage$.next({ over: true, turnedAway });
+    this.shortage$.next({ over: true, dropped });
   };
 }
