@@ -9,7 +9,7 @@ import { within } from '../helpers/within';
 
 const CROWD = 120;
 const LIMIT = 64;
-/** What `sharesOf` makes of that limit. */
+/** What `quotasOf` makes of that limit. */
 const LET_IN = 18;
 
 jest.setTimeout(60_000);

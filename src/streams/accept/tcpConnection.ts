@@ -70,7 +70,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   }
 
   /** Stops reading, or goes on; one whose end has begun is read from in any case. */
-  holdReading(isHeld: boolean): void {
+  suspendReading(isHeld: boolean): void {
     this.gate.hold(isHeld && !this.lingering);
   }
 

@@ -58,7 +58,7 @@ export class TcpListener {
       const accept = (socket: Socket): void => {
         const connection = new TcpConnection((lastId += 1), socket, this.turns, this.forget);
         this.open.add(connection);
-        if (!this.reading) connection.holdReading(true);
+        if (!this.reading) connection.suspendReading(true);
         subscriber.next(connection);
       };
       this.server.on('connection', accept);
@@ -92,10 +92,10 @@ export class TcpListener {
    * Stops reading from all clients, those to come too, or goes on: for as long as what they send cannot be dealt with,
    * it waits in the network, and none of it here.
    */
-  holdReading(held: boolean): void {
+  suspendReading(held: boolean): void {
     if (held !== this.reading) return; // as it is already
     this.reading = !held;
-    for (const connection of this.open) connection.holdReading(held);
+    for (const connection of this.open) connection.suspendReading(held);
   }
 
   /** Stops accepting. The promise is kept when the last connection has closed. */
@@ -112,7 +112,7 @@ export class TcpListener {
   }
 
   /** Closes all connections now; returns how many there were. */
-  cut(): number {
+  closeConnections(): number {
     const { size } = this.open;
     for (const connection of this.open) connection.close('shutdown');
     return size;
