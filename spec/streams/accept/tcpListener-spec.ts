@@ -43,8 +43,8 @@ function listenTo(connection: TcpConnection): { heard: () => string; ended: Prom
   return { heard: () => all, ended: within(ended, () => 'the connection did not end') };
 }
 
-async function listen(mostSockets = MANY): Promise<void> {
-  listener = new TcpListener(mostSockets);
+async function listen(maxSockets = MANY): Promise<void> {
+  listener = new TcpListener(maxSockets);
   accepted = [];
   accepting = listener.connections$.subscribe((connection) => {
     accepted.push(connection);
