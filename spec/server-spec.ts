@@ -115,7 +115,7 @@ describe('stop', () => {
     bob!.resume();
     await bob!.getsEnd(...lines, 'SYSTEM: server is shutting down');
     await stopping;
-    expect(server.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 2, cut: 0 });
+    expect(server.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 2, closed: 0 });
   });
 
   it('cuts those who do not read within the drain timeout, and says how many', async () => {
@@ -127,7 +127,7 @@ describe('stop', () => {
     await server.stop();
     expect(performance.now() - before).toBeGreaterThanOrEqual(199);
     await alice.getsEnd('SYSTEM: server is shutting down');
-    expect(server.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, cut: 1 });
+    expect(server.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, closed: 1 });
     const left = server.log.filter(({ event }) => event === 'left');
     expect(left).toHaveLength(2);
     for (const entry of left) expect(entry).toMatchObject({ reason: 'shutdown' });
@@ -351,7 +351,7 @@ describe('the log', () => {
     expect(server.log).toEqual([
       { ...stamp, ...from, level: 'info', event: 'connected', message: 'a client has connected', connection_id: 1 },
       {
-        ...{ ...stamp, ...from, level: 'info', event: 'registered', message: 'a client has named itself' },
+        ...{ ...stamp, ...from, level: 'info', event: 'registered', message: 'a client has registered' },
         ...{ connection_id: 1, user: 'alice' },
       },
       { ...stamp, ...from, level: 'info', event: 'connected', message: 'a client has connected', connection_id: 2 },
@@ -364,8 +364,8 @@ describe('the log', () => {
         ...{ connection_id: 2, reason: 'end' },
       },
       {
-        ...{ ...stamp, level: 'info', event: 'shutdown', drained: 0, cut: 0 },
-        message: 'stopped; clients drained: 0, cut: 0',
+        ...{ ...stamp, level: 'info', event: 'shutdown', drained: 0, closed: 0 },
+        message: 'stopped; clients drained: 0, closed: 0',
       },
     ]);
     for (const { duration_s: duration } of server.log) {

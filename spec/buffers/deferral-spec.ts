@@ -13,20 +13,20 @@ describe('Deferral', () => {
   it('holds nothing before it knows that emissions take time', () => {
     const { deferral: fresh } = deferral(0);
     fresh.add(true);
-    expect(fresh.mayHold()).toBe(false);
+    expect(fresh.mayDefer()).toBe(false);
   });
 
   it('holds a batch until no value has come for a quarter of the time that an emission takes', () => {
     const { deferral: holding, at } = deferral(4);
     holding.add(true);
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     at(0.9);
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     holding.add(false);
     at(1.8);
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     at(2.9);
-    expect(holding.mayHold()).toBe(false);
+    expect(holding.mayDefer()).toBe(false);
   });
 
   it.each([
@@ -38,21 +38,21 @@ describe('Deferral', () => {
     for (let time = 0; time < most; time += 0.25) {
       at(time);
       holding.add(false);
-      expect(holding.mayHold()).toBe(true);
+      expect(holding.mayDefer()).toBe(true);
     }
     at(most);
     holding.add(false);
-    expect(holding.mayHold()).toBe(false);
+    expect(holding.mayDefer()).toBe(false);
   });
 
   it('waits for silence no longer than half of the longest time', () => {
     const { deferral: holding, at } = deferral(1000);
     holding.add(true);
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     at(4.9);
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     at(5);
-    expect(holding.mayHold()).toBe(false);
+    expect(holding.mayDefer()).toBe(false);
   });
 
   it('forgets a long emission by half with each that takes less', () => {
@@ -61,10 +61,10 @@ describe('Deferral', () => {
     for (const took of [16, 1, 1]) holding.measure(() => (now += took)); // 16, 8, 4
     holding.add(true);
     const start = now;
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     now = start + 0.9;
-    expect(holding.mayHold()).toBe(true);
+    expect(holding.mayDefer()).toBe(true);
     now = start + 1;
-    expect(holding.mayHold()).toBe(false);
+    expect(holding.mayDefer()).toBe(false);
   });
 });

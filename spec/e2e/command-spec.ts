@@ -176,7 +176,7 @@ describe('the running command', () => {
       expect(await program.exit).toEqual({ code: 0, signal: null });
       const shutdown = program.log.filter(({ event }) => event === 'shutdown');
       expect(shutdown[0]!['message']).toBe(`stopping after ${signal}; a second signal stops at once`);
-      expect(shutdown[1]).toMatchObject({ drained: 2, cut: 0, message: 'stopped; clients drained: 2, cut: 0' });
+      expect(shutdown[1]).toMatchObject({ drained: 2, closed: 0, message: 'stopped; clients drained: 2, closed: 0' });
       const left = program.log.filter(({ event }) => event === 'left').map(({ user, reason }) => [user, reason]);
       expect(left.sort()).toEqual([
         ['alice', 'shutdown'],
@@ -193,7 +193,7 @@ describe('the running command', () => {
     program.kill('SIGTERM');
     await alice.getsEnd('SYSTEM: server is shutting down');
     expect(await program.exit).toEqual({ code: 0, signal: null });
-    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, cut: 1 });
+    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, closed: 1 });
     await stalled.cut();
   });
 

@@ -83,7 +83,7 @@ describe('a log that nobody reads', () => {
     expect(notices).toEqual([
       expect.objectContaining({
         level: 'warn',
-        message: `${dropped} log lines were left out, because nobody took them`,
+        message: `${dropped} log lines were dropped, because the log stream did not accept them`,
         lines: dropped,
       }),
     ]);
@@ -104,7 +104,7 @@ describe('a log that nobody reads', () => {
     expect(await program.exit).toEqual({ code: 0, signal: null });
     const counts = ['connected', 'left'].map((name) => program.log.filter(({ event }) => event === name).length);
     expect(counts).toEqual([4 * CROWD, 4 * CROWD]);
-    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 0, cut: 0 });
+    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 0, closed: 0 });
   });
 });
 
@@ -157,7 +157,7 @@ describe('a log that goes to a file', () => {
     await stop(program);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(2 + 2 * CROWD + 2 * CROWD + 2);
-    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'shutdown', drained: 0, cut: 0 });
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'shutdown', drained: 0, closed: 0 });
   });
 
   it('costs nobody anything where the disk is full', async () => {
@@ -183,10 +183,13 @@ describe('a log that goes to a terminal', () => {
     program.pauseOutput();
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
     program.readOutput();
-    await program.until(() => program.stdout.includes('because nobody took them'), 'how many lines are missing');
+    await program.until(
+      () => program.stdout.includes('because the log stream did not accept them'),
+      'how many lines are missing',
+    );
     program.type('\x03'); // Ctrl-C
     expect(await program.exit).toEqual({ code: 0, signal: null });
     server = undefined;
-    expect(program.stdout).toMatch(/  stopped; clients drained: 2, cut: 0  drained=2  cut=0\r\n$/);
+    expect(program.stdout).toMatch(/  stopped; clients drained: 2, closed: 0  drained=2  closed=0\r\n$/);
   });
 });

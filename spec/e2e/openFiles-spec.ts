@@ -9,7 +9,7 @@ import { within } from '../helpers/within';
 
 const CROWD = 120;
 const LIMIT = 64;
-/** What `sharesOf` makes of that limit. */
+/** What `quotasOf` makes of that limit. */
 const LET_IN = 18;
 
 jest.setTimeout(60_000);
@@ -100,7 +100,7 @@ describe('a server that may have 64 files open, and 120 who want in', () => {
     const said = program.log.filter(({ event }) => String(event).startsWith('sockets_'));
     expect(said).toEqual([
       expect.objectContaining({ level: 'error', event: 'sockets_taken', open: 20 }),
-      expect.objectContaining({ level: 'info', event: 'sockets_free', turned_away: silent }),
+      expect.objectContaining({ level: 'info', event: 'sockets_free', dropped: silent }),
     ]);
     program.kill('SIGTERM');
     expect(await program.exit).toEqual({ code: 0, signal: null });

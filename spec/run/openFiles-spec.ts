@@ -1,32 +1,32 @@
 import fs from 'node:fs';
-import { openFilesLimit, sharesOf } from '../../src/run/openFiles';
+import { openFilesLimit, quotasOf } from '../../src/run/openFiles';
 
-describe('sharesOf', () => {
+describe('quotasOf', () => {
   it('has sockets for all connections and a thousand more where there is room, or no limit', () => {
     const all = { connections: 10_000, sockets: 11_000, metrics: 64 };
-    for (const openFiles of [Infinity, 65_536, 20_000]) expect(sharesOf(openFiles, 10_000)).toEqual(all);
-    expect(sharesOf(11_104, 10_000)).toEqual(all);
+    for (const openFiles of [Infinity, 65_536, 20_000]) expect(quotasOf(openFiles, 10_000)).toEqual(all);
+    expect(quotasOf(11_104, 10_000)).toEqual(all);
   });
 
   it('lets in fewer where there is none, and keeps sockets for the metrics and for telling others why', () => {
-    expect(sharesOf(1024, 10_000)).toEqual({ connections: 828, sockets: 920, metrics: 64 });
-    expect(sharesOf(256, 10_000)).toEqual({ connections: 170, sockets: 189, metrics: 27 });
-    expect(sharesOf(64, 10_000)).toEqual({ connections: 18, sockets: 20, metrics: 4 });
+    expect(quotasOf(1024, 10_000)).toEqual({ connections: 828, sockets: 920, metrics: 64 });
+    expect(quotasOf(256, 10_000)).toEqual({ connections: 170, sockets: 189, metrics: 27 });
+    expect(quotasOf(64, 10_000)).toEqual({ connections: 18, sockets: 20, metrics: 4 });
   });
 
   it('lets in no more than are wanted', () => {
-    expect(sharesOf(1024, 5)).toEqual({ connections: 5, sockets: 920, metrics: 64 });
-    expect(sharesOf(65_536, 1)).toEqual({ connections: 1, sockets: 1001, metrics: 64 });
+    expect(quotasOf(1024, 5)).toEqual({ connections: 5, sockets: 920, metrics: 64 });
+    expect(quotasOf(65_536, 1)).toEqual({ connections: 1, sockets: 1001, metrics: 64 });
   });
 
   it('never shares out more than there is, and always lets somebody in', () => {
     for (let openFiles = 48; openFiles < 15_000; openFiles += 7) {
-      const { connections, sockets, metrics } = sharesOf(openFiles, 10_000);
+      const { connections, sockets, metrics } = quotasOf(openFiles, 10_000);
       expect(sockets + metrics).toBeLessThanOrEqual(openFiles - 40);
       expect(connections).toBeLessThan(sockets);
       expect(Math.min(connections, metrics)).toBeGreaterThan(0);
     }
-    expect(sharesOf(0, 10_000).connections).toBeGreaterThan(0);
+    expect(quotasOf(0, 10_000).connections).toBeGreaterThan(0);
   });
 });
 

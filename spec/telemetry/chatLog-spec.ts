@@ -29,7 +29,7 @@ describe('chatEntries', () => {
       {
         level: 'info',
         event: 'registered',
-        message: 'a client has named itself',
+        message: 'a client has registered',
         connection_id: 7,
         remote_addr,
         user: 'alice',
@@ -86,7 +86,7 @@ describe('chatEntries', () => {
       {
         level: 'info',
         event: 'refused',
-        message: '2 clients gave no name in time',
+        message: '2 clients did not register in time',
         reason: 'registration_timeout',
       },
     ]);
@@ -98,10 +98,10 @@ describe('chatEntries', () => {
       {
         level: 'info',
         event: 'refused',
-        message: '2 clients gave no name in time',
+        message: '2 clients did not register in time',
         reason: 'registration_timeout',
       },
-      { level: 'info', event: 'refused', message: '1 client said nothing for too long', reason: 'idle_timeout' },
+      { level: 'info', event: 'refused', message: '1 client sent nothing for too long', reason: 'idle_timeout' },
     ]);
   });
 
@@ -111,7 +111,7 @@ describe('chatEntries', () => {
       {
         level: 'warn',
         event: 'refused',
-        message: 'a client sends too fast',
+        message: 'a client exceeds the rate limit',
         connection_id: 1,
         remote_addr,
         user: 'alice',
@@ -125,10 +125,10 @@ describe('chatEntries', () => {
       {
         level: 'warn',
         event: 'overloaded',
-        message: 'the event loop is late; no client is let in until it keeps up',
+        message: 'the event loop lags; new clients are refused until it recovers',
         lag_s: 0.8,
       },
-      { level: 'info', event: 'recovered', message: 'the event loop keeps up again', duration_s: 0.002 },
+      { level: 'info', event: 'recovered', message: 'the event loop has recovered', duration_s: 0.002 },
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('shortageEntry', () => {
     expect(shortageEntry({ over: false, open: 20 })).toEqual({
       level: 'error',
       event: 'sockets_taken',
-      message: 'no socket is left: who comes now is turned away without a word',
+      message: 'no socket is left: new connections are dropped',
       open: 20,
     });
   });
@@ -151,17 +151,17 @@ describe('shortageEntry', () => {
     const error = new Error('accept ENFILE');
     expect(shortageEntry({ over: false, open: 3, error })).toMatchObject({
       event: 'sockets_taken',
-      message: 'the system lets nobody in',
+      message: 'the system cannot accept a connection',
       error,
     });
   });
 
   it('tells that it is over, and how many were turned away', () => {
-    expect(shortageEntry({ over: true, turnedAway: 78 })).toEqual({
+    expect(shortageEntry({ over: true, dropped: 78 })).toEqual({
       level: 'info',
       event: 'sockets_free',
-      message: 'clients are let in again; 78 were turned away without a word meanwhile',
-      turned_away: 78,
+      message: 'connections are accepted again; 78 were dropped',
+      dropped: 78,
     });
   });
 });

@@ -84,7 +84,7 @@ describe('chatTaps', () => {
   it('logs a defect that nobody bore', () => {
     taps.failed(new TypeError('broken'));
     const [entry] = log() as Record<string, unknown>[];
-    expect(entry).toMatchObject({ message: 'a defect of the server kept it from a task of its own' });
+    expect(entry).toMatchObject({ message: 'a defect of the server prevented an internal task' });
     expect(entry).not.toHaveProperty('connection_id');
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Histogram, Registry } from 'prom-client';
-import { HistogramOfLatencies, Latencies, LATENCY_BUCKETS } from '../../src/telemetry/latencies';
+import { LatencyHistogram, Latencies, LATENCY_BUCKETS } from '../../src/telemetry/latencies';
 
 describe('Latencies', () => {
   it('has buckets from a microsecond to a second, each larger than the one before', () => {
@@ -33,7 +33,7 @@ async function textOf(observed: Readonly<Record<string, readonly number[]>>, lab
     for (const each of seconds) one.observe(each);
     return [value, one] as const;
   });
-  new HistogramOfLatencies(
+  new LatencyHistogram(
     { name: 'work_seconds', help: 'How long work took.', registers: [registry] },
     label,
     Object.fromEntries(latencies),
@@ -59,7 +59,7 @@ async function reference(observed: Readonly<Record<string, readonly number[]>>, 
   return registry.metrics();
 }
 
-describe('HistogramOfLatencies', () => {
+describe('LatencyHistogram', () => {
   it('writes what Prometheus reads: type, buckets, sum and count', async () => {
     const lines = (await textOf({ '': [0.003, 5] })).trimEnd().split('\n');
     expect(lines.slice(0, 3)).toEqual([
@@ -86,7 +86,7 @@ describe('HistogramOfLatencies', () => {
   it('is read anew at each scrape', async () => {
     const registry = new Registry();
     const latencies = new Latencies();
-    new HistogramOfLatencies({ name: 'work_seconds', help: 'Work.', registers: [registry] }, '', { '': latencies });
+    new LatencyHistogram({ name: 'work_seconds', help: 'Work.', registers: [registry] }, '', { '': latencies });
     expect(await registry.metrics()).toContain('work_seconds_count 0');
     latencies.observe(1);
     expect(await registry.metrics()).toContain('work_seconds_count 1');

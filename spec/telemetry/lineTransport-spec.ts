@@ -3,7 +3,7 @@ import { settled } from '../helpers/fakeSocket';
 import { LineTransport, MESSAGE } from '../../src/telemetry/lineTransport';
 
 /** A line about lines that are missing. */
-const notice = (leftOut: number): string => `${leftOut} are missing`;
+const notice = (droppedLines: number): string => `${droppedLines} are missing`;
 
 /** Sends lines to a transport; returns how many times it said that it takes the next one. */
 function send(transport: LineTransport, ...lines: readonly string[]): number {

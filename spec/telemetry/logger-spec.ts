@@ -55,8 +55,14 @@ describe('newLogger', () => {
   });
 
   it.each([
-    ['json', /^\{"timestamp":"[^"]+","level":"warn","message":"2 log lines were left out, because nobody took them",/],
-    ['pretty', /^[\d:]{8} {2}warn {3}2 log lines were left out, because nobody took them {2}lines=2\n$/],
+    [
+      'json',
+      /^\{"timestamp":"[^"]+","level":"warn","message":"2 log lines were dropped, because the log stream did not accept them",/,
+    ],
+    [
+      'pretty',
+      /^[\d:]{8} {2}warn {3}2 log lines were dropped, because the log stream did not accept them {2}lines=2\n$/,
+    ],
   ] as const)('says as %s how many are missing when they are taken again, whatever its level', async (format, line) => {
     const { written, drain } = overwhelmed(format);
     await drain();

@@ -1,32 +1,32 @@
 const NEWLINE = 0x0a;
 
-/** Whole lines as they go over the wire, each ended by a newline: what is written to a socket at once. */
+/** Whole encoded lines, each with its terminator: the unit in which a socket is written to. */
 export interface Chunk {
-  /** The lines, encoded; shared by all who get them, and never changed. */
+  /** The encoded lines. All receivers share these bytes, so they never change. */
   readonly bytes: Uint8Array;
-  /** How many lines there are. */
+  /** The number of lines in `bytes`. */
   readonly lines: number;
-  /** Nothing comes after it: the farewell of a connection. */
+  /** Set on the last chunk of a connection. */
   readonly last?: true;
-  /** How many further lines belong here that were left out, since they would have been too many to keep. */
+  /** The number of further lines that belong here and were dropped, because they exceeded what is kept. */
   readonly missing?: number;
 }
 
 /**
  * Encodes lines into a chunk.
  *
- * @param lines the lines without their endings
- * @returns the chunk, each line ended by a newline
+ * @param lines the lines without terminators
+ * @returns the chunk; each line ends with a newline
  */
 export function toChunk(...lines: readonly string[]): Chunk {
   return { bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')), lines: lines.length };
 }
 
 /**
- * Puts chunks together.
+ * Concatenates chunks.
  *
- * @param chunks at least one
- * @returns the only one itself, or a new one with the lines of all
+ * @param chunks at least one chunk
+ * @returns the chunk itself if there is only one, otherwise a new one with all lines
  */
 export function joined(chunks: readonly Chunk[]): Chunk {
   const [first] = chunks;
@@ -38,12 +38,12 @@ export function joined(chunks: readonly Chunk[]): Chunk {
 }
 
 /**
- * Counts how many of a chunk's first lines fit.
+ * Counts the leading lines of a chunk that fit into the given room.
  *
  * @param chunk the chunk
- * @param lines room for so many lines
- * @param bytes room for so many bytes
- * @returns a number of lines, from 0 to all
+ * @param lines the maximum number of lines
+ * @param bytes the maximum number of bytes
+ * @returns a number of lines, from 0 to `chunk.lines`
  */
 export function linesThatFit(chunk: Chunk, lines: number, bytes: number): number {
   if (chunk.lines <= lines && chunk.bytes.length <= bytes) return chunk.lines;
@@ -56,46 +56,49 @@ export function linesThatFit(chunk: Chunk, lines: number, bytes: number): number
 }
 
 /**
- * The first lines of a chunk.
+ * Takes the first lines of a chunk.
  *
  * @param chunk the chunk
- * @param lines how many, at most all
- * @returns the chunk itself where that is all of it
+ * @param lines the number of lines to take, at most `chunk.lines`
+ * @returns a chunk of these lines; the same chunk if that is all of it
  */
 export function headOf(chunk: Chunk, lines: number): Chunk {
   if (lines >= chunk.lines) return chunk;
-  return { bytes: part(chunk.bytes, 0, endOfLine(chunk, lines)), lines };
+  return { bytes: slice(chunk.bytes, 0, offsetAfter(chunk, lines)), lines };
 }
 
 /**
- * The last lines of a chunk, as many as fit.
+ * Takes the last lines of a chunk that fit into the given room.
  *
  * @param chunk the chunk
- * @param lines room for so many lines
- * @param bytes room for so many bytes
- * @returns a chunk of at least one line, or nothing where none fits
+ * @param lines the maximum number of lines
+ * @param bytes the maximum number of bytes
+ * @returns a chunk of at least one line, or `undefined` if no line fits
  */
 export function tailOf(chunk: Chunk, lines: number, bytes: number): Chunk | undefined {
   let dropped = Math.max(0, chunk.lines - Math.max(0, lines));
-  let start = endOfLine(chunk, dropped);
+  let start = offsetAfter(chunk, dropped);
   while (dropped < chunk.lines && chunk.bytes.length - start > bytes) {
     start = chunk.bytes.indexOf(NEWLINE, start) + 1;
     dropped += 1;
   }
   return dropped < chunk.lines
-    ? { bytes: part(chunk.bytes, start, chunk.bytes.length), lines: chunk.lines - dropped }
+    ? { bytes: slice(chunk.bytes, start, chunk.bytes.length), lines: chunk.lines - dropped }
     : undefined;
 }
 
-/** Where the first so many lines of a chunk end. */
-function endOfLine(chunk: Chunk, lines: number): number {
+/** The offset at which the given number of leading lines ends, in bytes. */
+function offsetAfter(chunk: Chunk, lines: number): number {
   let end = 0;
   for (let line = 0; line < lines; line += 1) end = chunk.bytes.indexOf(NEWLINE, end) + 1;
   return end;
 }
 
-/** A part of some bytes: a view where it is most of them, else a copy, since a view would keep all of them alive. */
-function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
+/**
+ * A slice of the bytes. It is a view if it covers at least half of them; otherwise it is a copy, because a small view
+ * would keep the whole buffer in memory.
+ */
+function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const view = bytes.subarray(start, end);
   return view.length * 2 >= bytes.length ? view : Buffer.from(view);
 }

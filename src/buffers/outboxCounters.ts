@@ -1,22 +1,22 @@
-/** Plain counters of one buffer. At every moment: offered = written + dropped + queued. */
+/** The counters of one outbox, as plain numbers. Invariant: offered = written + dropped + queued, counted in lines. */
 export interface OutboxCounters {
   offered: number;
   written: number;
   writtenBytes: number;
-  /** In how many chunks they were written. */
+  /** The number of chunks that were written. */
   writes: number;
   dropped: number;
   queued: number;
   queuedBytes: number;
-  /** Whether the consumer is taking nothing right now. */
+  /** Whether the consumer accepts nothing at the moment. */
   isBackpressured: boolean;
-  /** How often the consumer has caught its breath: the end of each time that it took nothing. */
+  /** The number of drains: how often backpressure has ended. */
   drainCount: number;
-  /** Whether nothing more will be offered: what is left is the last. */
+  /** Whether the source has completed: the queued lines are the last ones. */
   isEnding: boolean;
 }
 
-/** Counters that start at 0. */
+/** Creates counters that are all 0. */
 export const newCounters = (): OutboxCounters => ({
   offered: 0,
   written: 0,

@@ -1,25 +1,25 @@
 import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
 import type { OutboxCounters } from './outboxCounters';
 
-/** What happens to lines that do not fit: the newest are dropped, or the oldest of those that wait. */
+/** The overflow strategy: which lines are dropped when the queue is full, the newest or the oldest. */
 export type Overflow = 'dropNewest' | 'dropOldest';
 
-/** The bounds of a buffer. */
+/** The limits of a queue. */
 export interface BufferLimits {
-  /** The most lines that wait. */
+  /** The maximum number of queued lines. */
   readonly lines: number;
-  /** The most bytes that wait. */
+  /** The maximum number of queued bytes. */
   readonly bytes: number;
   readonly overflow: Overflow;
 }
 
-/** Chunks that wait, first in, first out; the tally knows at every moment how many lines and bytes those are. */
+/** A bounded FIFO queue of chunks. It keeps `queued` and `queuedBytes` of the counters up to date. */
 export class OverflowQueue {
   private readonly chunks: Chunk[] = [];
 
   /**
-   * @param limits how much may wait
-   * @param counters whose `queued` and `queuedBytes` are kept here
+   * @param limits the limits and the overflow strategy
+   * @param counters the counters to update
    */
   constructor(
     private readonly limits: BufferLimits,
@@ -30,17 +30,17 @@ export class OverflowQueue {
     return this.chunks.length === 0;
   }
 
-  /** Whether nothing comes after what waits. */
+  /** Whether the last chunk of the connection is queued. */
   get hasLast(): boolean {
     return this.chunks.at(-1)?.last === true;
   }
 
-  /** Adds a chunk, or as much of it as fits; returns how many lines had to go, of this chunk or of older ones. */
+  /** Adds a chunk, or as much of it as fits. Returns the number of dropped lines, of this chunk or of older ones. */
   keep(chunk: Chunk): number {
     return this.limits.overflow === 'dropNewest' ? this.keepOldest(chunk) : this.keepNewest(chunk);
   }
 
-  /** Adds a chunk whatever the bounds say. */
+  /** Adds a chunk regardless of the limits. */
   add(chunk: Chunk, place: 'first' | 'last' = 'last'): void {
     if (place === 'first') this.chunks.unshift(chunk);
     else this.chunks.push(chunk);
@@ -48,7 +48,7 @@ export class OverflowQueue {
     this.counters.queuedBytes += chunk.bytes.length;
   }
 
-  /** Takes the oldest chunk out. */
+  /** Removes and returns the oldest chunk. */
   take(): Chunk | undefined {
     const chunk = this.chunks.shift();
     this.counters.queued -= chunk?.lines ?? 0;
@@ -56,7 +56,7 @@ export class OverflowQueue {
     return chunk;
   }
 
-  /** Takes everything out; returns how many lines that were. */
+  /** Empties the queue. Returns the number of lines that were removed. */
   clear(): number {
     const { queued } = this.counters;
     this.chunks.length = 0;
@@ -74,15 +74,15 @@ export class OverflowQueue {
 
   private keepNewest(chunk: Chunk): number {
     const { lines, bytes } = this.limits;
-    let gone = 0;
+    let dropped = 0;
     this.add(chunk);
     while (this.counters.queued > lines || this.counters.queuedBytes > bytes) {
       const oldest = this.take();
       if (!oldest) break;
-      const rest = tailOf(oldest, lines - this.counters.queued, bytes - this.counters.queuedBytes);
-      if (rest) this.add(rest, 'first');
-      gone += oldest.lines - (rest?.lines ?? 0);
+      const remainder = tailOf(oldest, lines - this.counters.queued, bytes - this.counters.queuedBytes);
+      if (remainder) this.add(remainder, 'first');
+      dropped += oldest.lines - (remainder?.lines ?? 0);
     }
-    return gone;
+    return dropped;
   }
 }

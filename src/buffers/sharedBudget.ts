@@ -1,71 +1,72 @@
-/** One of the buffers that share a bound. */
+/** A buffer that shares a budget. */
 export interface Evictable {
-  /** Gives up some of what it holds, and says what is left; asked again where that is still too much. */
+  /** Releases memory and reports what remains by `hold`. Called again if that is still too much. */
   evict(): void;
 }
 
-/** What is left in all buffers together when they had held too much, as a part of the bound. */
-const RELIEF = 7 / 8;
+/** Eviction stops when the buffers hold no more than this fraction of the budget. */
+const LOW_WATER_FRACTION = 7 / 8;
 
 /**
- * A bound that many buffers share. Where they hold more than it together, the largest lose what they hold.
+ * A memory budget for many buffers. When together they exceed it, the largest are evicted.
  *
- * Each buffer has a bound of its own, but thousands of them can be full at once.
+ * Each buffer has a limit of its own, but thousands of them can be full at the same time.
  *
  * ```
- * bound 8    a holds 3    b holds 4    c holds 2     9 are too many
- *            a holds 3    b lets go    c holds 2     5 are left
+ * budget 8   a holds 3    b holds 4    c holds 2     9 exceed the budget
+ *            a holds 3    b is evicted c holds 2     5 remain
  * ```
  *
- * The largest go first, until an eighth of the bound is free: so looking for them, which is a step for each buffer that
- * holds something, is paid for by what it frees.
+ * The largest buffers are evicted first, until an eighth of the budget is free. So the search, which visits every
+ * buffer that holds bytes, is amortized over the memory that it frees.
  *
- * **Gotcha**: bytes that several buffers share count for each of them, so the sum is an upper bound of the memory.
+ * **Gotcha**: bytes that several buffers share count once for each buffer, so the total is an upper bound of the
+ * memory.
  */
 export class SharedBudget {
   private readonly held = new Map<Evictable, number>();
   private sum = 0;
-  private relieving = false;
+  private isEvicting = false;
 
-  /** @param most how many bytes all may hold together */
-  constructor(readonly most: number) {}
+  /** @param maxBytes the maximum total, in bytes */
+  constructor(readonly maxBytes: number) {}
 
-  /** How many bytes all hold together. */
+  /** The number of bytes that all buffers hold. */
   get total(): number {
     return this.sum;
   }
 
   /**
-   * Takes note of what a buffer holds; the buffer that is told to let go may be this one.
+   * Records how much a buffer holds. If the total exceeds the budget, buffers are evicted, possibly this one.
    *
-   * @param holder the buffer
-   * @param bytes how many bytes it holds now; 0 where it holds nothing any more, and is forgotten
+   * @param buffer the buffer
+   * @param bytes the number of bytes that it holds now; 0 removes it from the budget
    */
-  hold(holder: Evictable, bytes: number): void {
-    this.sum += bytes - (this.held.get(holder) ?? 0);
-    if (bytes > 0) this.held.set(holder, bytes);
-    else this.held.delete(holder);
-    if (this.sum > this.most && !this.relieving) this.relieve();
+  hold(buffer: Evictable, bytes: number): void {
+    this.sum += bytes - (this.held.get(buffer) ?? 0);
+    if (bytes > 0) this.held.set(buffer, bytes);
+    else this.held.delete(buffer);
+    if (this.sum > this.maxBytes && !this.isEvicting) this.evict();
   }
 
-  private relieve(): void {
-    this.relieving = true; // a buffer that lets go says what it holds then
+  private evict(): void {
+    this.isEvicting = true; // an evicted buffer calls `hold` again
     try {
       let before: number;
       do {
         before = this.sum;
-        this.askLargest();
-      } while (this.sum > this.most && this.sum < before);
+        this.evictLargestFirst();
+      } while (this.sum > this.maxBytes && this.sum < before);
     } finally {
-      this.relieving = false;
+      this.isEvicting = false;
     }
   }
 
-  private askLargest(): void {
+  private evictLargestFirst(): void {
     const largestFirst = Array.from(this.held).sort(([, a], [, b]) => b - a);
-    for (const [holder] of largestFirst) {
-      if (this.sum <= this.most * RELIEF) return;
-      holder.evict();
+    for (const [buffer] of largestFirst) {
+      if (this.sum <= this.maxBytes * LOW_WATER_FRACTION) return;
+      buffer.evict();
     }
   }
 }

@@ -2,28 +2,28 @@ import type { Observable, OperatorFunction, Subscription } from 'rxjs';
 import { Deferral } from '../buffers/deferral';
 import { createOperator } from './createOperator';
 
-/** When a turn of the event loop is over, and how long values that can wait are held. */
+/** The turns of the event loop, and the longest wait of deferrable values. */
 export interface Turns {
-  /** Emits once when the current turn of the event loop is over; subscribed to anew for each turn. */
+  /** Emits once when the current turn of the event loop ends. Subscribed to again for each turn. */
   readonly turn$: Observable<unknown>;
-  /** A clock in milliseconds that never steps back. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** The longest that values which are not urgent are held while more keep coming, in milliseconds. */
+  /** The longest wait of values that are not urgent, in milliseconds. */
   readonly longest: number;
 }
 
-/** What `bufferTurns` asks about values, and about their consumer. */
+/** The policy of `bufferTurns`: which values are urgent, and whether the consumer has work left. */
 export interface Pace<T> {
-  /** Whether a value must not wait; all of them if it is left out. */
+  /** Whether a value must not wait. Default: every value. */
   readonly isUrgent?: (value: T) => boolean;
-  /** Whether the consumer has kept back work for further turns; never if it is left out. */
+  /** Whether the consumer has work left for further turns. Default: never. */
   readonly isBusy?: () => boolean;
 }
 
 /**
- * Gathers the values of a turn of the event loop into one array.
+ * Buffers the values of one turn of the event loop and emits them as one batch.
  *
- * Load makes the batches larger instead of the server slower; in a quiet room nothing waits.
+ * Under load the batches grow and the rate of emissions does not; without load no value waits.
  *
  * ```
  * source     --a-b-----c-d---------|
@@ -31,30 +31,30 @@ export interface Pace<T> {
  * result     -----x-------y--------|    x = [a, b], y = [c, d]
  * ```
  *
- * A consumer need not do all the work of a batch at once. While it `isBusy`, which it is asked after each batch, it gets a
- * further one at the end of each turn, an empty one if nothing has come. So much work is done in parts, and what comes
- * meanwhile is part of it:
+ * A consumer may spread the work of a batch over several turns. `isBusy` is called after each batch; while it returns
+ * true, the consumer receives a further batch at the end of each turn, an empty one if no value has arrived:
  *
  * ```
  * source     --a-b-----c-----------|
- * turn$        ---t--t--t--t            anew as long as the consumer is busy
+ * turn$        ---t--t--t--t            subscribed to again while the consumer is busy
  * result     -----x--y--z--y-------|    x = [a, b], y = [], z = [c]
  * ```
  *
- * A batch in which nothing is urgent is held while more keeps coming, as `Deferral` decides, and the consumer's work waits
- * with it, unless any of that is urgent. So a crowd that comes in costs one emission a while, and not one for each newcomer.
+ * A batch without urgent values is deferred while further values arrive, as `Deferral` decides. The remaining work of
+ * the consumer waits with it, unless that includes an urgent value. So a crowd of newcomers costs one emission per
+ * deferral, not one per newcomer.
  *
- * **Gotchas**: the buffer holds what arrives in a turn, or within `longest`, and no longer, so its size is bounded by the input
- * of that time. When the source completes, what is left is emitted first, and the consumer does all its work at once; an
- * error is passed on at once.
+ * **Gotchas**: the buffer holds the values of one turn, or of at most `longest`, so the input of that time bounds its
+ * size. On completion the remaining values are emitted first, and the consumer does all its work at once. An error is
+ * passed on immediately.
  *
  * @example
  * deliveries$.pipe(bufferTurns({ turn$: endOfTurn$, now: () => performance.now(), longest: 10 }))
  *
  * @param turns the end of a turn, the clock, and the longest wait in ms
  * @param pace which values are urgent, and whether the consumer has work left
- * @returns an operator that emits arrays, each a new one
- * @see bufferTime, which waits in a quiet room as well
+ * @returns an operator that emits batches, each a new array
+ * @see bufferTime, which delays values without load as well
  */
 export function bufferTurns<T>(
   { turn$, now, longest }: Turns,
@@ -65,7 +65,7 @@ export function bufferTurns<T>(
     let batch: T[] = [];
     let turn: Subscription | undefined;
     let isWaiting = false; // for the end of a turn
-    let hasUrgent = false; // in the batch, or in what the consumer is busy with
+    let hasUrgent = false; // in the batch, or in the remaining work of the consumer
 
     const emit = (): void => {
       const full = batch;
@@ -81,11 +81,11 @@ export function bufferTurns<T>(
       isWaiting = false;
       turn?.unsubscribe();
       try {
-        const isHeld = !hasUrgent && batch.length > 0 && deferral.mayHold();
-        if (!isHeld) emit();
+        const isDeferred = !hasUrgent && batch.length > 0 && deferral.mayDefer();
+        if (!isDeferred) emit();
         if (!subscriber.closed && (batch.length > 0 || isBusy())) waitForTurn();
       } catch (error) {
-        subscriber.error(error); // of the clock or of `isBusy`: there is no other place to catch it
+        subscriber.error(error); // thrown by the clock or by `isBusy`; no caller could catch it
       }
     };
     const observer = { next: endOfTurn, error: subscriber.error.bind(subscriber) };

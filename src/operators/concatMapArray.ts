@@ -2,24 +2,23 @@ import type { OperatorFunction } from 'rxjs';
 import { createOperator } from './createOperator';
 
 /**
- * Emits each element of the array that `project` makes of a value, in order and at once.
+ * Maps each value to an array and emits its elements in order, synchronously.
  *
- * An event becomes the lines that it causes; nothing is gathered and nothing waits.
+ * Nothing is buffered and nothing is delayed.
  *
  * ```
  * source     --a-------b--c-----|
- *            mapEach({ a: [1, 2], b: [], c: [3] })
+ *            concatMapArray({ a: [1, 2], b: [], c: [3] })
  * result     --(12)-------3-----|
  * ```
  *
- * It says the same as `mergeMap(project)`, without an inner Observable and an inner Subscriber for each value: the
- * elements are there already, so there is nothing to subscribe to.
+ * Equivalent to `concatMap(project)` for arrays, without an inner Observable and an inner Subscriber for each value.
  *
- * **Gotcha**: the array must not be changed while it is emitted. Whoever unsubscribes in the middle of it gets no more.
+ * **Gotcha**: the array must not change while it is emitted. Unsubscribing during the emission stops it.
  *
- * @param project makes the elements of a value; an error that it throws becomes the error of the result
- * @returns an operator whose result emits the elements one by one, and ends as its source does
- * @see mergeMap
+ * @param project maps a value to its elements; an error that it throws becomes the error of the result
+ * @returns an operator that emits the elements one by one, and completes or errors as its source does
+ * @see concatMap
  */
 export function concatMapArray<T, R>(project: (value: T) => readonly R[]): OperatorFunction<T, R> {
   return createOperator((subscriber) => ({

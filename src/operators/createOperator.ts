@@ -1,15 +1,15 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 
 /**
- * What stands between a source and the subscriber destination: both an Observer and a Subscription. The base of an operator that
- * is written by hand; one is made for each subscription, so its fields are the operator's state.
+ * The subscriber of a hand-written operator: an Observer of the source and a Subscription of the result at once. There
+ * is one instance per subscription, so its fields are the state of the operator.
  *
- * rxjs 7 keeps its own such class private. This one stands on public API: a `Subscription` that has the methods of an
- * `Observer` is taken by `subscribe` as it is, so the link to the subscriber destination exists before the source starts to
- * send. That is why a synchronous source stops as soon as nobody listens any more.
+ * rxjs 7 does not export its own such class. This one uses public API only: `subscribe` accepts a `Subscription` with
+ * the methods of an `Observer` as it is. So teardown is linked to the destination before the source emits, and a
+ * synchronous source stops as soon as the destination unsubscribes.
  */
 export abstract class OperatorSubscriber<T, R> extends Subscription implements Observer<T> {
-  /** @param destination the subscriber that the result is for; when it is done with, so is this */
+  /** @param destination the subscriber of the result; its teardown unsubscribes from the source */
   constructor(protected readonly destination: Subscriber<R>) {
     super();
   }
@@ -43,22 +43,22 @@ export abstract class OperatorSubscriber<T, R> extends Subscription implements O
     this.onFinalize();
   }
 
-  /** Takes one value; an error that it throws becomes the error of the result. */
+  /** Handles one value. An error that it throws becomes the error of the result. */
   protected abstract onNext(value: T): void;
 
-  /** The source has completed: so does the result, if nothing else is said here. */
+  /** The source has completed. By default the result completes too. */
   protected onComplete(): void {
     this.destination.complete();
   }
 
-  /** Nobody waits for the result any more, in whatever way it ended: the place to let go of what is held. */
+  /** Teardown: the subscription is over, by completion, error or unsubscription. Release resources here. */
   protected onFinalize(): void {
-    // Nothing is held where nothing is said.
+    // By default there is nothing to release.
   }
 
-  /** The source has completed. Where the result goes on, what is held is let go of when that ends. */
+  /** The source has completed. If the result continues, teardown waits for the end of the result. */
   private detachFromSource(): void {
-    if (this.closed) return; // together with the result
+    if (this.closed) return; // the result has ended too
     super.unsubscribe();
     this.destination.add(() => {
       this.onFinalize();
@@ -66,45 +66,46 @@ export abstract class OperatorSubscriber<T, R> extends Subscription implements O
   }
 }
 
-/** What an operator made by `operate` does; its state lives in the `let`s around it. */
+/** The handlers of an operator made by `createOperator`; its state lives in the variables around them. */
 export interface Handlers<T> {
-  /** Takes one value; an error that it throws becomes the error of the result. */
+  /** Handles one value. An error that it throws becomes the error of the result. */
   readonly next: (value: T) => void;
-  /** The source has completed. Without this the result completes too. */
+  /** The source has completed. Default: the result completes too. */
   readonly complete?: () => void;
-  /** The subscription is over, in whatever way: let go of what is held. */
+  /** Teardown: the subscription is over, for any reason. */
   readonly finalize?: () => void;
 }
 
 /**
- * Makes an operator from a function that is called once a subscription and says what to do with each value.
+ * Creates an operator from a function that is called once per subscription and returns its handlers.
  *
- * For the operators that stock ones cannot say, or only at too high a price.
+ * For operators that stock operators cannot express, or only at too high a cost.
  *
  * ```
  * source     --a--b--c--|
- *            operate((subscriber) => ({ next: (text) => subscriber.next(text.toUpperCase()) }))
+ *            createOperator((subscriber) => ({ next: (text) => subscriber.next(text.toUpperCase()) }))
  * result     --A--B--C--|
  * ```
  *
  * @example
- * const sum = () => operate<number, number>((subscriber) => {
+ * const sum = () => createOperator<number, number>((subscriber) => {
  *   let total = 0;
  *   return { next: (value) => subscriber.next((total += value)) };
  * });
  *
- * @param connect called once for each subscription, with the subscriber that the result is for
- * @returns the operator; errors of the source are passed on, errors of `connect` and `next` become errors of the result
- * @see OperatorSubscriber, for operators of which there are thousands at once
+ * @param connect called once per subscription with the subscriber of the result
+ * @returns the operator; it passes on errors of the source, and errors of `connect` and `next` become errors of the
+ *   result
+ * @see OperatorSubscriber, for operators with thousands of subscriptions
  */
 export function createOperator<T, R>(connect: (subscriber: Subscriber<R>) => Handlers<T>): OperatorFunction<T, R> {
   return createOperatorFrom((destination) => new Handled(destination, connect(destination)));
 }
 
 /**
- * Makes an operator from a function that makes its `Operation`.
+ * Creates an operator from a function that creates its `OperatorSubscriber`.
  *
- * @param make called once for each subscription, with the subscriber that the result is for
+ * @param make called once per subscription with the subscriber of the result
  * @returns the operator
  */
 export function createOperatorFrom<T, R>(

@@ -1,33 +1,33 @@
 import { distinctUntilChanged, type OperatorFunction, pipe, scan, skip, startWith } from 'rxjs';
 
-/** A measured value has become too high, or low enough again. */
-export interface Crossing {
+/** A change of state: a value has risen above the high threshold, or has fallen below the low one. */
+export interface ThresholdChange {
   readonly above: boolean;
   readonly value: number;
 }
 
-const BELOW: Crossing = { above: false, value: 0 };
+const INITIAL: ThresholdChange = { above: false, value: 0 };
 
 /**
- * Emits when values rise above one limit, and again when they have fallen below another one: of a stream of measurements
- * only the changes are left.
+ * Emits when a value rises above the high threshold, and when a later value falls below the low threshold.
+ *
+ * A Schmitt trigger: a value between the two thresholds changes nothing, so a value that oscillates around one
+ * threshold does not cause repeated emissions.
  *
  * ```
  * source     --3--9--7--9--4--7--9--|
- *            crossings(8, 5)
+ *            detectThreshold(8, 5)
  * result     -----h--------l-----h--|      h = { above: true, value: 9 }, l = { above: false, value: 4 }
  * ```
  *
- * A value between the two limits changes nothing, so one that trembles about a limit is not told of each time.
- *
- * @param high what is more than this is above
- * @param low what is less than this is below again
- * @returns an operator that emits the crossings; one begins below
+ * @param high a value above this changes the state to above
+ * @param low a value below this changes the state back
+ * @returns an operator that emits the changes; the initial state is not above
  */
-export function detectThreshold(high: number, low: number): OperatorFunction<number, Crossing> {
+export function detectThreshold(high: number, low: number): OperatorFunction<number, ThresholdChange> {
   return pipe(
-    scan((last, value) => ({ above: last.above ? value >= low : value > high, value }), BELOW),
-    startWith(BELOW),
+    scan((last, value) => ({ above: last.above ? value >= low : value > high, value }), INITIAL),
+    startWith(INITIAL),
     distinctUntilChanged((before, after) => before.above === after.above),
     skip(1),
   );

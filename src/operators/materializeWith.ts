@@ -1,33 +1,37 @@
 import { from, type ObservableInput, type OperatorFunction, type Subscriber } from 'rxjs';
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
-/** What comes before the values of a source, what becomes of each, and what comes after them. */
-export interface Brackets<T, R> {
+/** How the notifications of a source become values. */
+export interface Materializer<T, R> {
+  /** Emitted on subscription. */
   readonly before: R;
-  /** Called with each value and its number, 0 for the first. */
+  /** Maps each value; `index` is 0 for the first. */
   readonly each: (value: T, index: number) => R;
-  /** Called when the source ends; with `undefined` when it completed, else with its error, also one that `each` threw. */
+  /**
+   * Returns the last values. `error` is `undefined` if the source completed, otherwise the error of the source or of
+   * `each`.
+   */
   readonly after: (error: unknown) => ObservableInput<R>;
 }
 
 /**
- * Puts a value before those of the source and some after them, whether the source completes or errors: the result never
- * errors, and tells how the source ended by its last values.
+ * Emits a value before those of the source, and further values when the source completes or errors. The result itself
+ * does not error: its last values say how the source ended.
  *
  * ```
  * source     ---a---b---#
- *            bracketed({ before: 'x', each: (a) => a.toUpperCase(), after: (error) => error ? ['y'] : ['z'] })
+ *            materializeWith({ before: 'x', each: (a) => a.toUpperCase(), after: (error) => error ? ['y'] : ['z'] })
  * result     x--A---B---(y|)
  * ```
  *
- * It says the same as `concat(of(before), source$.pipe(map(each)), defer(after)).pipe(catchError(after))`, at the price of
- * one subscription instead of seven: there is one for each client.
+ * Equivalent to `concat(of(before), source$.pipe(map(each)), defer(after)).pipe(catchError(after))`, with one
+ * subscription instead of seven. There is one per client.
  *
- * @param brackets the value before, what becomes of each value, and the values after for each kind of end
- * @returns an operator whose result completes; what `after` throws or fails with is its only error
+ * @param materializer the first value, the mapping of each value, and the last values
+ * @returns an operator whose result completes; its only errors are those that `after` throws or emits
  */
-export function materializeWith<T, R>(brackets: Brackets<T, R>): OperatorFunction<T, R> {
-  return createOperatorFrom((destination) => new MaterializeWith(destination, brackets));
+export function materializeWith<T, R>(materializer: Materializer<T, R>): OperatorFunction<T, R> {
+  return createOperatorFrom((destination) => new MaterializeWith(destination, materializer));
 }
 
 class MaterializeWith<T, R> extends OperatorSubscriber<T, R> {
@@ -35,10 +39,10 @@ class MaterializeWith<T, R> extends OperatorSubscriber<T, R> {
 
   constructor(
     destination: Subscriber<R>,
-    private readonly brackets: Brackets<T, R>,
+    private readonly materializer: Materializer<T, R>,
   ) {
     super(destination);
-    destination.next(brackets.before);
+    destination.next(materializer.before);
   }
 
   override next(value: T): void {
@@ -46,7 +50,7 @@ class MaterializeWith<T, R> extends OperatorSubscriber<T, R> {
     try {
       this.onNext(value);
     } catch (error) {
-      this.error(error); // an end like any other
+      this.error(error); // treated as an error of the source
     }
   }
 
@@ -56,19 +60,19 @@ class MaterializeWith<T, R> extends OperatorSubscriber<T, R> {
   }
 
   protected onNext(value: T): void {
-    this.destination.next(this.brackets.each(value, this.count++));
+    this.destination.next(this.materializer.each(value, this.count++));
   }
 
   protected override onComplete(): void {
     this.end(undefined);
   }
 
-  /** The source is let go of first: it may be what the last values come from. */
+  /** Unsubscribes from the source first, because the last values may subscribe to it again. */
   private end(error: unknown): void {
-    const { destination: destination, brackets } = this;
+    const { destination, materializer } = this;
     this.unsubscribe();
     try {
-      from(brackets.after(error)).subscribe(destination);
+      from(materializer.after(error)).subscribe(destination);
     } catch (thrown) {
       destination.error(thrown);
     }

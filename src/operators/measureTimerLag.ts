@@ -1,21 +1,21 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 
 /**
- * Says how late each value of an interval comes.
+ * Measures how late each value of an interval is.
  *
  * ```
- * source     -----a-----b--------c----d--|      meant to emit every 5 ms; a column is 1 ms
- *            lateness(5, now)
+ * source     -----a-----b--------c----d--|      interval of 5 ms; a column is 1 ms
+ *            measureTimerLag(5, now)
  * result     -----0-----1--------4----0--|
  * ```
  *
- * The event loop runs a timer when all that was due before it is done. So an interval that comes late measures how long
- * everything else in the process has to wait, and costs next to nothing. What it finds is up to one period less than the
- * longest wait, as the loop may have got stuck in the middle of a period.
+ * The event loop runs a timer after all work that is already due. So the lag of an interval measures how long any other
+ * task waits, at almost no cost. A measurement may be up to one period less than the longest wait, because the loop may
+ * block in the middle of a period.
  *
- * @param period how many milliseconds there should be between two values
- * @param now a clock in milliseconds that never steps back
- * @returns an operator that emits milliseconds, never less than 0; the first value is measured from the subscription
+ * @param period the interval in milliseconds
+ * @param now a monotonic clock in milliseconds
+ * @returns an operator that emits the lag in milliseconds, at least 0; the first one is measured from the subscription
  */
 export function measureTimerLag(period: number, now: () => number): OperatorFunction<unknown, number> {
   return (source$) =>

@@ -2,23 +2,22 @@ import type { Observable, OperatorFunction, Subscriber, Subscription } from 'rxj
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
 /**
- * Makes an Observable of each value and merges them all, without a limit on how many there are at once.
+ * Maps each value to an Observable and merges all of them, with unlimited concurrency.
  *
  * ```
  * source     --a---b---------|
- * a, b         x--x--x--|             what is made of a and of b, each from its value on
+ * a, b         x--x--x--|             the inner Observables of a and b, each from its value on
  *                  y--y--y--|
  * result     --x--xy-xy--y---|
  * ```
  *
- * It says the same as `mergeMap(project)` with much less for each inner subscription: one object instead of a subscriber
- * with four closures. On a server there are two for each client, for as long as that is connected. And letting go of one
- * of thousands costs the same as letting go of one of two.
+ * Equivalent to `mergeMap(project)`, with one object per inner subscription instead of a subscriber with four closures.
+ * The server has two per client. Removing one of thousands of inner subscriptions takes constant time.
  *
- * **Gotcha**: an error of one inner Observable is the error of the result, and ends all the others, as with `mergeMap`.
+ * **Gotcha**: as with `mergeMap`, an error of one inner Observable errors the result and unsubscribes from all others.
  *
- * @param project makes the inner Observable; an error that it throws becomes the error of the result
- * @returns an operator whose result completes when the source and all inner Observables have
+ * @param project maps a value to its inner Observable; an error that it throws becomes the error of the result
+ * @returns an operator whose result completes when the source and all inner Observables have completed
  * @see mergeMap
  */
 export function mergeMapLean<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
@@ -27,7 +26,7 @@ export function mergeMapLean<T, R>(project: (value: T) => Observable<R>): Operat
 
 class MergeMapLean<T, R> extends OperatorSubscriber<T, R> {
   private readonly inner = new Set<Subscription>();
-  private completed = false;
+  private isSourceCompleted = false;
 
   constructor(
     destination: Subscriber<R>,
@@ -36,10 +35,10 @@ class MergeMapLean<T, R> extends OperatorSubscriber<T, R> {
     super(destination);
   }
 
-  /** An inner Observable has ended or is let go of. */
-  forget(inner: Subscription): void {
+  /** An inner Observable has completed. */
+  onInnerCompleted(inner: Subscription): void {
     this.inner.delete(inner);
-    if (this.completed && this.inner.size === 0) this.destination.complete();
+    if (this.isSourceCompleted && this.inner.size === 0) this.destination.complete();
   }
 
   protected onNext(value: T): void {
@@ -49,7 +48,7 @@ class MergeMapLean<T, R> extends OperatorSubscriber<T, R> {
   }
 
   protected override onComplete(): void {
-    this.completed = true;
+    this.isSourceCompleted = true;
     if (this.inner.size === 0) this.destination.complete();
   }
 
@@ -61,7 +60,7 @@ class MergeMapLean<T, R> extends OperatorSubscriber<T, R> {
 class Inner<R> extends OperatorSubscriber<R, R> {
   constructor(
     destination: Subscriber<R>,
-    private readonly outer: { forget(inner: Subscription): void },
+    private readonly outer: { onInnerCompleted(inner: Subscription): void },
   ) {
     super(destination);
   }
@@ -72,6 +71,6 @@ class Inner<R> extends OperatorSubscriber<R, R> {
 
   protected override onComplete(): void {
     this.unsubscribe();
-    this.outer.forget(this);
+    this.outer.onInnerCompleted(this);
   }
 }

@@ -2,16 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 
-/** A line, or the reason why the bytes between two newlines are none. */
+/** A line, or the reason why the bytes between two newlines are not a valid line. */
 export type Line = { readonly text: string } | { readonly fault: 'invalid_utf8' | 'line_too_long' };
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * Turns pieces of bytes, cut anywhere, into UTF-8 lines without their ending (`\n` or `\r\n`).
+ * Line framing: splits a stream of bytes, chunked anywhere, into UTF-8 lines without their terminators (`\n` or
+ * `\r\n`).
  *
- * A line may be in many pieces, and many lines in one.
+ * A line may span many chunks, and a chunk may contain many lines.
  *
  * ```
  * source     --a------b--c---|      a = 'hel', b = 'lo\nyou\r\nbye', c = '!'
@@ -19,26 +20,27 @@ const RETURN = 0x0d;
  * result     ---------(xy)---(z|)   x = 'hello', y = 'you', z = 'bye!'
  * ```
  *
- * - Empty lines are left out. A last line without a newline counts when the source completes, and is lost when it errors.
+ * - Empty lines are skipped. When the source completes, a last line without a terminator is emitted; when it errors,
+ *   that line is lost.
  * - A line that is not valid UTF-8 becomes the fault `invalid_utf8`. A line of more than `maxBytes` becomes the fault
- *   `line_too_long`, once and as soon as that is known; its bytes are thrown away up to the next newline.
- * - What is kept between two pieces is one unfinished line: at most `maxBytes` + 1 bytes, in a buffer of its own, so that
- *   no piece is held by its last few bytes, and a client that sends a byte at a time costs no more than another.
+ *   `line_too_long`, once and as soon as that is known; its bytes are discarded up to the next newline.
+ * - Only one unfinished line is kept between chunks: at most `maxBytes` + 1 bytes, in a buffer of its own. So the last
+ *   bytes of a chunk do not keep the chunk in memory, and a client that sends single bytes costs no more than another.
  *
- * The pieces are searched for newlines as bytes, and the lines of a piece are checked and decoded together: a newline
- * byte is never part of another UTF-8 character.
+ * Chunks are searched for newlines as bytes, and the lines of a chunk are validated and decoded together: a newline
+ * byte is never part of a longer UTF-8 sequence.
  *
- * @param maxBytes the longest line in bytes, its ending not counted
- * @returns an operator from pieces to lines and faults, in the order of the bytes
+ * @param maxBytes the longest line in bytes, without its terminator
+ * @returns an operator from chunks to lines and faults, in order
  */
 export function splitLines(maxBytes: number): OperatorFunction<Uint8Array, Line> {
   return createOperatorFrom((destination) => new SplitLines(destination, maxBytes));
 }
 
-/** A class, not closures: there is one for each client. */
+/** A class instead of closures, because there is one per client. */
 class SplitLines extends OperatorSubscriber<Uint8Array, Line> {
-  private held: HeldBytes | undefined; // the start of a line whose end has not come yet
-  private skipping = false; // inside of a line that was refused as too long
+  private partial: PartialLine | undefined; // the start of a line without its terminator
+  private skipping = false; // inside a line that is too long
 
   constructor(
     destination: Subscriber<Line>,
@@ -47,41 +49,41 @@ class SplitLines extends OperatorSubscriber<Uint8Array, Line> {
     super(destination);
   }
 
-  protected onNext(piece: Uint8Array): void {
-    let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    if (this.skipping || this.held) {
+  protected onNext(chunk: Uint8Array): void {
+    let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.skipping || this.partial) {
       const end = rest.indexOf(NEWLINE);
-      this.hold(end < 0 ? rest : rest.subarray(0, end));
+      this.keep(end < 0 ? rest : rest.subarray(0, end));
       if (end < 0) return;
-      this.endHeldLine();
+      this.endPartialLine();
       rest = rest.subarray(end + 1);
     }
     const end = rest.lastIndexOf(NEWLINE);
     if (end >= 0) this.emit(rest.subarray(0, end));
-    this.hold(rest.subarray(end + 1));
+    this.keep(rest.subarray(end + 1));
   }
 
   protected override onComplete(): void {
-    this.endHeldLine();
+    this.endPartialLine();
     this.destination.complete();
   }
 
   protected override onFinalize(): void {
-    this.held = undefined;
+    this.partial = undefined;
   }
 
-  private hold(part: Buffer): void {
-    if (this.skipping || part.length === 0) return;
-    this.held ??= new HeldBytes(this.maxBytes + 1); // one more, for a `\r`
-    if (this.held.add(part)) return;
-    this.held = undefined;
+  private keep(start: Buffer): void {
+    if (this.skipping || start.length === 0) return;
+    this.partial ??= new PartialLine(this.maxBytes + 1); // 1 more, for a `\r`
+    if (this.partial.add(start)) return;
+    this.partial = undefined;
     this.skipping = true;
     this.destination.next({ fault: 'line_too_long' });
   }
 
-  private endHeldLine(): void {
-    const bytes = this.held?.bytes;
-    this.held = undefined;
+  private endPartialLine(): void {
+    const bytes = this.partial?.bytes;
+    this.partial = undefined;
     this.skipping = false;
     if (bytes) this.emit(bytes);
   }
@@ -94,7 +96,7 @@ class SplitLines extends OperatorSubscriber<Uint8Array, Line> {
   }
 }
 
-/** The lines in bytes that end where a line ends: decoded together when all are valid, else one by one. */
+/** Splits bytes that end at a line boundary. Valid UTF-8 is decoded at once, otherwise line by line. */
 function wholeLines(bytes: Buffer, maxBytes: number): Line[] {
   const lines: Line[] = [];
   if (isUtf8(bytes)) {
@@ -119,29 +121,32 @@ function wholeLines(bytes: Buffer, maxBytes: number): Line[] {
   return lines;
 }
 
-/** Whether a text takes more than so many bytes; counted only where its length leaves that open. */
+/** Whether a text has more than `maxBytes` bytes; they are counted only if its length does not decide it. */
 function isLonger(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return true;
   return text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes; // a UTF-16 unit is at most 3 bytes of UTF-8
 }
 
-/** Bytes gathered up to a limit, in a buffer of their own that doubles as it fills. */
-class HeldBytes {
-  private buffer = Buffer.allocUnsafeSlow(64); // not from the shared pool, of which a few bytes would keep 8 KiB alive
+/** The bytes of an unfinished line, in a buffer of its own that doubles as it fills. */
+class PartialLine {
+  private buffer = Buffer.allocUnsafeSlow(64); // not from the shared pool: a few bytes would keep 8 KiB in memory
   private length = 0;
 
   constructor(private readonly limit: number) {}
 
-  /** Adds a copy of the bytes, or says no where the line is too long: the last byte that fits can only be a `\r`. */
-  add(part: Uint8Array): boolean {
-    const length = this.length + part.length;
-    if (length > this.limit || (length === this.limit && part.at(-1) !== RETURN)) return false;
+  /**
+   * Appends a copy of the bytes. Returns false if the line becomes too long: at the limit, the last byte must be a
+   * `\r`.
+   */
+  add(bytes: Uint8Array): boolean {
+    const length = this.length + bytes.length;
+    if (length > this.limit || (length === this.limit && bytes.at(-1) !== RETURN)) return false;
     if (length > this.buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.min(this.limit, Math.max(length, this.buffer.length * 2)));
       larger.set(this.bytes);
       this.buffer = larger;
     }
-    this.buffer.set(part, this.length);
+    this.buffer.set(bytes, this.length);
     this.length = length;
     return true;
   }

@@ -6,15 +6,15 @@ const DONT = 254;
 const DO = 253;
 const WONT = 252;
 const WILL = 251;
-const SB = 250; // the start of a subnegotiation
-const SE = 240; // and its end
+const SB = 250; // start of a subnegotiation
+const SE = 240; // end of a subnegotiation
 
 type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationCommand';
 
 /**
- * Takes telnet negotiation out of pieces of bytes, wherever it is cut, and refuses each option once.
+ * Removes telnet negotiation from a stream of bytes, chunked anywhere, and refuses each option once.
  *
- * A telnet client negotiates, a person types; only what the person types goes on.
+ * Only the text that a person types passes.
  *
  * ```
  * source     --a------b----c--|    a = 'hi' IAC, b = DO ECHO, c = '!'
@@ -22,24 +22,24 @@ type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationC
  * result     --x-----------c--|    x = 'hi'; reply was called with IAC WONT ECHO
  * ```
  *
- * - `IAC DO x` is answered by `IAC WONT x` and `IAC WILL x` by `IAC DONT x` (RFC 854), the first time for each: what a
- *   client can make the server write is bounded by the 512 options there are.
- * - A subnegotiation is thrown away up to its end, without being kept.
- * - `IAC IAC` stands for the byte 255, and a 255 before a byte that is no command for itself: both go on, and since 255
- *   is no UTF-8 their line will be refused.
- * - A piece without the byte 255 goes on as it is, not copied: text never holds that byte, for it is no UTF-8.
+ * - The answer to `IAC DO x` is `IAC WONT x`, and to `IAC WILL x` it is `IAC DONT x` (RFC 854), once for each. So the
+ *   512 possible options bound what a client can make the server write.
+ * - A subnegotiation is discarded up to its end, without buffering.
+ * - `IAC IAC` stands for the byte 255, and so does a 255 before a byte that is not a command. Both pass, and because
+ *   255 is not valid UTF-8, their line is refused later.
+ * - A chunk without the byte 255 passes without a copy.
  *
- * @param reply takes the bytes of an answer to the client, 3 bytes a time
- * @returns an operator from pieces to pieces; one of which nothing is left is not emitted
+ * @param reply receives the bytes of an answer to the client, 3 bytes per call
+ * @returns an operator from chunks to chunks; an empty chunk is not emitted
  */
 export function stripTelnet(reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, Uint8Array> {
   return createOperatorFrom((destination) => new StripTelnet(destination, reply));
 }
 
-/** A class, not closures: there is one for each client. */
+/** A class instead of closures, because there is one per client. */
 class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   private state: State = 'data';
-  private verb = 0; // DO, DONT, WILL or WONT, while its option has not come yet
+  private verb = 0; // DO, DONT, WILL or WONT, until its option arrives
   private refused: Set<number> | undefined; // verb * 256 + option
 
   constructor(
@@ -49,14 +49,14 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
     super(destination);
   }
 
-  protected onNext(piece: Uint8Array): void {
-    if (this.state === 'data' && !piece.includes(IAC)) {
-      this.destination.next(piece);
+  protected onNext(chunk: Uint8Array): void {
+    if (this.state === 'data' && !chunk.includes(IAC)) {
+      this.destination.next(chunk);
       return;
     }
-    const text = new Uint8Array(piece.length + 1); // one more, for a 255 at the end of the piece before
+    const text = new Uint8Array(chunk.length + 1); // 1 more, for a 255 at the end of the previous chunk
     let length = 0;
-    for (const byte of piece) {
+    for (const byte of chunk) {
       if (this.state === 'data') {
         if (byte === IAC) this.state = 'command';
         else text[length++] = byte;
@@ -70,7 +70,7 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
     if (length > 0) this.destination.next(text.subarray(0, length));
   }
 
-  /** Takes one byte of what is not plain data. */
+  /** Handles a byte that is not plain data; returns the next state. */
   private afterCommandByte(byte: number): State {
     switch (this.state) {
       case 'option':
@@ -88,7 +88,7 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   }
 
   private refuse(option: number): void {
-    if (this.verb !== DO && this.verb !== WILL) return; // DONT and WONT ask for nothing
+    if (this.verb !== DO && this.verb !== WILL) return; // DONT and WONT need no answer
     this.refused ??= new Set();
     const asked = this.verb * 256 + option;
     if (this.refused.has(asked)) return;
@@ -97,7 +97,7 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   }
 }
 
-/** The commands of RFC 854 are the bytes from SE to DONT. */
+/** Whether a byte is a command of RFC 854: those from SE to DONT. */
 function isCommand(byte: number): boolean {
   return byte >= SE && byte <= DONT;
 }

@@ -2,23 +2,23 @@ import { interval, type Observable } from 'rxjs';
 import type { Settings } from '../config/settings';
 import { measureTimerLag } from '../operators/measureTimerLag';
 
-/** The shortest and the longest time between two checks of the deadlines, in ms. */
-const TICK = { min: 25, max: 1000 };
+/** The minimum and the maximum interval between two checks of the deadlines, in ms. */
+const TICK_MS = { min: 25, max: 1000 };
 
-/** How often the lag of the event loop is measured, in ms. */
-const LAG_PERIOD = 100;
+/** The interval between two measurements of the event loop lag, in ms. */
+const LAG_PERIOD_MS = 100;
 
-/** A clock in milliseconds that never steps back. */
+/** A monotonic clock in milliseconds. */
 export const monotonic = (): number => performance.now();
 
-/** The time in whole milliseconds since 1970, of a clock that does not follow corrections of the wall clock. */
+/** The time in whole milliseconds since 1970. The clock ignores later corrections of the wall clock. */
 export const timeOfDay = (): number => Math.round(performance.timeOrigin + performance.now());
 
-/** Emits often enough for the shortest of the deadlines: it is missed by a quarter of itself at most. */
+/** Emits at an interval of a quarter of the shortest deadline, so a deadline is at most that late. */
 export function ticks({ registrationTimeout, idleTimeout, slowClientTimeout }: Settings): Observable<unknown> {
   const deadlines = [registrationTimeout, idleTimeout, slowClientTimeout].filter((deadline) => deadline > 0);
-  return interval(Math.max(TICK.min, Math.min(TICK.max, ...deadlines.map((deadline) => deadline / 4))));
+  return interval(Math.max(TICK_MS.min, Math.min(TICK_MS.max, ...deadlines.map((deadline) => deadline / 4))));
 }
 
-/** How late the event loop is, in ms. */
-export const lags = (): Observable<number> => interval(LAG_PERIOD).pipe(measureTimerLag(LAG_PERIOD, monotonic));
+/** Measures the lag of the event loop, in ms. */
+export const lags = (): Observable<number> => interval(LAG_PERIOD_MS).pipe(measureTimerLag(LAG_PERIOD_MS, monotonic));

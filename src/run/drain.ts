@@ -1,25 +1,25 @@
 import type { TcpListener } from '../streams/accept/tcpListener';
 
-/** How many clients had their last line, and how many were cut. */
+/** The number of clients that were drained, and of connections that were closed at the timeout. */
 export interface Drained {
   readonly drained: number;
-  readonly cut: number;
+  readonly closed: number;
 }
 
 /**
- * Stops accepting, asks all clients to go, and waits until they are gone, but no longer than a timeout.
+ * Drains the listener: stops accepting, requests the end of all connections and waits for it, at most for the timeout.
  *
  * @param listener the listener of the clients
- * @param ask asks the chat to end all connections
- * @param timeout how long that may take before the rest is cut, in ms
+ * @param requestShutdown makes the chat end all connections
+ * @param timeout the maximum wait before the remaining connections are closed, in ms
  */
-export async function drain(listener: TcpListener, ask: () => void, timeout: number): Promise<Drained> {
+export async function drain(listener: TcpListener, requestShutdown: () => void, timeout: number): Promise<Drained> {
   const clients = listener.size;
-  const closed = listener.close();
-  ask();
-  let cut = 0;
-  const timer = setTimeout(() => (cut = listener.cut()), timeout);
-  await closed;
+  const drained = listener.close();
+  requestShutdown();
+  let closed = 0;
+  const timer = setTimeout(() => (closed = listener.closeConnections()), timeout);
+  await drained;
   clearTimeout(timer);
-  return { drained: clients - cut, cut };
+  return { drained: clients - closed, closed };
 }

@@ -3,44 +3,44 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Observable } from 'rxjs';
 
-/** A request and the response that it waits for. */
+/** A request and its response. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** What a connection may cost, in ms and bytes, so that strangers on this port cost the chat nothing. */
+/** The limits of a connection, in ms and bytes, so that this port does not burden the chat. */
 const LIMITS = {
   headersTimeout: 5000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 8192,
 };
-/** How long nothing may move on a connection, in ms. */
-const IDLE = 10_000;
+/** The timeout of an inactive connection, in ms. */
+const IDLE_MS = 10_000;
 
 /**
  * A listening HTTP socket as an Observable of exchanges.
  *
- * A connection is for one request: so nobody can hold one, and requests that are sent together, before the answer to the
- * first, are not many answers. What is no HTTP gets a plain 400. Nothing tells what program this is, or which version.
+ * A connection serves one request: no client can keep one open, and pipelined requests receive a single response. Input
+ * that is not HTTP receives a plain 400. No response identifies the program or its version.
  */
 export class HttpListener {
   private readonly server: Server;
 
   /**
-   * @param mostSockets beyond so many open sockets new ones are cut
-   * @param limits how long what may take
+   * @param maxSockets the maximum number of open sockets; further ones are closed on accept
+   * @param limits overrides of the default limits
    */
-  constructor(mostSockets = 64, limits: Partial<typeof LIMITS> = {}) {
+  constructor(maxSockets = 64, limits: Partial<typeof LIMITS> = {}) {
     this.server = createServer({ ...LIMITS, ...limits });
-    this.server.maxConnections = mostSockets;
+    this.server.maxConnections = maxSockets;
     this.server.maxRequestsPerSocket = 1;
-    this.server.setTimeout(IDLE);
+    this.server.setTimeout(IDLE_MS);
     this.server.on('request', (_, response) => response.setHeader('Connection', 'close'));
   }
 
-  /** Each request while somebody is subscribed, who has to answer it. Never completes by itself. */
+  /** Emits each request while subscribed; the subscriber has to respond. Never completes. */
   readonly exchanges$ = new Observable<Exchange>((subscriber) => {
     const accept = (request: IncomingMessage, response: ServerResponse): void => {
       subscriber.next({ request, response });
@@ -50,21 +50,21 @@ export class HttpListener {
   });
 
   /**
-   * Begins to listen; subscribe to `exchanges$` before.
+   * Starts to listen. Subscribe to `exchanges$` first.
    *
-   * @param host an address or a name of this machine
-   * @param port 0 picks a free one
+   * @param host an address or a host name of this machine
+   * @param port the port; 0 picks a free one
    * @returns the address in use
-   * @throws the system's error, such as EADDRINUSE
+   * @throws the system error, such as EADDRINUSE
    */
   async listen(host: string, port: number): Promise<AddressInfo> {
     this.server.listen({ host, port });
     await once(this.server, 'listening');
-    this.server.on('error', () => undefined); // somebody could not be let in, and asks again
+    this.server.on('error', () => undefined); // a connection could not be accepted; the scraper retries
     return this.server.address() as AddressInfo;
   }
 
-  /** Stops listening and closes what is open. */
+  /** Stops listening and closes all connections. */
   async close(): Promise<void> {
     if (!this.server.listening) return;
     this.server.close();

@@ -1,16 +1,16 @@
-/** What a server is doing: its answer at `/readyz`. */
+/** The state of a server: its answer at `/readyz`. */
 export type State = 'starting' | 'ready' | 'stopping' | 'failed';
 
-/** The states of a server, in the order in which it passes them; `failed` is the last one. */
+/** The state machine of a server. The states follow in this order, and `failed` is final. */
 export class Lifecycle {
-  /** Rejected with the error of a defect that has ended the chat; otherwise never settled. */
+  /** Rejects with the error of a defect that has ended the chat; otherwise stays pending. */
   readonly failed: Promise<never>;
   private reject: (error: unknown) => void = () => undefined;
   private current: State = 'starting';
 
   constructor() {
     this.failed = new Promise<never>((_, reject) => (this.reject = reject));
-    this.failed.catch(() => undefined); // who does not wait for it has the log
+    this.failed.catch(() => undefined); // not an unhandled rejection: the log has the error
   }
 
   get state(): State {

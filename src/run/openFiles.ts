@@ -1,45 +1,45 @@
 import { readFileSync } from 'node:fs';
 
-/** What the process has open beside clients: its own events, standard streams, listening sockets, what it reads now and then. */
-const OWN = 40;
-/** The most sockets for those who ask for metrics. */
-const MOST_METRICS = 64;
-/** Sockets beyond the limit on connections, so that those who are turned away can be told why. */
-const MOST_SPARE = 1000;
+/** The number of files that the process needs beside sockets: its own handles, standard streams, files it reads. */
+const OWN_FILES = 40;
+/** The maximum number of sockets for the metrics. */
+const MAX_METRICS_SOCKETS = 64;
+/** The number of sockets above the connection limit, so that refused clients receive a reason. */
+const MAX_SPARE_SOCKETS = 1000;
 
-/** How many sockets there are for what. */
-export interface Shares {
-  /** Clients that are let in. */
+/** How the open files are divided. */
+export interface Quotas {
+  /** The maximum number of connections that are accepted by the chat. */
   readonly connections: number;
-  /** Clients in all, with those that are being told that the server is full. Beyond it they are cut without a word. */
+  /** The maximum number of client sockets, including refused clients. Connections beyond it are dropped on accept. */
   readonly sockets: number;
-  /** Requests for the metrics, so that those can be had when all else is taken. */
+  /** The maximum number of sockets of the metrics port, reserved so that metrics stay available under load. */
   readonly metrics: number;
 }
 
 /**
- * Shares out the files that a process may have open. A server that runs out of them is cut off from its own metrics, and
- * the system closes whoever comes without anybody being told; so it lets in fewer than that.
+ * Divides the limit of open files among clients, refused clients and the metrics. Without this, a server at its limit
+ * could not serve its metrics, and the system would drop connections without a count.
  *
- * With room for all, 10,000 connections have 11,000 sockets; of 1,024 files, 828 are for clients that are let in.
+ * With a sufficient limit, 10,000 connections have 11,000 sockets. Of 1,024 files, 828 are for accepted connections.
  *
- * @param openFiles how many files may be open
- * @param connections how many clients are to be let in
- * @returns the shares; fewer connections where there is no room for all
+ * @param openFiles the limit of open files
+ * @param connections the wanted maximum number of connections
+ * @returns the quotas; fewer connections if the limit is too low
  */
-export function sharesOf(openFiles: number, connections: number): Shares {
-  const free = Math.max(openFiles - OWN, 8);
-  const metrics = Math.min(MOST_METRICS, Math.max(4, Math.floor(free / 8)));
-  const spare = Math.min(MOST_SPARE, Math.ceil((free - metrics) / 10));
-  const letIn = Math.min(connections, free - metrics - spare);
-  return { connections: letIn, sockets: Math.min(connections + MOST_SPARE, free - metrics), metrics };
+export function quotasOf(openFiles: number, connections: number): Quotas {
+  const free = Math.max(openFiles - OWN_FILES, 8);
+  const metrics = Math.min(MAX_METRICS_SOCKETS, Math.max(4, Math.floor(free / 8)));
+  const spare = Math.min(MAX_SPARE_SOCKETS, Math.ceil((free - metrics) / 10));
+  const accepted = Math.min(connections, free - metrics - spare);
+  return { connections: accepted, sockets: Math.min(connections + MAX_SPARE_SOCKETS, free - metrics), metrics };
 }
 
 /**
- * How many files this process may have open.
+ * Reads the limit of open files of this process.
  *
- * @param limits the limits as Linux tells them
- * @returns the number; no limit where none is told, as on other systems
+ * @param limits the content of `/proc/self/limits`
+ * @returns the limit; `Infinity` if it is unknown, as on other systems
  */
 export function openFilesLimit(limits = limitsOfProcess()): number {
   const [, limit] = /^Max open files +(\d+)/m.exec(limits) ?? [];

@@ -3,13 +3,13 @@ import type { Connection } from '../streams/model/connection';
 import type { Write } from '../streams/model/write';
 
 /**
- * The driver of the chat's writes: the only place where a connection is written to, ended or closed.
+ * The driver of the writes: the only place that writes to a connection, ends it or closes it.
  *
- * What a write does to its connection comes back to the chat as a source: `demand$` when it found the connection full,
- * `chunks$` when it has closed it.
+ * The effect of a write returns to the chat through the sources of its connection: `demand$` when the connection is
+ * full, `chunks$` when it is closed.
  *
- * @param failed takes an error that is a defect; it closes that connection alone
- * @returns carries out one write
+ * @param failed receives the error of a defect; only that connection is closed
+ * @returns a function that performs one write
  */
 export function performWrites<C extends Connection & Sink>(
   failed: (error: unknown, client: number) => void,

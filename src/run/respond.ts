@@ -2,17 +2,17 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import { tap } from 'rxjs';
 import type { Exchange } from './httpListener';
 
-/** What a path answers with. */
+/** The content of a response. */
 export interface Page {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-/** The pages by their paths, each made anew when it is asked for. */
+/** The pages by path. Each is created on request. */
 export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>;
 
-/** A page of plain text. */
+/** Creates a page of plain text. */
 export const textPage = (status: number, body: string): Page => ({
   status,
   type: 'text/plain; charset=utf-8',
@@ -20,17 +20,17 @@ export const textPage = (status: number, body: string): Page => ({
 });
 
 /**
- * Answers each request with the page of its path.
+ * Responds to each request with the page of its path.
  *
  * ```
  * exchanges$ --a-----b--|      GET /healthz, POST /metrics
- *            answered(pages)
- * result     --a-----b--|      200 and the page; 405 and what is allowed
+ *            respond(pages)
+ * result     --a-----b--|      200 and the page; 405 and the allowed methods
  * ```
  *
- * @param pages the pages
- * @param failed takes the error of a page that could not be made; its request is answered with 500
- * @returns an operator that changes nothing
+ * @param pages the pages by path
+ * @param failed receives the error of a page; its request receives a 500
+ * @returns an operator that passes all exchanges unchanged
  */
 export function respond(pages: Pages, failed: (error: unknown) => void): MonoTypeOperatorFunction<Exchange> {
   const pageFor = async (method: string, path: string): Promise<Page> => {

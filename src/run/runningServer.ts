@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 
-/** A server that listens. */
+/** A running server. */
 export interface RunningServer {
   readonly chatAddress: AddressInfo;
   readonly metricsAddress: AddressInfo;
-  /** Notifies all clients, waits until they have their lines but no longer than the drain timeout, and releases everything. */
+  /**
+   * Stops the server: notifies all clients, waits for the drain, at most for its timeout, and releases all resources.
+   */
   stop(): Promise<void>;
-  /** Rejected with the error of a defect that has ended the chat; otherwise never settled. */
+  /** Rejects with the error of a defect that has ended the chat; otherwise stays pending. */
   readonly failed: Promise<never>;
 }

@@ -19,43 +19,43 @@ import { drain } from './drain';
 import { endOfTurn$ } from './endOfTurn';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
-import { openFilesLimit, sharesOf } from './openFiles';
+import { openFilesLimit, quotasOf } from './openFiles';
 import { pages } from './pages';
 import { performWrites } from './performWrites';
 import { respond } from './respond';
 import type { RunningServer } from './runningServer';
 import { VERSION } from './version';
 
-/** The longest that the news of who comes and goes waits for more of the kind, in ms. */
-const LONGEST_DEFERRAL = 10;
+/** The maximum time that notices of joins and departures are deferred, in ms. */
+const MAX_DEFERRAL_MS = 10;
 
 /**
- * Starts a server: makes the sources of the chat, carries out its writes, and answers on the metrics port. Many can run in one
- * process; each releases all it has when it is stopped.
+ * Starts a server: creates the sources of the chat, performs its writes, and serves the metrics port. Several servers
+ * can run in one process; each releases all its resources when it stops.
  *
- * @param settings where it listens and what its limits are
- * @param logger where its log goes
+ * @param settings the addresses and the limits
+ * @param logger the logger
  * @returns the running server
- * @throws the system's error if it cannot listen, such as EADDRINUSE; nothing is left behind then
+ * @throws the system error if it cannot listen, such as EADDRINUSE; it has released all resources then
  */
 export async function start(settings: Settings, logger: Logger): Promise<RunningServer> {
   const openFiles = openFilesLimit();
-  const shares = sharesOf(openFiles, settings.connections);
-  const { connections } = shares;
+  const quotas = quotasOf(openFiles, settings.connections);
+  const { connections } = quotas;
   if (connections < settings.connections) {
-    const message = `no more than ${openFiles} files may be open, so ${connections} connections are let in and not ${settings.connections}; raise that limit (ulimit -n, LimitNOFILE)`;
+    const message = `the limit of ${openFiles} open files allows ${connections} connections, not ${settings.connections}; raise it (ulimit -n, LimitNOFILE)`;
     logger.log({ level: 'warn', event: 'open_files', message, open_files: openFiles, connections });
   }
 
   const lifecycle = new Lifecycle();
-  const listener = new TcpListener(shares.sockets);
-  const metricsListener = new HttpListener(shares.metrics);
+  const listener = new TcpListener(quotas.sockets);
+  const metricsListener = new HttpListener(quotas.metrics);
   const journal = localJournal<ChatEvent>(timeOfDay);
   const outboxes = new Outboxes<TcpConnection>(settings.outboundTotalBytes);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
     droppedLogLines: () => droppedLinesOf(logger),
-    droppedConnections: () => listener.turnedAway,
+    droppedConnections: () => listener.droppedConnections,
   });
   const taps = chatTaps(meters, logger, monotonic);
   const shutdown$ = new Subject<void>();
@@ -67,7 +67,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     shutdown$,
     journal,
     limits: { ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
-    turns: { turn$: endOfTurn$, now: monotonic, longest: LONGEST_DEFERRAL },
+    turns: { turn$: endOfTurn$, now: monotonic, longest: MAX_DEFERRAL_MS },
     outboxes,
     taps,
   }).subscribe({
@@ -77,10 +77,10 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
       lifecycle.fail(error);
     },
   });
-  running.add(journal.behind$.pipe(tap((behind) => listener.holdReading(behind))).subscribe());
+  running.add(journal.behind$.pipe(tap((behind) => listener.suspendReading(behind))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   const pageFailed = (error: unknown): void => {
-    logger.log({ level: 'error', event: 'failed', message: 'a page failed', error });
+    logger.log({ level: 'error', event: 'failed', message: 'a page of the metrics port failed', error });
   };
   running.add(metricsListener.exchanges$.pipe(respond(pages(metrics, lifecycle), pageFailed)).subscribe());
 
@@ -90,10 +90,10 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   };
   const stop = async (): Promise<void> => {
     lifecycle.enter('stopping');
-    const { drained, cut } = await drain(listener, () => shutdown$.next(), settings.drainTimeout);
+    const { drained, closed } = await drain(listener, () => shutdown$.next(), settings.drainTimeout);
     await close();
-    const message = `stopped; clients drained: ${drained}, cut: ${cut}`;
-    logger.log({ level: 'info', event: 'shutdown', message, drained, cut });
+    const message = `stopped; clients drained: ${drained}, closed: ${closed}`;
+    logger.log({ level: 'info', event: 'shutdown', message, drained, closed });
   };
 
   try {
@@ -103,7 +103,7 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed: lifecycle.failed, stop: () => (stopped ??= stop()) };
   } catch (error) {
-    listener.cut(); // of the one port that could be listened on
+    listener.closeConnections(); // the chat port may be listening already
     await close();
     throw error;
   }

@@ -5,17 +5,18 @@ import type { LogEntry } from '../operators/tap/tapLog';
 
 const NONE: readonly LogEntry[] = [];
 
-/** What those did not do whose time was over. */
-const MISSED = {
-  registration_timeout: 'gave no name in time',
-  idle_timeout: 'said nothing for too long',
+/** What the clients of an expired deadline did not do, for the log message. */
+const EXPIRY_MESSAGES = {
+  registration_timeout: 'did not register in time',
+  idle_timeout: 'sent nothing for too long',
 } as const;
 
 /**
- * What the log says of a step of the registry: comings and goings, and who was refused; never what anybody says.
+ * Returns the log entries of a transition: connections, registrations, departures and refusals. No entry contains the
+ * text of a message.
  *
- * @param transition the step
- * @returns the entries; none for all that happens while people talk
+ * @param transition the transition
+ * @returns the entries; none for conversation
  */
 export function chatEntries(transition: Transition): readonly LogEntry[] {
   const { outcome } = transition;
@@ -24,11 +25,11 @@ export function chatEntries(transition: Transition): readonly LogEntry[] {
   return entry ? [entry] : NONE;
 }
 
-/** Those whose time is over come in crowds: one entry for all who missed the same. */
+/** Returns one entry for each kind of deadline, because deadlines of many clients expire together. */
 function expiries(expired: readonly Expired[]): readonly LogEntry[] {
   return (['registration_timeout', 'idle_timeout'] as const).flatMap((reason) => {
     const count = expired.filter(({ code }) => code === reason).length;
-    const message = `${count} ${count === 1 ? 'client' : 'clients'} ${MISSED[reason]}`;
+    const message = `${count} ${count === 1 ? 'client' : 'clients'} ${EXPIRY_MESSAGES[reason]}`;
     return count === 0 ? NONE : [{ level: 'info', event: 'refused', message, reason }];
   });
 }
@@ -49,7 +50,7 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
       return {
         level: 'info',
         event: 'registered',
-        message: 'a client has named itself',
+        message: 'a client has registered',
         ...clientFields(outcome.client),
       };
     case 'unregister':
@@ -75,14 +76,14 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
       return {
         level: 'warn',
         event: 'overloaded',
-        message: 'the event loop is late; no client is let in until it keeps up',
+        message: 'the event loop lags; new clients are refused until it recovers',
         lag_s: outcome.lag / 1000,
       };
     case 'recover':
       return {
         level: 'info',
         event: 'recovered',
-        message: 'the event loop keeps up again',
+        message: 'the event loop has recovered',
         duration_s: outcome.lasted / 1000,
       };
     case 'refuse':
@@ -90,7 +91,7 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
       return {
         level: 'warn',
         event: 'refused',
-        message: 'a client sends too fast',
+        message: 'a client exceeds the rate limit',
         ...clientFields(outcome.client),
         reason: outcome.code,
       };
@@ -100,20 +101,18 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
 }
 
 /**
- * What the log says when there are no sockets for whoever comes, and when there are again.
+ * Returns the log entry for the start or the end of a shortage of sockets.
  *
- * @param shortage which of both
+ * @param shortage the start or the end
  * @returns the entry
  */
 export function shortageEntry(shortage: Shortage): LogEntry {
   if (shortage.over) {
-    const { turnedAway } = shortage;
-    const message = `clients are let in again; ${turnedAway} were turned away without a word meanwhile`;
-    return { level: 'info', event: 'sockets_free', message, turned_away: turnedAway };
+    const { dropped } = shortage;
+    const message = `connections are accepted again; ${dropped} were dropped`;
+    return { level: 'info', event: 'sockets_free', message, dropped };
   }
   const { open, error } = shortage;
-  const message = error
-    ? 'the system lets nobody in'
-    : 'no socket is left: who comes now is turned away without a word';
+  const message = error ? 'the system cannot accept a connection' : 'no socket is left: new connections are dropped';
   return { level: 'error', event: 'sockets_taken', message, open, ...(error && { error }) };
 }

@@ -8,12 +8,12 @@ import type { Meters } from './meters';
 import { tapTime } from '../operators/tap/tapTime';
 
 /**
- * The taps of a running server: what is counted, what is timed and what is logged.
+ * Creates the taps of a server, which count, time and log.
  *
- * @param meters takes the counts and the times
- * @param logger takes the lines
- * @param now a clock in milliseconds that never steps back
- * @returns operators that change nothing
+ * @param meters records the counts and the durations
+ * @param logger receives the log entries
+ * @param now a monotonic clock in milliseconds
+ * @returns operators that pass all values unchanged, and callbacks
  */
 export function chatTaps(meters: Meters, logger: Logger, now: () => number): Taps {
   return {
@@ -35,7 +35,7 @@ export function chatTaps(meters: Meters, logger: Logger, now: () => number): Tap
       logger.log({
         level: 'error',
         event: 'failed',
-        message: `a defect of the server ${client === undefined ? 'kept it from a task of its own' : 'ended a connection'}`,
+        message: `a defect of the server ${client === undefined ? 'prevented an internal task' : 'ended a connection'}`,
         ...(client !== undefined && meters.describe(client)),
         error,
       });

@@ -1,26 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Makes something that is dear once for all who ask for it meanwhile, with a pause after each time.
+ * Coalesces calls of an expensive function: all calls that wait share one result, and a pause follows each run.
  *
  * ```
- * asked      a-bc----d-------------e
- * made       a---(bcd)-------------e    a pause is 8 frames long
+ * calls      a-bc----d-------------e
+ * runs       a---(bcd)-------------e    the pause is 8 frames
  * ```
  *
- * Whoever asks gets what was made after that, never something older; so it may take the length of a pause and of two
- * times to make it.
+ * A result is never older than the call that receives it. A call takes at most one pause and two runs.
  *
- * @param make makes it; who waits for it shares its error too
- * @param pause how long it is not made again after it has been made, in ms
- * @returns a function that asks for it
+ * @param make the expensive function; all waiting calls share its error too
+ * @param pause the shortest time between the end of a run and the next run, in ms
+ * @returns the coalesced function
  */
 export function coalesce<T>(make: () => T | Promise<T>, pause: number): () => Promise<T> {
   let next: Promise<T> | undefined;
   let ready: Promise<unknown> = Promise.resolve();
   const inTurn = async (): Promise<T> => {
     await ready;
-    next = undefined; // who asks from now on gets the one after this
+    next = undefined; // calls from now on wait for the next run
     const made = Promise.resolve().then(make);
     ready = made.catch(() => undefined).then(() => setTimeout(pause, undefined, { ref: false }));
     return made;

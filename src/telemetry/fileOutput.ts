@@ -1,18 +1,18 @@
 import { write } from 'node:fs';
 import { Writable } from 'node:stream';
 
-/** How long after a write the next one begins at the earliest, in ms: each wakes another thread, which a crowd would feel. */
-const GATHER = 20;
+/** The pause after each write, in ms, to gather output: each write wakes another thread. */
+const GATHER_MS = 20;
 
-/** How long after a write has failed it is tried again, in ms. */
-const RETRY = 1000;
+/** The delay before a failed write is retried, in ms. */
+const RETRY_MS = 1000;
 
 /**
- * Writes to an open file without holding up the event loop, and does not give up: while the disk is full, what is to be
- * written waits, as it does for any stream that is slow.
+ * Writes to an open file without blocking the event loop, and retries failed writes. While the disk is full, output
+ * waits in the buffer of this stream.
  */
 export class FileOutput extends Writable {
-  /** @param descriptor the file, which stays open */
+  /** @param descriptor the descriptor of the file, which is not closed */
   constructor(private readonly descriptor: number) {
     super();
   }
@@ -20,8 +20,8 @@ export class FileOutput extends Writable {
   override _write(bytes: Buffer, encoding: BufferEncoding, done: () => void): void {
     write(this.descriptor, bytes, 0, bytes.length, null, (error, written) => {
       const rest = error ? bytes : bytes.subarray(written);
-      if (rest.length === 0) setTimeout(done, GATHER);
-      else if (error) setTimeout(() => this._write(rest, encoding, done), RETRY).unref();
+      if (rest.length === 0) setTimeout(done, GATHER_MS);
+      else if (error) setTimeout(() => this._write(rest, encoding, done), RETRY_MS).unref();
       else this._write(rest, encoding, done);
     });
   }

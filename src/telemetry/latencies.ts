@@ -5,9 +5,9 @@ export const LATENCY_BUCKETS: readonly number[] = [
   1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1,
 ];
 
-/** A histogram as plain numbers: cheap enough to be fed for each event. */
+/** A histogram as plain numbers, cheap enough for an observation per event. */
 export class Latencies {
-  /** How many were observed in each bucket alone; the last one is for what is above all bounds. */
+  /** The number of observations in each bucket, not cumulative; the last bucket is for values above all bounds. */
   private readonly counts = new Array<number>(LATENCY_BUCKETS.length + 1).fill(0);
   private total = 0;
 
@@ -24,7 +24,7 @@ export class Latencies {
     return this.total;
   }
 
-  /** How many observations are at or below each bound, and how many there are in all. */
+  /** The cumulative number of observations up to each bound, and the total. */
   get cumulative(): { readonly bounds: readonly (readonly [bound: number, count: number])[]; readonly count: number } {
     let count = 0;
     const bounds = LATENCY_BUCKETS.map((bound, bucket) => [bound, (count += this.counts[bucket] ?? 0)] as const);
@@ -32,7 +32,7 @@ export class Latencies {
   }
 }
 
-/** One number of a metric, as prom-client wants it. */
+/** A sample in the format of prom-client. */
 interface Sample {
   readonly metricName: string;
   readonly labels: Record<string, string | number>;
@@ -40,16 +40,16 @@ interface Sample {
 }
 
 /**
- * A Prometheus histogram over plain numbers, one series for each value of a label.
+ * A Prometheus histogram over plain numbers, with one series per value of a label.
  *
- * prom-client's own histogram takes one observation at a time and looks up its labels each time, which is too dear for
- * each event. This one replaces `get`, by which a registry reads any metric.
+ * The histogram of prom-client looks up its labels on each observation, which is too expensive for each event. This
+ * class overrides `get`, by which a registry reads any metric.
  */
-export class HistogramOfLatencies extends Gauge {
+export class LatencyHistogram extends Gauge {
   /**
-   * @param configuration the name, the help and the registers
-   * @param label the label's name; empty for a histogram without labels
-   * @param latencies what was observed, by the label's value
+   * @param configuration the name, the help text and the registries
+   * @param label the name of the label; empty for a histogram without labels
+   * @param latencies the observations by label value
    */
   constructor(
     private readonly configuration: GaugeConfiguration<string>,
@@ -67,16 +67,16 @@ export class HistogramOfLatencies extends Gauge {
 
   private samples(name: string, value: string, latencies: Latencies): Sample[] {
     const labels: Record<string, string> = this.label === '' ? {} : { [this.label]: value };
-    const { bounds, count } = latencies.cumulative;
+    const { bounds, count: total } = latencies.cumulative;
     return [
-      ...bounds.map(([bound, below]) => ({
+      ...bounds.map(([bound, count]) => ({
         metricName: `${name}_bucket`,
         labels: { le: bound, ...labels },
-        value: below,
+        value: count,
       })),
-      { metricName: `${name}_bucket`, labels: { le: '+Inf', ...labels }, value: count },
+      { metricName: `${name}_bucket`, labels: { le: '+Inf', ...labels }, value: total },
       { metricName: `${name}_sum`, labels, value: latencies.sum },
-      { metricName: `${name}_count`, labels, value: count },
+      { metricName: `${name}_count`, labels, value: total },
     ];
   }
 }

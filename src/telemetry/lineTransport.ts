@@ -1,53 +1,53 @@
 import type { Writable } from 'node:stream';
 import Transport from 'winston-transport';
 
-/** Where winston puts the finished line of an entry. */
+/** The key under which winston stores the formatted line of an entry. */
 export const MESSAGE = Symbol.for('message');
 
-/** How many characters may wait for a stream that is slow; lines beyond that are left out, and counted. */
-const MOST_WAITING = 1024 * 1024;
+/** The maximum number of characters that wait in the stream; lines beyond it are dropped and counted. */
+const MAX_WAITING_CHARACTERS = 1024 * 1024;
 
 /**
- * Writes log lines to a stream, and never waits for it: from when more than a mebibyte waits there until all of that has
- * been written, lines are left out. The log then says how many, in the place where they are missing.
+ * Writes log lines to a stream without waiting for it. While more than 1 Mi characters wait, and until the stream
+ * drains, lines are dropped. The log then reports their number at the place where they are missing.
  *
  * ```
  * lines      1--2--3--4--5-------6
  * stream     ^--full-----drained--    2 still fits
- * written    1--2--------n-------6    n = '3 log lines were left out'
+ * written    1--2--------n-------6    n = '3 log lines were dropped'
  * ```
  */
 export class LineTransport extends Transport {
-  /** How many lines were left out in all. */
+  /** The total number of dropped lines. */
   droppedLines = 0;
-  /** How many of them the log does not speak of yet. */
-  private unsaid = 0;
+  /** The number of dropped lines that the log has not reported yet. */
+  private unreported = 0;
   private failed = false;
 
   /**
-   * @param stream where the lines go; once it has failed or ended, all further lines are left out
-   * @param notice makes the line that says how many are missing
+   * @param stream the destination of the lines; after its error or end, all lines are dropped
+   * @param notice formats the line that reports dropped lines
    */
   constructor(
     private readonly stream: Writable,
-    private readonly notice: (leftOut: number) => string,
+    private readonly notice: (droppedLines: number) => string,
   ) {
     super();
     stream.on('error', () => (this.failed = true)).on('drain', this.resume);
   }
 
-  /** Takes one entry, as winston calls it. */
+  /** Logs an entry; called by winston. */
   override log(entry: Record<symbol, unknown>, next: () => void): void {
     next();
-    if (this.unsaid === 0 && this.isOpen && this.stream.writableLength <= MOST_WAITING) {
+    if (this.unreported === 0 && this.isOpen && this.stream.writableLength <= MAX_WAITING_CHARACTERS) {
       this.stream.write(`${String(entry[MESSAGE])}\n`);
       return;
     }
-    this.unsaid += 1;
+    this.unreported += 1;
     this.droppedLines += 1;
   }
 
-  /** The promise is kept when all lines that were taken have been written, or never will be. */
+  /** Resolves when all accepted lines have been written, or cannot be written any more. */
   flushed(): Promise<void> {
     return new Promise((resolve) => {
       if (!this.isOpen) resolve();
@@ -63,8 +63,8 @@ export class LineTransport extends Transport {
   }
 
   private readonly resume = (): void => {
-    if (this.unsaid === 0 || !this.isOpen) return;
-    this.stream.write(`${this.notice(this.unsaid)}\n`);
-    this.unsaid = 0;
+    if (this.unreported === 0 || !this.isOpen) return;
+    this.stream.write(`${this.notice(this.unreported)}\n`);
+    this.unreported = 0;
   };
 }

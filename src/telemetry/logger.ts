@@ -3,36 +3,36 @@ import { createLogger, format, type Logger } from 'winston';
 import { visible, withHidden } from '../streams/decode/visible';
 import { LineTransport, MESSAGE } from './lineTransport';
 
-/** How a log looks. */
+/** The options of a logger. */
 export interface LogOptions {
   readonly level: string;
   readonly format: 'json' | 'pretty';
-  /** Where the lines go. */
+  /** The destination of the lines. */
   readonly stream: Writable;
 }
 
 /**
- * Makes a logger that writes one line an entry, and nothing that a terminal could take for more than text.
+ * Creates a logger that writes one line per entry, without control characters that a terminal would interpret.
  *
- * @param options the least level, the form, and where to
+ * @param options the minimum level, the format and the destination
  * @returns a winston logger
  */
 export function newLogger({ level, format: form, stream }: LogOptions): Logger {
   const line = format.combine(format.timestamp(), form === 'json' ? jsonLine : prettyLine);
-  const notice = (leftOut: number): string => {
-    const message = `${leftOut} log lines were left out, because nobody took them`;
-    const entry = line.transform({ level: 'warn', event: 'log_dropped', message, lines: leftOut });
+  const notice = (lines: number): string => {
+    const message = `${lines} log lines were dropped, because the log stream did not accept them`;
+    const entry = line.transform({ level: 'warn', event: 'log_dropped', message, lines });
     return String((entry as unknown as Record<symbol, unknown>)[MESSAGE]);
   };
   return createLogger({ level, format: line }).add(new LineTransport(stream, notice));
 }
 
-/** How many lines a logger has left out, because its stream did not take them. */
+/** The number of lines that a logger has dropped, because its stream did not accept them. */
 export function droppedLinesOf(logger: Logger): number {
-  return outputsOf(logger).reduce((sum, { droppedLines: leftOut }) => sum + leftOut, 0);
+  return outputsOf(logger).reduce((sum, { droppedLines }) => sum + droppedLines, 0);
 }
 
-/** The promise is kept when all that a logger's stream has taken has been written, or never will be. */
+/** Resolves when all lines that the stream has accepted have been written, or cannot be written any more. */
 export async function flushed(logger: Logger): Promise<void> {
   await Promise.all(outputsOf(logger).map((output) => output.flushed()));
 }
@@ -40,7 +40,7 @@ export async function flushed(logger: Logger): Promise<void> {
 const outputsOf = ({ transports }: Logger): LineTransport[] =>
   transports.filter((transport) => transport instanceof LineTransport);
 
-/** An Error has no fields of its own that JSON would see: its stack is what is wanted. */
+/** An Error has no enumerable fields for JSON, so its stack is logged. */
 const stackOf = (error: Error): string => error.stack ?? error.message;
 
 const ORDER = [
@@ -57,8 +57,8 @@ const ORDER = [
 const ORDERED = new Set(ORDER);
 
 /**
- * One JSON object. JSON leaves DEL, C1 and bidirectional controls as they are; here all is escaped that is hidden. It is put
- * together field by field: two lines for everybody who comes in are felt when thousands do.
+ * One JSON object per line. JSON does not escape DEL, C1 and bidirectional controls; here every hidden character is
+ * escaped. The object is serialized field by field, because a burst of connections logs thousands of lines.
  */
 const jsonLine = format.printf((info) => {
   const members: string[] = [];
@@ -74,7 +74,7 @@ const jsonLine = format.printf((info) => {
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Time, level and message, and after them the fields that the message does not tell. Only a stack takes further lines. */
+/** Time, level and message, then the other fields. Only a stack spans several lines. */
 const prettyLine = format.printf((info) => {
   const { timestamp, level, message, event: _, ...fields } = info as Record<string, unknown>;
   const shown = Object.entries(fields).map(([field, value]) => `${visible(field)}=${prettyValue(value)}`);

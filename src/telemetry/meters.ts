@@ -7,7 +7,7 @@ import { EMPTY_REGISTRY, type Registry } from '../streams/reduce/registry';
 import type { Transition } from '../streams/reduce/transitions';
 import { Latencies } from './latencies';
 
-/** A count for each label of a closed set: no client can make a new one. */
+/** A counter for each label of a closed set: a client cannot add a label. */
 type Counts = Record<string, number>;
 
 const zeros = (labels: readonly string[]): Counts => Object.fromEntries(labels.map((label) => [label, 0]));
@@ -16,7 +16,7 @@ function increment(counts: Counts, label: string): void {
   counts[label] = (counts[label] ?? 0) + 1;
 }
 
-/** What the taps count, as plain numbers; nothing here is read before the metrics are. */
+/** The counters of the taps, as plain numbers that are read on a scrape. */
 export class Meters {
   registry: Registry = EMPTY_REGISTRY;
   connections = 0;
@@ -29,11 +29,11 @@ export class Meters {
   readonly handling: Readonly<Record<string, Latencies>> = Object.fromEntries(
     OUTCOME_LABELS.map((label) => [label, new Latencies()]),
   );
-  private lag = { worst: 0, last: 0 }; // of the event loop, in ms, since it was last read
-  private handled = 'none'; // what the event that is being timed turned out to be
+  private lag = { worst: 0, last: 0 }; // of the event loop, in ms, since the last read
+  private handled = 'none'; // the label of the event that is being timed
 
-  readonly countReceived = (piece: Uint8Array): void => {
-    this.receivedBytes += piece.length;
+  readonly countReceived = (chunk: Uint8Array): void => {
+    this.receivedBytes += chunk.length;
   };
 
   readonly countExcess = (): void => {
@@ -48,14 +48,14 @@ export class Meters {
     this.lag = { worst: Math.max(this.lag.worst, lag), last: lag };
   };
 
-  /** How late the event loop was at worst since it was last read, in seconds. */
+  /** The maximum lag of the event loop since the last read, in seconds. */
   takeLag(): number {
     const { worst, last } = this.lag;
-    this.lag = { worst: last, last }; // it may be read again before anything else has been measured
+    this.lag = { worst: last, last }; // the next read may precede the next measurement
     return worst / 1000;
   }
 
-  /** Counts what came of an event, and keeps the registry for the gauges. */
+  /** Counts an event by its outcome, and keeps the registry for the gauges. */
   readonly countTransition = ({ registry, recorded, outcome }: Transition): void => {
     this.registry = registry;
     this.handled = labelOf(outcome);
@@ -75,7 +75,7 @@ export class Meters {
     this.flush.observe(seconds);
   };
 
-  /** What is known of a client, for the log. */
+  /** The log fields of a client. */
   describe(client: ConnectionId): { connection_id: ConnectionId; remote_addr?: string; user?: string } {
     const known = this.registry.clients.get(client);
     return {

@@ -3,15 +3,14 @@ import type { Writable } from 'node:stream';
 import { isatty, ReadStream } from 'node:tty';
 import { FileOutput } from './fileOutput';
 
-const STDOUT = 1;
+const STDOUT = 1; // file descriptor
 
 /**
- * Standard output, whatever it is, as a stream that keeps what is not taken instead of holding up the event loop for it.
+ * Returns standard output as a stream that buffers output instead of blocking the event loop.
  *
- * `process.stdout` does so for pipes and sockets alone. To a terminal it waits until the line is shown, and a terminal
- * that somebody has stopped with Ctrl-S, or that is at the other end of a bad network, would stop the chat; to a file it
- * waits for the disk, and fails for good when that is full. A terminal's `ReadStream` is a socket, which is written to
- * like any other; nothing is read from it.
+ * `process.stdout` does not block only for pipes and sockets. Output to a terminal blocks until the terminal accepts
+ * it, so Ctrl-S or a slow remote terminal would stop the chat. Output to a file blocks on the disk, and fails for good
+ * when the disk is full. A `ReadStream` of a terminal is a socket that can be written to; nothing is read from it.
  *
  * @returns the stream
  */

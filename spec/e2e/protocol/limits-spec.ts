@@ -46,7 +46,7 @@ describe('a client that sends nothing for too long', () => {
     expect(await server.metric('chat_disconnections_total{reason="idle_timeout"}')).toBe(1);
     expect(await server.metric('chat_refused_total{reason="idle_timeout"}')).toBe(1);
     expect(server.log.filter(({ reason }) => reason === 'idle_timeout')).toEqual([
-      expect.objectContaining({ event: 'refused', message: '1 client said nothing for too long' }),
+      expect.objectContaining({ event: 'refused', message: '1 client sent nothing for too long' }),
       expect.objectContaining({ event: 'left', user: 'bob' }),
     ]);
 

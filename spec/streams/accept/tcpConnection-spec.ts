@@ -179,15 +179,15 @@ describe('a client that is not read from for a while', () => {
     const { socket, connection, story } = connected();
     connection.pauseReading(20);
     await sending(socket, 'one', 'two');
-    connection.holdReading(true);
+    connection.suspendReading(true);
     await jest.advanceTimersByTimeAsync(20);
     expect(story).toEqual(['one']);
     connection.pauseReading(20); // at the next piece
-    connection.holdReading(false);
+    connection.suspendReading(false);
     await settled();
     expect(story).toEqual(['one', 'two']);
-    connection.holdReading(true);
-    connection.holdReading(false);
+    connection.suspendReading(true);
+    connection.suspendReading(false);
     await sending(socket, 'three');
     expect(story).toEqual(['one', 'two']);
     await jest.advanceTimersByTimeAsync(20);

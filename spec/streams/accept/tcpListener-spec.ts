@@ -43,8 +43,8 @@ function listenTo(connection: TcpConnection): { heard: () => string; ended: Prom
   return { heard: () => all, ended: within(ended, () => 'the connection did not end') };
 }
 
-async function listen(mostSockets = MANY): Promise<void> {
-  listener = new TcpListener(mostSockets);
+async function listen(maxSockets = MANY): Promise<void> {
+  listener = new TcpListener(maxSockets);
   accepted = [];
   accepting = listener.connections$.subscribe((connection) => {
     accepted.push(connection);
@@ -58,7 +58,7 @@ beforeEach(() => listen());
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   const closed = listener.close();
-  listener.cut();
+  listener.closeConnections();
   await within(closed, () => `${listener.size} connections are open`);
   accepting.unsubscribe();
 });
@@ -102,8 +102,8 @@ describe('a listener', () => {
   it('stops reading from all clients, those to come too, and goes on without a byte lost', async () => {
     const early = await dial();
     const readers = [listenTo(early.connection)];
-    listener.holdReading(true);
-    listener.holdReading(true); // as it is already
+    listener.suspendReading(true);
+    listener.suspendReading(true); // as it is already
     const late = await dial();
     readers.push(listenTo(late.connection));
     // More than the network holds: of what is sent, this client keeps the rest for as long as nobody reads.
@@ -115,7 +115,7 @@ describe('a listener', () => {
     await once((await dial()).socket.end('hello'), 'finish');
     expect([early, late].map(({ socket }) => socket.writableLength > 0)).toEqual([true, true]);
     expect(readers.map(({ heard }) => heard().length)).toEqual([0, 0]);
-    listener.holdReading(false);
+    listener.suspendReading(false);
     expect(await Promise.all(readers.map(({ ended }) => ended))).toEqual(['in good order', 'in good order']);
     expect(readers.map(({ heard }) => heard().length)).toEqual(sizes);
   });
@@ -200,11 +200,11 @@ describe('a listener that is closed', () => {
     const all = [await dial(), await dial(), await dial()];
     const endings = all.map(({ connection }) => listenTo(connection).ended);
     const closed = listener.close();
-    expect(listener.cut()).toBe(3);
+    expect(listener.closeConnections()).toBe(3);
     expect(await Promise.all(endings)).toEqual(['shutdown', 'shutdown', 'shutdown']);
     await within(closed, () => 'the listener has not closed');
     expect(listener.size).toBe(0);
-    expect(listener.cut()).toBe(0);
+    expect(listener.closeConnections()).toBe(0);
   });
 });
 
@@ -246,18 +246,18 @@ describe('a listener without a socket for whoever comes', () => {
     expect(shortages).toEqual([]);
     for (let count = 0; count < 5; count += 1) await isCut();
     expect(accepted).toHaveLength(10);
-    expect(listener.turnedAway).toBe(5);
+    expect(listener.droppedConnections).toBe(5);
     expect(shortages).toEqual([{ over: false, open: 10 }]);
     jest.advanceTimersByTime(10_000);
     expect(shortages).toHaveLength(1); // nobody comes, and nobody could
 
     await leaves(inside[0]!.connection);
     jest.advanceTimersByTime(2000);
-    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 5 }]);
+    expect(shortages.slice(1)).toEqual([{ over: true, dropped: 5 }]);
 
     await dial();
     await isCut();
-    expect(listener.turnedAway).toBe(6);
+    expect(listener.droppedConnections).toBe(6);
     expect(shortages.slice(2)).toEqual([{ over: false, open: 10 }]);
   });
 
@@ -274,7 +274,7 @@ describe('a listener without a socket for whoever comes', () => {
     await leaves(accepted.at(-1)!);
     expect(shortages).toEqual([{ over: false, open: 10 }]);
     jest.advanceTimersByTime(2000);
-    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 10 }]);
+    expect(shortages.slice(1)).toEqual([{ over: true, dropped: 10 }]);
   });
 
   it('goes on after the system has failed to let somebody in, and says once why, however often it fails', async () => {
@@ -285,7 +285,7 @@ describe('a listener without a socket for whoever comes', () => {
     expect(shortages).toEqual([{ over: false, open: 0, error }]);
     await dial();
     jest.advanceTimersByTime(2000);
-    expect(shortages.slice(1)).toEqual([{ over: true, turnedAway: 1000 }]);
+    expect(shortages.slice(1)).toEqual([{ over: true, dropped: 1000 }]);
   });
 
   it('does not say that it lets clients in again while it is being closed', async () => {
@@ -293,7 +293,7 @@ describe('a listener without a socket for whoever comes', () => {
     for (let count = 0; count < 10; count += 1) await dial();
     await isCut();
     const closed = listener.close();
-    listener.cut();
+    listener.closeConnections();
     await within(closed, () => 'the listener has not closed');
     expect(jest.getTimerCount()).toBe(0);
     expect(shortages).toHaveLength(1);

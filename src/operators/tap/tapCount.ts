@@ -2,19 +2,19 @@ import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
 import { OperatorSubscriber, createOperatorFrom } from '../createOperator';
 
 /**
- * Shows each value to a counter on its way down.
+ * Passes each value to a counter before it passes it on.
  *
  * ```
  * source     --a-----b--|
- *            counted((piece) => { bytes += piece.length; })
+ *            tapCount((chunk) => { bytes += chunk.length; })
  * result     --a-----b--|      bytes has grown by both before they were passed on
  * ```
  *
- * It is `tap(add)` with less for each subscription: it stands in the stream of every client. What a counter adds to is a
- * plain number, which the metrics library reads when it is asked.
+ * Equivalent to `tap(add)` at a lower cost per subscription, because every client's stream contains it. The counter is
+ * a plain number that the metrics library reads on a scrape.
  *
- * @param add takes each value; an error that it throws becomes the error of the result
- * @returns an operator that changes nothing
+ * @param add receives each value; an error that it throws becomes the error of the result
+ * @returns an operator that passes all values unchanged
  * @see tap
  */
 export function tapCount<T>(add: (value: T) => void): MonoTypeOperatorFunction<T> {

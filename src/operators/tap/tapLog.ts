@@ -1,7 +1,7 @@
 import { type MonoTypeOperatorFunction, tap } from 'rxjs';
 import type { Logger } from 'winston';
 
-/** A line for the log: what happened, in a word for machines and in a sentence for people. */
+/** A log entry: an event name for programs and a message for people. */
 export interface LogEntry {
   readonly level: 'error' | 'warn' | 'info' | 'debug';
   readonly event: string;
@@ -10,23 +10,23 @@ export interface LogEntry {
 }
 
 /**
- * Writes log lines for those values that are worth one.
+ * Logs the entries of each value.
  *
  * ```
  * source     --a-----b--|
- *            logged(logger, (value) => value === 'a' ? [{ level: 'info', ... }] : [])
- * result     --a-----b--|      one line has been written
+ *            tapLog(logger, (value) => value === 'a' ? [{ level: 'info', ... }] : [])
+ * result     --a-----b--|      one entry has been logged
  * ```
  *
- * @param logger where lines go
- * @param toEntries the lines for a value; none for most
- * @returns an operator that changes nothing
+ * @param logger the logger
+ * @param toEntries returns the entries for a value; none for most values
+ * @returns an operator that passes all values unchanged
  */
 export function tapLog<T>(
   logger: Pick<Logger, 'log' | 'isLevelEnabled'>,
   toEntries: (value: T) => readonly LogEntry[],
 ): MonoTypeOperatorFunction<T> {
   return tap((value) => {
-    for (const entry of toEntries(value)) if (logger.isLevelEnabled(entry.level)) logger.log(entry); // winston formats before it looks at the level
+    for (const entry of toEntries(value)) if (logger.isLevelEnabled(entry.level)) logger.log(entry); // winston formats before it checks the level
   });
 }

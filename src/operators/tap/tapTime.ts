@@ -2,20 +2,20 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import { createOperator } from '../createOperator';
 
 /**
- * Times what everything below it does with each value.
+ * Measures how long the downstream operators take to handle each value.
  *
  * ```
  * source     --a-----b--|
- *            timed(now, record)
- * result     --a-----b--|      record is called twice, each time when the value has gone all the way down
+ *            tapTime(now, record)
+ * result     --a-----b--|      record is called twice, each time after the value has been handled downstream
  * ```
  *
- * In a synchronous stream `next` returns when the value has been dealt with, so one operator above is a stopwatch for all
- * that is below, up to where a value is kept for later (a buffer, a scheduler).
+ * In a synchronous stream `next` returns after the value has been handled, so one operator measures everything
+ * downstream, up to the first buffer or scheduler.
  *
- * @param now a clock in milliseconds that never steps back
- * @param record takes the time of each value, in seconds
- * @returns an operator that changes nothing
+ * @param now a monotonic clock in milliseconds
+ * @param record receives the duration for each value, in seconds
+ * @returns an operator that passes all values unchanged
  */
 export function tapTime<T>(now: () => number, record: (seconds: number) => void): MonoTypeOperatorFunction<T> {
   return createOperator((subscriber) => ({

@@ -1,21 +1,21 @@
-/** Somebody who is not read from until its turn has come. */
+/** A source that is not read from until `resume` is called. */
 export interface PausedSource {
   resume(): void;
 }
 
 /**
- * Whoever has sent a lot waits here until it is read from again: one of them in each turn of the event loop.
+ * A FIFO queue of paused sources. One of them is resumed per turn of the event loop.
  *
- * What comes in within a turn goes out to thousands. If all who talk much were read from at once, the lines of one turn would
- * be more than the caches of the machine hold, and each of them several times as dear: the more there is to do, the less would
- * get done. One at a time, in the order in which they came, it stays with what can be done.
+ * The input of one turn is fanned out to thousands of clients. If all busy sources were read in the same turn, the
+ * output of that turn would exceed the processor caches, and each line would become several times as expensive. Under
+ * load the throughput would fall. Reading one source per turn, in FIFO order, bounds the work of a turn.
  */
 export class ReadTurns {
   private readonly waiting: PausedSource[] = [];
 
-  /** Takes a place at the end of the line. */
-  wait(reader: PausedSource): void {
-    this.waiting.push(reader);
+  /** Adds a source to the end of the queue. */
+  wait(source: PausedSource): void {
+    this.waiting.push(source);
     if (this.waiting.length === 1) setImmediate(this.next);
   }
 

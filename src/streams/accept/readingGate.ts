@@ -1,57 +1,60 @@
 import type { Socket } from 'node:net';
 import type { PausedSource, ReadTurns } from './readTurns';
 
-/** The longest that a client is not read from, in ms. */
-const LONGEST_PAUSE = 1000;
+/** The maximum pause of a client, in ms. */
+const MAX_PAUSE_MS = 1000;
 
 /**
- * A client that has sent a chunk of this size, in bytes, has a lot to say and waits for its next turn. Node would read on, up to
- * 2 MiB of one client before it looks at the next.
+ * The size of a chunk, in bytes, after which a client waits for its next turn. Without this limit, Node reads up to 2
+ * MiB from one client before it reads from the next.
  */
-const LARGE_CHUNK = 16 * 1024;
+const LARGE_CHUNK_BYTES = 16 * 1024;
 
-/** Decides when a socket is read from: not while all reading is held, not during a pause, and in turn after a large chunk. */
+/**
+ * Controls reading from a socket: no reading while it is suspended or paused, and after a large chunk it waits for its
+ * turn.
+ */
 export class ReadingGate implements PausedSource {
-  private isHeld = false;
-  private pause: NodeJS.Timeout | undefined; // set while it is not read from
-  private pauseMs = 0; // from the end of the chunk that is being handled
+  private isSuspended = false;
+  private pause: NodeJS.Timeout | undefined; // set during a pause
+  private pauseMs = 0; // the pause after the current chunk, in ms
 
   /**
    * @param socket the socket
-   * @param turns where it waits for its turn to be read from
+   * @param turns the queue in which it waits for its turn
    */
   constructor(
     private readonly socket: Socket,
     private readonly turns: ReadTurns,
   ) {}
 
-  /** Reads nothing for so long, on top of what was asked for since the last chunk, but no longer than a second. */
+  /** Pauses reading after the current chunk. Requests for one chunk add up, to at most a second. */
   pauseReading(ms: number): void {
-    this.pauseMs = Math.min(LONGEST_PAUSE, this.pauseMs + ms);
+    this.pauseMs = Math.min(MAX_PAUSE_MS, this.pauseMs + ms);
   }
 
-  /** Stops reading, or goes on: what the client sends waits in the network, and in the end at the client. */
-  hold(isHeld: boolean): void {
-    this.isHeld = isHeld;
-    if (isHeld) this.socket.pause();
+  /** Suspends or resumes reading. While it is suspended, TCP flow control slows the client down. */
+  suspend(isSuspended: boolean): void {
+    this.isSuspended = isSuspended;
+    if (isSuspended) this.socket.pause();
     else this.resume();
   }
 
-  /** A chunk of so many bytes has been handled: reads on after the pause that was asked for, or when its turn has come. */
+  /** Called after a chunk has been handled: continues at once, after the requested pause, or in turn. */
   afterChunk(bytes: number): void {
-    if ((this.pauseMs === 0 && bytes < LARGE_CHUNK) || this.socket.destroyed) return;
+    if ((this.pauseMs === 0 && bytes < LARGE_CHUNK_BYTES) || this.socket.destroyed) return;
     this.socket.pause();
     if (this.pauseMs > 0) this.pause = setTimeout(() => this.endPause(), this.pauseMs);
     else this.turns.wait(this);
     this.pauseMs = 0;
   }
 
-  /** Reads on, unless it must not for another reason. */
+  /** Resumes reading, unless it is suspended or paused. */
   resume(): void {
-    if (!this.isHeld && !this.pause) this.socket.resume();
+    if (!this.isSuspended && !this.pause) this.socket.resume();
   }
 
-  /** Ends a pause without reading on. */
+  /** Cancels a pause without resuming. */
   clear(): void {
     clearTimeout(this.pause);
     this.pause = undefined;

@@ -1,16 +1,18 @@
 import type { Ending } from '../model/ending';
 
-/** Where the writes of a connection go: the half of a transport that only its driver sees. */
+/** The writable half of a connection. Only the driver of the transport uses it. */
 export interface Sink {
   /**
-   * Writes at once what fits, keeps the rest, and says through `demand$` that there was a rest; what is written before
-   * that has drained is not taken at all if it would go beyond the socket's own buffer.
+   * Writes bytes. If the socket becomes full, `demand$` emits false, and the socket buffers the remainder. Until it has
+   * drained, further bytes are discarded.
    */
   write(bytes: Uint8Array): void;
-  /** Ends our side after all that was written, then lets the client end its own; cuts it if the client does not. */
+  /**
+   * Ends our side after all output, then waits until the client ends its side; closes the connection after a timeout.
+   */
   end(): void;
-  /** Ends the connection now. What was not sent is lost. */
+  /** Closes the connection immediately. Output that has not been sent is lost. */
   close(ending: Ending): void;
-  /** Reads nothing for a while: so long, on top of what was asked for since it last read, but no longer than a second. */
+  /** Pauses reading after the current chunk. Requests for one chunk add up, to at most a second. */
   pauseReading(ms: number): void;
 }

@@ -1,26 +1,29 @@
 import type { Socket } from 'node:net';
 
-/** Who is told what a socket does. */
+/** The callbacks for the events of a socket. */
 export interface SocketObserver {
   onData(bytes: Buffer): void;
-  /** The other side sends nothing more. */
+  /** The client has ended its side. */
   onEnd(): void;
   onDrain(): void;
   onError(error: Error): void;
   onClose(): void;
 }
 
-/** The socket knows its observer, so that all sockets share their listeners: five closures less for each client. */
+/**
+ * The observer is a property of the socket, so all sockets share the same listeners. That saves five closures per
+ * client.
+ */
 interface ObservedSocket extends Socket {
   [OBSERVER]: SocketObserver;
 }
 const OBSERVER = Symbol('observer');
 
 /**
- * Tells an observer what a socket does, but for what it reads.
+ * Registers the observer of a socket for all events except `data`.
  *
  * @param socket the socket; it has one observer
- * @param observer who is told
+ * @param observer the observer
  */
 export function observe(socket: Socket, observer: SocketObserver): void {
   (socket as ObservedSocket)[OBSERVER] = observer;
@@ -28,7 +31,7 @@ export function observe(socket: Socket, observer: SocketObserver): void {
 }
 
 /**
- * Begins to read, and tells the observer of the socket what is read; where that has been begun already, it stays as it is.
+ * Starts to read and passes `data` events to the observer of the socket. Calling it again has no effect.
  *
  * @param socket a socket with an observer
  */

@@ -15,15 +15,15 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   private readonly gate: ReadingGate;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
-  private lingering: LingeringEnd | undefined; // set when our side has been ended
-  private isFull = false; // until it has drained
-  private cause: unknown; // what the socket failed with, or what it was closed for
+  private lingering: LingeringEnd | undefined; // set once our side has been ended
+  private isFull = false; // true from a full write until the drain
+  private cause: unknown; // the error of the socket, or the reason of `close`
 
   /**
-   * @param id the connection's name
-   * @param socket an accepted socket, made with `allowHalfOpen`
-   * @param turns where it waits for its turn to be read from
-   * @param closed called when the connection is gone, after all others have been notified
+   * @param id the id of the connection
+   * @param socket an accepted socket, created with `allowHalfOpen`
+   * @param turns the queue in which it waits for its turn to be read
+   * @param closed called after the connection has closed and all subscribers have been notified
    */
   constructor(
     readonly id: ConnectionId,
@@ -61,17 +61,17 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
 
   write(bytes: Uint8Array): void {
     const { socket } = this;
-    // Full: that has been said through `demand$`, and what comes in spite of it (an answer to telnet) is not kept.
+    // `demand$` has reported a full socket; bytes that are written regardless (a telnet answer) are discarded.
     if (this.lingering || this.isFull) return;
-    // The kernel has taken all of it if nothing is left in the socket's own buffer, whatever write() says.
+    // write() returns false above the high-water mark, even if the kernel has taken all bytes; then nothing is buffered.
     if (socket.write(bytes) || socket.writableLength === 0) return;
     this.isFull = true;
     this.demand?.next(false);
   }
 
-  /** Stops reading, or goes on; one whose end has begun is read from in any case. */
-  holdReading(isHeld: boolean): void {
-    this.gate.hold(isHeld && !this.lingering);
+  /** Suspends or resumes reading. A connection whose end has begun is always read from. */
+  suspendReading(isSuspended: boolean): void {
+    this.gate.suspend(isSuspended && !this.lingering);
   }
 
   end(): void {
@@ -79,7 +79,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
     this.lingering = new LingeringEnd(this.socket);
     this.lingering.start();
     this.gate.clear();
-    this.gate.hold(false);
+    this.gate.suspend(false);
   }
 
   close(ending: Ending): void {
@@ -117,7 +117,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   }
 }
 
-/** An IPv4 address as such, also if a socket that takes both kinds reports it as IPv6. */
+/** Returns an IPv4-mapped IPv6 address as the IPv4 address, as a dual-stack socket reports them. */
 function plainAddress(address: string): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
 }

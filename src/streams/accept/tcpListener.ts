@@ -5,60 +5,63 @@ import type { ConnectionId } from '../model/ids';
 import { ReadTurns } from './readTurns';
 import { TcpConnection } from './tcpConnection';
 
-/** How long a silent connection stays before the network is asked whether the client is still there, in ms. */
-const KEEPALIVE = 60_000;
+/** The idle time after which TCP keepalive probes a connection, in ms. */
+const KEEPALIVE_MS = 60_000;
 
-/** How many connections wait in the kernel to be accepted; the kernel may allow fewer. */
+/** The maximum number of connections that wait in the kernel to be accepted; the kernel may lower it. */
 const BACKLOG = 4096;
 
-/** How long nobody may have been turned away for a shortage to be over, in ms: a place that is free is taken at once in a crowd. */
-const QUIET = 2000;
+/**
+ * A shortage ends when no connection has been dropped for this time, in ms. In a burst of connections a free socket is
+ * taken at once, so a single free socket is not the end.
+ */
+const QUIET_MS = 2000;
 
 /**
- * There is no socket for whoever comes, or the system did not let somebody in; and later: that is over. One of each,
- * however many are turned away in between.
+ * The start or the end of a shortage: no socket is left, or the system failed to accept a connection. There is one
+ * start and one end, regardless of the number of dropped connections in between.
  */
 export type Shortage =
   | { readonly over: false; readonly open: number; readonly error?: Error }
-  | { readonly over: true; readonly turnedAway: number };
+  | { readonly over: true; readonly dropped: number };
 
 /** A listening TCP socket as an Observable of connections. */
 export class TcpListener {
   private readonly server: Server;
   private readonly open = new Set<TcpConnection>();
   private readonly turns = new ReadTurns();
-  private reading = true;
+  private isSuspended = false;
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;
   private readonly shortage$ = new Subject<Shortage>();
   private shortage: { readonly before: number; readonly quiet: NodeJS.Timeout } | undefined;
-  /** How many were cut without a word, or not let in by the system. */
-  turnedAway = 0;
+  /** The total number of connections that were dropped on accept, by this process or by the system. */
+  droppedConnections = 0;
 
-  /** Each client that connects while somebody is subscribed. Neither completes nor errors. */
+  /** Emits each accepted connection while subscribed. Neither completes nor errors. */
   readonly connections$: Observable<TcpConnection>;
 
-  /** Emits when sockets run out, and when there are enough again; what it emits keeps it from nothing. */
+  /** Emits the start and the end of each shortage. It only reports: the listener works on. */
   readonly shortages$: Observable<Shortage> = this.shortage$.asObservable();
 
-  /** @param mostSockets beyond so many open sockets new ones are cut without a word */
-  constructor(private readonly mostSockets: number) {
+  /** @param maxSockets the maximum number of open sockets; further connections are dropped on accept */
+  constructor(private readonly maxSockets: number) {
     this.server = createServer({
       allowHalfOpen: true,
       noDelay: true,
       keepAlive: true,
-      keepAliveInitialDelay: KEEPALIVE,
+      keepAliveInitialDelay: KEEPALIVE_MS,
     });
-    this.server.maxConnections = mostSockets;
+    this.server.maxConnections = maxSockets;
     this.server.on('drop', () => {
-      this.turnAway();
+      this.drop();
     });
     let lastId: ConnectionId = 0;
     this.connections$ = new Observable((subscriber) => {
       const accept = (socket: Socket): void => {
-        const connection = new TcpConnection((lastId += 1), socket, this.turns, this.forget);
+        const connection = new TcpConnection((lastId += 1), socket, this.turns, this.remove);
         this.open.add(connection);
-        if (!this.reading) connection.holdReading(true);
+        if (this.isSuspended) connection.suspendReading(true);
         subscriber.next(connection);
       };
       this.server.on('connection', accept);
@@ -67,43 +70,43 @@ export class TcpListener {
   }
 
   /**
-   * Begins to listen; subscribe to `connections$` before.
+   * Starts to listen. Subscribe to `connections$` first.
    *
-   * @param host an address or a name of this machine
-   * @param port 0 picks a free one
+   * @param host an address or a host name of this machine
+   * @param port the port; 0 picks a free one
    * @returns the address in use
-   * @throws the system's error, such as EADDRINUSE
+   * @throws the system error, such as EADDRINUSE
    */
   async listen(host: string, port: number): Promise<AddressInfo> {
     this.server.listen({ host, port, backlog: BACKLOG });
     await once(this.server, 'listening');
     this.server.on('error', (error: Error) => {
-      this.turnAway(error);
+      this.drop(error);
     });
     return this.server.address() as AddressInfo;
   }
 
-  /** How many connections are open. */
+  /** The number of open connections. */
   get size(): number {
     return this.open.size;
   }
 
   /**
-   * Stops reading from all clients, those to come too, or goes on: for as long as what they send cannot be dealt with,
-   * it waits in the network, and none of it here.
+   * Suspends or resumes reading from all clients, including new ones. While it is suspended, TCP flow control slows the
+   * clients down and no input is buffered here.
    */
-  holdReading(held: boolean): void {
-    if (held !== this.reading) return; // as it is already
-    this.reading = !held;
-    for (const connection of this.open) connection.holdReading(held);
+  suspendReading(isSuspended: boolean): void {
+    if (isSuspended === this.isSuspended) return;
+    this.isSuspended = isSuspended;
+    for (const connection of this.open) connection.suspendReading(isSuspended);
   }
 
-  /** Stops accepting. The promise is kept when the last connection has closed. */
+  /** Stops accepting connections. Resolves when the last connection has closed. */
   close(): Promise<void> {
     clearTimeout(this.shortage?.quiet);
     this.closed ??= new Promise((resolve) => {
       this.server.close(() => {
-        // A server has closed when its last socket is destroyed, and that socket says so only after it.
+        // The server emits `close` when its last socket is destroyed, before the `close` event of that socket.
         if (this.open.size === 0) resolve();
         else this.emptied = resolve;
       });
@@ -111,37 +114,37 @@ export class TcpListener {
     return this.closed;
   }
 
-  /** Closes all connections now; returns how many there were. */
-  cut(): number {
+  /** Closes all connections immediately; returns their number. */
+  closeConnections(): number {
     const { size } = this.open;
     for (const connection of this.open) connection.close('shutdown');
     return size;
   }
 
-  private readonly forget = (connection: TcpConnection): void => {
+  private readonly remove = (connection: TcpConnection): void => {
     this.open.delete(connection);
     if (this.open.size === 0) this.emptied();
   };
 
-  private turnAway(error?: Error): void {
-    this.turnedAway += 1;
+  private drop(error?: Error): void {
+    this.droppedConnections += 1;
     if (this.shortage) {
       this.shortage.quiet.refresh();
       return;
     }
-    this.shortage = { before: this.turnedAway - 1, quiet: setTimeout(this.calm, QUIET).unref() };
+    this.shortage = { before: this.droppedConnections - 1, quiet: setTimeout(this.endShortage, QUIET_MS).unref() };
     this.shortage$.next({ over: false, open: this.open.size, ...(error && { error }) });
   }
 
-  /** Nobody has been turned away for a while: there is room again, or nobody comes. */
-  private readonly calm = (): void => {
+  /** No connection has been dropped for a while: the shortage is over, unless all sockets are still in use. */
+  private readonly endShortage = (): void => {
     if (!this.shortage) return;
-    if (this.open.size >= this.mostSockets) {
+    if (this.open.size >= this.maxSockets) {
       this.shortage.quiet.refresh();
       return;
     }
-    const turnedAway = this.turnedAway - this.shortage.before;
+    const dropped = this.droppedConnections - this.shortage.before;
     this.shortage = undefined;
-    this.shortage$.next({ over: true, turnedAway });
+    this.shortage$.next({ over: true, dropped });
   };
 }
