@@ -20,9 +20,12 @@ afterEach(async () => {
   await Promise.all(Array.from(running, (server) => server.stop()));
 });
 
-/** The settings of a server for specs: on loopback, on free ports, otherwise as they are for everybody. */
+/**
+ * The settings of a server for specs: on loopback, on free ports, and it refuses no client because the machine is busy with
+ * something else; otherwise the defaults.
+ */
 export const testSettings = (changes: Partial<Settings> = {}): Settings => ({
-  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0'], {}),
+  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0'], {}),
   ...changes,
 });
 

@@ -47,7 +47,8 @@ export class Exposed {
         done();
       },
     });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
+    const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2', '--busy-lag=0'];
+    const settings = readSettings(flags, {});
     const server = await start(settings, newLogger({ level: 'debug', format, stream }));
     const socket = connect(server.chatAddress.port, '127.0.0.1');
     const watcher = new Reader(socket);

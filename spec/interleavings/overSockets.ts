@@ -69,7 +69,8 @@ export class OverSockets {
         done();
       },
     });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
+    const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2', '--busy-lag=0'];
+    const settings = readSettings(flags, {});
     chat.server = await start(settings, newLogger({ level: 'info', format: 'json', stream }));
     const watcher = await chat.connect();
     chat.send(watcher, Buffer.from('watcher\n'));

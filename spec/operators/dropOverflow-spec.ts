@@ -235,9 +235,9 @@ describe('dropOverflow', () => {
       const bench = new Bench({}, 2).send('a', 'b', 'c', 'd', 'e');
       expect(bench.written).toEqual(['a', 'b']);
       expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd']);
-      expect(bench.tally).toMatchObject({ queued: 1, blocked: true, drains: 1 });
+      expect(bench.tally).toMatchObject({ queued: 1, isBackpressured: true, drainCount: 1 });
       expect(bench.drain().written).toEqual(['a', 'b', 'c', 'd', 'e']);
-      expect(bench.tally).toMatchObject({ queued: 0, blocked: false, drains: 2 });
+      expect(bench.tally).toMatchObject({ queued: 0, isBackpressured: false, drainCount: 2 });
     });
 
     it('counts a drain for each time that the consumer took nothing, and none for good news twice', () => {

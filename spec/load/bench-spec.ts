@@ -6,6 +6,7 @@ import type { Measured } from '../../bench/cases';
 import type { Sample } from '../../bench/compare';
 import type { Threshold } from '../../bench/threshold';
 import { build } from '../helpers/build';
+import { commandLines } from '../helpers/commandLines';
 import { Program } from '../helpers/program';
 
 const ROOT = join(__dirname, '..', '..');
@@ -47,8 +48,7 @@ describe('npm run bench', () => {
 
   /** The servers and loads of a benchmark that are running now. */
   const children = (): string[] => {
-    const all = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
-    return all
+    return commandLines()
       .filter((args) => /bench\/(load\/main|bound)\.js|server\.js .*--line-rate 0/.test(args))
       .filter((args) => args.includes(dirname(compiled)));
   };
