@@ -25,7 +25,6 @@ describe.each([
     const late = await server.connect();
     await early.getsEnd('Enter username:', 'ERR registration_timeout');
     expect(performance.now() - begun).toBeGreaterThan(400);
-    expect(performance.now() - begun).toBeLessThan(5000);
     await late.getsEnd('Enter username:', 'ERR registration_timeout');
     alice.send('still here', '/exit');
     await alice.getsEnd('alice: still here', 'Bye');

@@ -114,13 +114,16 @@ describe('a client that sends too fast', () => {
 describe('a limit on silence', () => {
   it('is kept soon after, however short it is', async () => {
     const server = await TestServer.start({ idleTimeout: 100 });
-    const begin = performance.now();
+    const times: number[] = [];
     for (let count = 0; count < 5; count += 1) {
+      const begin = performance.now();
       const client = await server.connect();
       await client.getsEnd('Enter username:', 'ERR idle_timeout');
+      times.push(performance.now() - begin);
     }
-    expect(performance.now() - begin).toBeGreaterThan(5 * 99);
-    expect(performance.now() - begin).toBeLessThan(3000); // one after the other, and not at one tick a second
+    expect(Math.min(...times)).toBeGreaterThan(99);
+    // The first may come just before a tick; with one tick a second each of the others would take a second.
+    expect(Math.min(...times.slice(1))).toBeLessThan(800);
   });
 });
 
