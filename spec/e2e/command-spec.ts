@@ -162,7 +162,7 @@ describe('the running command', () => {
   );
 
   it('cuts those who do not read when the drain timeout is over, and ends with status 0', async () => {
-    const program = await Program.listening(['--drain-timeout=300ms']);
+    const program = await Program.listening(['--drain-timeout=800ms']);
     const alice = await Client.named('alice', program.port);
     const stalled = await stall(program);
     await alice.gets('SYSTEM: stalled joined');

@@ -7,6 +7,7 @@ import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { CROWD, crowd, DROPPED, talkDuring } from '../helpers/comingsAndGoings';
 import { Program } from '../helpers/program';
+import { within } from '../helpers/within';
 
 const FULL_DISK = '/dev/full';
 
@@ -35,12 +36,10 @@ async function firstOf(port: number): Promise<Client> {
   }
 }
 
-/** Ends the program by a signal; returns how long that took, in ms. */
-async function stop(program: Program): Promise<number> {
-  const before = performance.now();
+/** Ends the program by a signal. */
+async function stop(program: Program): Promise<void> {
   program.kill('SIGTERM');
-  expect(await program.exit).toEqual({ code: 0, signal: null });
-  return performance.now() - before;
+  expect(await within(program.exit, () => 'it still runs', 20_000)).toEqual({ code: 0, signal: null });
 }
 
 describe('a log that nobody reads', () => {
@@ -68,7 +67,7 @@ describe('a log that nobody reads', () => {
   it('does not keep the program from ending', async () => {
     const program = await Program.listening([], { stdout: 'unread' });
     await crowd(program, (dropped) => dropped > 0);
-    expect(await stop(program)).toBeLessThan(5000);
+    await stop(program);
   });
 
   it('loses none of its last lines when it is read at the end', async () => {
@@ -89,7 +88,7 @@ describe('a log whose reader has gone', () => {
     const program = await Program.listening([], { stdout: 'unread' });
     program.closeOutput();
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
-    expect(await stop(program)).toBeLessThan(5000);
+    await stop(program);
   });
 
   it('harms nobody where errors go to the same reader', async () => {
@@ -146,7 +145,7 @@ describe('a log that goes to a file', () => {
     closeSync(descriptor);
     await program.until(() => program.stderr.split('\n').length > 2, 'that it listens');
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
-    expect(await stop(program)).toBeLessThan(5000);
+    await stop(program);
     expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('');
   });
 
@@ -155,7 +154,7 @@ describe('a log that goes to a file', () => {
     it(`costs nobody anything where the disk is full, as ${FULL_DISK} is`, async () => {
       const program = await writingTo(FULL_DISK);
       await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
-      expect(await stop(program)).toBeLessThan(5000);
+      await stop(program);
     });
   }
 });

@@ -129,19 +129,19 @@ describe('a limit on silence', () => {
 
 describe('a server whose event loop is late', () => {
   it('turns newcomers away and serves those who are in, until it keeps up again', async () => {
-    const server = await TestServer.start({ busyLag: 400 });
+    const server = await TestServer.start({ busyLag: 1000 });
     const [alice, bob] = await server.lobby('alice', 'bob');
     const newcomers = [Client.connect(server.port), Client.connect(server.port)];
     alice!.send('are you there?');
     await Promise.resolve(); // the sockets begin to connect; the kernel does the rest while nothing happens here
-    const end = performance.now() + 1000;
-    while (performance.now() < end); // the server is in this process: nobody is served for a second
+    const end = performance.now() + 2000;
+    while (performance.now() < end); // the server is in this process: no client is served for two seconds
 
     for (const newcomer of await Promise.all(newcomers)) await newcomer.getsEnd('ERR server_busy');
     for (const client of [alice!, bob!]) await client.gets('alice: are you there?');
     const values = new Map((await server.samples()).map(({ series, value }) => [series, value]));
     expect(values.get('chat_refused_total{reason="server_busy"}')).toBe(2);
-    expect(values.get('chat_event_loop_lag_seconds')).toBeGreaterThan(0.8);
+    expect(values.get('chat_event_loop_lag_seconds')).toBeGreaterThan(1.8);
 
     await server.until('chat_messages_total{type="recover"}', (count) => count > 0);
     const carol = await server.named('carol');
@@ -153,7 +153,7 @@ describe('a server whose event loop is late', () => {
       expect.objectContaining({ level: 'warn', event: 'overloaded' }),
       expect.objectContaining({ level: 'info', event: 'recovered' }),
     ]);
-    expect(told[0]!['lag_s']).toBeGreaterThan(0.8);
+    expect(told[0]!['lag_s']).toBeGreaterThan(1.8);
   });
 
   it('lets everybody in where that is not limited', async () => {
