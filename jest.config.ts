@@ -12,8 +12,8 @@ const OTHER_LANES = ['programs', 'load'];
 const lane = (displayName: string, folder: string, without: readonly string[] = []): Lane => ({
   displayName,
   testEnvironment: 'node',
-  // Above the longest wait for a single thing, so that what fails on a busy machine is the wait, which says what did not happen.
-  testTimeout: 30_000,
+  // Far above the longest wait for a single thing, so that what fails is the wait, which says what did not happen.
+  testTimeout: 120_000 * (Number(process.env['PATIENCE']) || 1),
   // src is a root beside spec, or files that no spec loads would be missing from the coverage, and watch mode would not see them.
   roots: ['<rootDir>/src', '<rootDir>/spec'],
   testMatch: [`<rootDir>/${folder}/**/*-spec.ts`],

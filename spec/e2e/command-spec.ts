@@ -9,8 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-jest.setTimeout(30_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 afterEach(() => Client.cutAll());
 
 /** Runs it to its end. */

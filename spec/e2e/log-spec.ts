@@ -11,8 +11,7 @@ import { within } from '../helpers/within';
 
 const FULL_DISK = '/dev/full';
 
-jest.setTimeout(60_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 afterEach(() => Client.cutAll());
 
 async function freePort(): Promise<number> {

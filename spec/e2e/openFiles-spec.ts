@@ -13,8 +13,7 @@ const LET_IN = 18;
 /** What the process has used of a processor, in seconds. */
 const PROCESSOR_TIME = 'process_cpu_seconds_total';
 
-jest.setTimeout(60_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 afterEach(() => Client.cutAll());
 
 /** Somebody who comes where there is no room, and what it is told; or that it stays. */

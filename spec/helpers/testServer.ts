@@ -11,9 +11,6 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 const running = new Set<TestServer>();
 
-// Above the longest wait for a single thing, so that what fails is the wait, which says what did not happen.
-jest.setTimeout(30_000);
-
 // A spec that fails leaves nothing behind for the next one.
 afterEach(async () => {
   await Client.cutAll();

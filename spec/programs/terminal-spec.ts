@@ -5,13 +5,12 @@ import { Client } from '../helpers/client';
 import { crowd, talkDuring } from '../helpers/comingsAndGoings';
 import { Program } from '../helpers/program';
 
-jest.setTimeout(60_000);
 beforeAll(() => {
   if (spawnSync('script', ['--version']).error) {
     throw new Error('these specs need script, which runs a program in a terminal: install the package bsdutils');
   }
   build();
-}, 60_000);
+});
 afterEach(() => Client.cutAll());
 
 /** A shell command in a terminal of its own. The script of BSD and macOS has other flags than that of util-linux. */

@@ -36,20 +36,32 @@ export function sharesOf(openFiles: number, connections: number): Shares {
 }
 
 /**
- * How many files this process may have open.
+ * How many files this process may have open: its soft limit.
  *
- * @param limits the limits as Linux tells them
- * @returns the number; no limit where none is told, as on other systems
+ * @param limits the limits as Linux has them in a file; without it, as on other systems, Node.js is asked, which takes longer
+ * @returns the number; Infinity if there is no limit, or none is known
  */
 export function openFilesLimit(limits = limitsOfProcess()): number {
+  if (limits === undefined) return reportedLimit();
   const [, limit] = /^Max open files +(\d+)/m.exec(limits) ?? [];
   return limit === undefined ? Infinity : Number(limit);
 }
 
-function limitsOfProcess(): string {
+function limitsOfProcess(): string | undefined {
   try {
     return readFileSync('/proc/self/limits', 'utf8');
   } catch {
-    return '';
+    return undefined;
   }
+}
+
+/** The part of a diagnostic report that is about this; Windows has no such limits. */
+interface Report {
+  readonly userLimits?: { readonly open_files?: { readonly soft: number | 'unlimited' } };
+}
+
+function reportedLimit(): number {
+  const { userLimits } = process.report.getReport() as Report;
+  const soft = userLimits?.open_files?.soft;
+  return typeof soft === 'number' ? soft : Infinity;
 }
