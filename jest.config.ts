@@ -12,8 +12,6 @@ const OTHER_LANES = ['programs', 'load'];
 const lane = (displayName: string, folder: string, without: readonly string[] = []): Lane => ({
   displayName,
   testEnvironment: 'node',
-  // Far above the longest wait for a single thing, so that what fails is the wait, which says what did not happen.
-  testTimeout: 120_000 * (Number(process.env['PATIENCE']) || 1),
   // src is a root beside spec, or files that no spec loads would be missing from the coverage, and watch mode would not see them.
   roots: ['<rootDir>/src', '<rootDir>/spec'],
   testMatch: [`<rootDir>/${folder}/**/*-spec.ts`],
@@ -30,6 +28,8 @@ const lane = (displayName: string, folder: string, without: readonly string[] = 
 
 const config: Config = {
   projects: [lane('specs', 'spec', OTHER_LANES), ...OTHER_LANES.map((name) => lane(name, `spec/${name}`))],
+  // Far above the longest wait for a single thing, so that what fails is the wait, which says what did not happen.
+  testTimeout: 120_000 * (Number(process.env['PATIENCE']) || 1),
   maxWorkers: 2,
   collectCoverageFrom: ['src/**/*.ts'],
   // Only looked at with --coverage, so a run of single files never fails on it.
