@@ -1,10 +1,21 @@
 import type { Config } from 'jest';
 
-const config: Config = {
+type Lane = Exclude<NonNullable<Config['projects']>[number], string>;
+
+/** The specs that need something beside Node.js, by the lane that has them: a folder each. */
+const OTHER_LANES = ['programs', 'load'];
+
+/**
+ * A lane of the specs, which `--selectProjects` runs by its name: `specs` needs nothing but Node.js, `programs` the real
+ * nc, telnet and script, and `load` a quiet machine.
+ */
+const lane = (displayName: string, folder: string, without: readonly string[] = []): Lane => ({
+  displayName,
   testEnvironment: 'node',
   // src is a root beside spec, or files that no spec loads would be missing from the coverage, and watch mode would not see them.
   roots: ['<rootDir>/src', '<rootDir>/spec'],
-  testMatch: ['<rootDir>/spec/**/*-spec.ts'],
+  testMatch: [`<rootDir>/${folder}/**/*-spec.ts`],
+  testPathIgnorePatterns: without.map((name) => `<rootDir>/${folder}/${name}/`),
   transform: {
     // `isolatedModules` in tsconfig.json makes ts-jest compile file by file without checking types: that is `npm run typecheck`.
     // 151001 asks for esModuleInterop, which `module: node20` implies.
@@ -13,6 +24,12 @@ const config: Config = {
   // A folder for what several specs share, such as the built program; gone after the run.
   globalSetup: '<rootDir>/spec/helpers/scratch.ts',
   globalTeardown: '<rootDir>/spec/helpers/scratchEnd.ts',
+});
+
+const config: Config = {
+  projects: [lane('specs', 'spec', OTHER_LANES), ...OTHER_LANES.map((name) => lane(name, `spec/${name}`))],
+  // Far above the longest wait for a single thing, so that what fails is the wait, which says what did not happen.
+  testTimeout: 120_000 * (Number(process.env['PATIENCE']) || 1),
   maxWorkers: 2,
   collectCoverageFrom: ['src/**/*.ts'],
   // Only looked at with --coverage, so a run of single files never fails on it.

@@ -11,8 +11,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-jest.setTimeout(30_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 afterEach(() => Client.cutAll());
 
 /** Runs it to its end. */
@@ -186,7 +185,7 @@ describe('the running command', () => {
   );
 
   it('cuts those who do not read when the drain timeout is over, and ends with status 0', async () => {
-    const program = await Program.listening(['--drain-timeout=300ms']);
+    const program = await Program.listening(['--drain-timeout=800ms']);
     const alice = await Client.named('alice', program.port);
     const stalled = await stall(program);
     await alice.gets('SYSTEM: stalled joined');

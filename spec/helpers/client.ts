@@ -5,7 +5,7 @@ import { within } from './within';
 /** How a client connects. */
 export interface ClientOptions {
   readonly host?: string;
-  /** The address that it comes from; all of 127.0.0.0/8 is this machine. */
+  /** The address that it comes from; on Linux all of 127.0.0.0/8 is this machine. */
   readonly localAddress?: string;
 }
 

@@ -13,11 +13,11 @@ import { setImmediate } from 'node:timers/promises';
 const [, , dist, ...rounds] = process.argv;
 const require = createRequire(join(dist, 'server.js'));
 const { start } = require('./server.js');
-const { newLogger } = require('./operators/tap/logger.js');
-const { readSettings } = require('./streams/settings.js');
+const { newLogger } = require('./telemetry/logger.js');
+const { readSettings } = require('./config/settings.js');
 
 const settings = {
-  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0'], {}),
+  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0'], {}),
   lineRate: 0, // or the one who reads nothing cannot ask for enough
   registrationTimeout: 100,
   drainTimeout: 500,

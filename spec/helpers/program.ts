@@ -27,7 +27,7 @@ export interface Exit {
 
 /** What a program gets beside its arguments. */
 export interface ProgramOptions {
-  /** Variables beside those of this process, of which none changes the settings of a server. */
+  /** Variables beside those of this process, of which none changes the settings of a server; busyLag is 0. */
   readonly env?: Readonly<Record<string, string>>;
   /** Where its standard output goes, where that is not to be read by the spec: a descriptor, or a pipe that nobody reads before `readOutput`. */
   readonly stdout?: number | 'unread';
@@ -43,7 +43,8 @@ export class Program {
 
   constructor(command: string, args: readonly string[], { env = {}, stdout }: ProgramOptions = {}) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAT_'));
-    const environment = { ...Object.fromEntries(inherited), ...env };
+    // A server would refuse clients because the machine is busy with something else.
+    const environment = { ...Object.fromEntries(inherited), CHAT_BUSY_LAG: '0', ...env };
     const output = typeof stdout === 'number' ? stdout : 'pipe';
     this.child = spawn(command, args, { env: environment, stdio: ['pipe', output, 'pipe'] });
     running.add(this);

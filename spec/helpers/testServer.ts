@@ -13,18 +13,18 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 const running = new Set<TestServer>();
 
-// Above the longest wait for a single thing, so that what fails is the wait, which says what did not happen.
-jest.setTimeout(30_000);
-
 // A spec that fails leaves nothing behind for the next one.
 afterEach(async () => {
   await Client.cutAll();
   await Promise.all(Array.from(running, (server) => server.stop()));
 });
 
-/** The settings of a server for specs: on loopback, on free ports, otherwise as they are for everybody. */
+/**
+ * The settings of a server for specs: on loopback, on free ports, and it refuses no client because the machine is busy with
+ * something else; otherwise the defaults.
+ */
 export const testSettings = (changes: Partial<Settings> = {}): Settings => ({
-  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0'], {}),
+  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0'], {}),
   ...changes,
 });
 

@@ -28,7 +28,6 @@ export const stranger: fc.Arbitrary<Stranger> = record({
   leaves: fc.constantFrom('end', 'exit', 'reset'),
 });
 
-const PATIENCE = 5000; // ms
 const REFUSED_OPTIONS = /\xff[\xfc\xfe][\x00-\xff]/g; // the answers to telnet negotiation, in latin1
 
 /** The real server over real sockets, with somebody in its lobby who reads along, and its log. */
@@ -48,7 +47,8 @@ export class Exposed {
         done();
       },
     });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
+    const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=8', '--busy-lag=0'];
+    const settings = readSettings(flags, {});
     const server = await start(settings, newLogger({ level: 'debug', format, stream }));
     const socket = connect(server.chatAddress.port, '127.0.0.1');
     const watcher = new Reader(socket);
@@ -65,8 +65,8 @@ export class Exposed {
 
   /** Stops the server; whoever read along, and the log, have seen nothing that is not safe to show. */
   async finish(): Promise<void> {
-    await within(this.server.stop(), () => 'the server does not stop', PATIENCE);
-    await within(this.watcher.closed, () => 'the watcher is not told', PATIENCE);
+    await within(this.server.stop(), () => 'the server does not stop');
+    await within(this.watcher.closed, () => 'the watcher is not told');
     assert.ok(
       this.watcher.received.endsWith('SYSTEM: server is shutting down\n'),
       'the watcher was there all the time',
@@ -81,13 +81,13 @@ export class Exposed {
   private async visit({ named, bytes: sent, cuts: marks, leaves }: Stranger): Promise<Reader> {
     const socket = connect({ port: this.server.chatAddress.port, host: '127.0.0.1', noDelay: true });
     const reader = new Reader(socket);
-    await within(once(socket, 'connect'), () => 'no connection', PATIENCE);
+    await within(once(socket, 'connect'), () => 'no connection');
     if (named !== undefined) socket.write(`${named}\n`);
     for (const piece of piecesOf(sent, marks)) if (socket.writable) socket.write(piece);
     if (leaves === 'exit' && socket.writable) socket.write('\nbob\n/exit\n');
     if (leaves === 'reset') socket.resetAndDestroy();
     else socket.end();
-    await within(reader.closed, () => 'the connection does not end', PATIENCE);
+    await within(reader.closed, () => 'the connection does not end');
     return reader;
   }
 }
@@ -114,7 +114,7 @@ class Reader {
       };
       this.arrived();
     });
-    await within(found, () => `no ${text}`, PATIENCE);
+    await within(found, () => `no ${text}`);
   }
 }
 

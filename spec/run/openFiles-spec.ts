@@ -41,16 +41,33 @@ describe('openFilesLimit', () => {
   it('is no limit where none is told', () => {
     expect(openFilesLimit(line('unlimited'))).toBe(Infinity);
     expect(openFilesLimit('')).toBe(Infinity);
-    const reading = jest.spyOn(fs, 'readFileSync').mockImplementation(() => {
-      throw new Error('ENOENT');
-    });
-    expect(openFilesLimit()).toBe(Infinity);
-    reading.mockRestore();
   });
 
-  it('is that of this process', () => {
+  describe('of this process', () => {
     const { userLimits } = process.report.getReport() as { userLimits: { open_files: { soft: number | 'unlimited' } } };
     const { soft } = userLimits.open_files;
-    expect(openFilesLimit()).toBe(soft === 'unlimited' ? Infinity : soft);
+    const limit = soft === 'unlimited' ? Infinity : soft;
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    it('is the one that Node.js reports', () => {
+      expect(openFilesLimit()).toBe(limit);
+    });
+
+    it('is the same without /proc, as on macOS', () => {
+      jest.spyOn(fs, 'readFileSync').mockImplementation(() => {
+        throw new Error('ENOENT');
+      });
+      expect(openFilesLimit()).toBe(limit);
+    });
+
+    it('is none where Node.js reports none, as on Windows', () => {
+      jest.spyOn(fs, 'readFileSync').mockImplementation(() => {
+        throw new Error('ENOENT');
+      });
+      jest.spyOn(process.report, 'getReport').mockReturnValue({});
+      expect(openFilesLimit()).toBe(Infinity);
+    });
   });
 });

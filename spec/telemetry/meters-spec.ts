@@ -100,13 +100,7 @@ describe('Meters', () => {
 
   it('counts what was refused by its code', () => {
     const refused = [isRefused(1, 'line_too_long'), isRefused(1, 'rate_limited'), isRefused(1, 'rate_limited')];
-    const meters = metersAfter([
-      ...arrives(1, 'alice'),
-      sends(1, '/bogus'),
-      ...refused,
-      connects(2),
-      speaks(2, 'tls'),
-    ]);
+    const meters = metersAfter([...arrives(1, 'alice'), sends(1, '/bogus'), ...refused, connects(2), speaks(2, 'tls')]);
     expect(counted(meters.refused)).toEqual({ unknown_command: 1, line_too_long: 1, rate_limited: 2, tls: 1 });
   });
 

@@ -38,18 +38,30 @@ export function quotasOf(openFiles: number, connections: number): Quotas {
 /**
  * Reads the limit of open files of this process.
  *
- * @param limits the content of `/proc/self/limits`
- * @returns the limit; `Infinity` if it is unknown, as on other systems
+ * @param limits the content of `/proc/self/limits`; without it, as on other systems, Node.js is asked, which takes longer
+ * @returns the soft limit; `Infinity` if there is none, or none is known
  */
 export function openFilesLimit(limits = limitsOfProcess()): number {
+  if (limits === undefined) return reportedLimit();
   const [, limit] = /^Max open files +(\d+)/m.exec(limits) ?? [];
   return limit === undefined ? Infinity : Number(limit);
 }
 
-function limitsOfProcess(): string {
+function limitsOfProcess(): string | undefined {
   try {
     return readFileSync('/proc/self/limits', 'utf8');
   } catch {
-    return '';
+    return undefined;
   }
+}
+
+/** The part of a diagnostic report that is about this; Windows has no such limits. */
+interface Report {
+  readonly userLimits?: { readonly open_files?: { readonly soft: number | 'unlimited' } };
+}
+
+function reportedLimit(): number {
+  const { userLimits } = process.report.getReport() as Report;
+  const soft = userLimits?.open_files?.soft;
+  return typeof soft === 'number' ? soft : Infinity;
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Client } from '../../helpers/client';
+import { ELSEWHERE } from '../../helpers/elsewhere';
 import { TestServer } from '../../helpers/testServer';
 
 describe('a client that names itself too late', () => {
@@ -114,43 +115,63 @@ describe('a client that sends too fast', () => {
 describe('a limit on silence', () => {
   it('is kept soon after, however short it is', async () => {
     const server = await TestServer.start({ idleTimeout: 100 });
-    const begin = performance.now();
+    const times: number[] = [];
     for (let count = 0; count < 5; count += 1) {
+      const begin = performance.now();
       const client = await server.connect();
       await client.getsEnd('Enter username:', 'ERR idle_timeout');
+      times.push(performance.now() - begin);
     }
-    expect(performance.now() - begin).toBeGreaterThan(5 * 99);
-    expect(performance.now() - begin).toBeLessThan(3000); // one after the other, and not at one tick a second
+    expect(Math.min(...times)).toBeGreaterThan(99);
+    // The first may come just before a tick; with one tick a second each of the others would take a second.
+    expect(Math.min(...times.slice(1))).toBeLessThan(800);
   });
 });
 
+/**
+ * From now on the clock runs so many times as fast, so that each timer seems late. Returns what makes it go on as it should. A
+ * loop that is really late would leave it to the machine what else is late.
+ */
+function hurryClock(times: number): () => void {
+  const real = performance.now.bind(performance);
+  const begun = real();
+  const fast = (): number => begun + (real() - begun) * times;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(fast);
+  return () => {
+    const ahead = fast() - real();
+    clock.mockImplementation(() => real() + ahead);
+  };
+}
+
 describe('a server whose event loop is late', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('turns newcomers away and serves those who are in, until it keeps up again', async () => {
-    const server = await TestServer.start({ busyLag: 400 });
+    const noDeadline = { registrationTimeout: 0, idleTimeout: 0, slowClientTimeout: 0 };
+    const server = await TestServer.start({ ...noDeadline, busyLag: 5000 });
     const [alice, bob] = await server.lobby('alice', 'bob');
-    const newcomers = [Client.connect(server.port), Client.connect(server.port)];
+    const endHurry = hurryClock(100); // a timer of 0.1 s comes after ten seconds of it
+    while ((await server.metric('chat_messages_total{type="overload"}')) === 0);
+    for (const newcomer of [await server.connect(), await server.connect()]) await newcomer.getsEnd('ERR server_busy');
     alice!.send('are you there?');
-    await Promise.resolve(); // the sockets begin to connect; the kernel does the rest while nothing happens here
-    const end = performance.now() + 1000;
-    while (performance.now() < end); // the server is in this process: nobody is served for a second
-
-    for (const newcomer of await Promise.all(newcomers)) await newcomer.getsEnd('ERR server_busy');
     for (const client of [alice!, bob!]) await client.gets('alice: are you there?');
-    const values = new Map((await server.samples()).map(({ series, value }) => [series, value]));
-    expect(values.get('chat_refused_total{reason="server_busy"}')).toBe(2);
-    expect(values.get('chat_event_loop_lag_seconds')).toBeGreaterThan(0.8);
+    expect(await server.metric('chat_refused_total{reason="server_busy"}')).toBe(2);
+    expect(await server.metric('chat_event_loop_lag_seconds')).toBeGreaterThan(5);
 
+    endHurry();
     await server.until('chat_messages_total{type="recover"}', (count) => count > 0);
     const carol = await server.named('carol');
     carol.send('hello');
     await bob!.gets('SYSTEM: carol joined', 'carol: hello');
     await server.until('chat_disconnections_total{reason="server_busy"}', (count) => count === 2);
     const told = server.log.filter(({ event }) => event === 'overloaded' || event === 'recovered');
-    expect(told.slice(0, 2)).toEqual([
+    expect(told).toEqual([
       expect.objectContaining({ level: 'warn', event: 'overloaded' }),
       expect.objectContaining({ level: 'info', event: 'recovered' }),
     ]);
-    expect(told[0]!['lag_s']).toBeGreaterThan(0.8);
+    expect(told[0]!['lag_s']).toBeGreaterThan(5);
   });
 
   it('lets everybody in where that is not limited', async () => {
@@ -187,17 +208,20 @@ describe('a server without a free place', () => {
   });
 
   it('for one address turns only that address away', async () => {
-    const server = await TestServer.start({ connectionsPerAddress: 2, limitLoopback: true });
+    const server = await TestServer.start({ host: ELSEWHERE.host, connectionsPerAddress: 2, limitLoopback: true });
     const [alice] = await server.lobby('alice', 'bob');
     const third = await server.connect();
     await third.getsEnd('ERR too_many_connections');
-    await server.named('carol', { localAddress: '127.0.0.2' });
+    await server.named('carol', ELSEWHERE.client);
     await alice!.gets('SYSTEM: carol joined');
     expect(await server.metric('chat_refused_total{reason="too_many_connections"}')).toBe(1);
   });
 
   it('for one address has places for as many as come slowly, and turns away those that come too fast', async () => {
-    const server = await TestServer.start({ connectionBurst: 3, connectionRate: 1, limitLoopback: true });
+    const server = await TestServer.start({
+      host: ELSEWHERE.host,
+      ...{ connectionBurst: 3, connectionRate: 1, limitLoopback: true },
+    });
     const answers = async (count: number): Promise<string[]> => {
       const clients = await Promise.all(Array.from({ length: count }, () => server.connect()));
       return Promise.all(
@@ -215,7 +239,7 @@ describe('a server without a free place', () => {
     expect(letIn).toBeLessThanOrEqual(4 + (performance.now() - begin) / 1000);
     expect(await server.metric('chat_refused_total{reason="too_many_connections"}')).toBe(30 - letIn);
 
-    const elsewhere = await server.connect({ localAddress: '127.0.0.2' });
+    const elsewhere = await server.connect(ELSEWHERE.client);
     await elsewhere.gets('Enter username:');
     while ((await answers(1))[0] !== 'Enter username:'); // one is let in each second
     expect(performance.now() - begin).toBeGreaterThan((letIn - 3) * 1000);

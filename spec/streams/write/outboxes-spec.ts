@@ -73,7 +73,7 @@ describe('Outboxes', () => {
   });
 
   it('have a budget for all together, without a limit if none is given', () => {
-    expect(new Outboxes(1000).budget.most).toBe(1000);
-    expect(new Outboxes().budget.most).toBe(Infinity);
+    expect(new Outboxes(1000).budget.maxBytes).toBe(1000);
+    expect(new Outboxes().budget.maxBytes).toBe(Infinity);
   });
 });
