@@ -38,7 +38,7 @@ const weightOf = (tree: Tree<unknown>): number => sizeOf(tree) + 1;
 /**
  * Finds an entry.
  *
- * @returns the node with the key, or nothing where it is not there
+ * @returns the node with the key, or nothing if it is not there
  */
 export function found<V>(tree: Tree<V>, key: string): Tree<V> {
   const order = orderFrom(key);
@@ -54,7 +54,7 @@ export function found<V>(tree: Tree<V>, key: string): Tree<V> {
 /**
  * Adds an entry, or gives it another value.
  *
- * @returns the tree with it; the same one where it had that value
+ * @returns the tree with it; the same one if it had that value
  */
 export const inserted = <V>(tree: Tree<V>, key: string, value: V): Tree<V> => insert(tree, key, value, orderFrom(key));
 
@@ -70,7 +70,7 @@ function insert<V>(tree: Tree<V>, key: string, value: V, order: Order): Node<V> 
 /**
  * Removes an entry.
  *
- * @returns the tree without it; the same one where it was not there
+ * @returns the tree without it; the same one if it was not there
  */
 export const removed = <V>(tree: Tree<V>, key: string): Tree<V> => remove(tree, key, orderFrom(key));
 

@@ -26,7 +26,7 @@ export const byCodePoint: Order = (a, b) => {
  * Chooses the cheapest function that compares one string with others by code point.
  *
  * Most names have no unit from the surrogates on. At the first unit that differs, such a name has a unit below them, so
- * the order of units, which the engine compares four times as fast, is the order of code points whatever the other name is.
+ * the order of units, which the engine compares much faster than a loop does, is the order of code points whatever the other name is.
  *
  * @param key the string that is always the first of the two compared
  * @returns an order that agrees with `byCodePoint` for this first string

@@ -57,7 +57,7 @@ export interface Registry {
   readonly roomReadings: SortedMap<NameKey>;
   /** Since when each has been asked for a name that has not given one. */
   readonly pendingSince: PersistentMap<ConnectionId, number>;
-  /** When each was heard last; of nobody where silence has no limit. */
+  /** When each was heard last; empty if silence has no limit. */
   readonly lastActivityAt: PersistentMap<ConnectionId, number>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
@@ -67,7 +67,7 @@ export interface Registry {
   readonly arrivals: Arrivals;
   /** Since when the server is too busy to let anybody in, where it is. */
   readonly busySince: number | undefined;
-  /** Whether the server stops, and lets nobody in any more. */
+  /** Whether the server stops, and lets no client in any more. */
   readonly stopping: boolean;
 }
 
@@ -75,7 +75,7 @@ export interface Registry {
 export const LOBBY = 'lobby';
 export const LOBBY_KEY = nameKey(LOBBY);
 
-/** A server to which nobody has connected yet. */
+/** A server to which no client has connected yet. */
 export const EMPTY_REGISTRY: Registry = {
   clients: PersistentMap(),
   names: SortedMap.of(),

@@ -5,7 +5,7 @@ import { LOBBY_KEY, type Registry, type User } from './registry';
 import { SortedMap } from './sortedMap';
 import { added, addedAll, taken, takenAll } from './strictEntries';
 
-/** Gives a user a seat in its room, which is opened under a name where it does not exist. */
+/** Gives a user a seat in its room, which is opened under a name if it does not exist. */
 export function withSeat(registry: Registry, id: ConnectionId, { name, room: key }: User, roomName: string): Registry {
   const room = registry.rooms.get(key);
   const members = added(
@@ -23,7 +23,7 @@ export function withSeat(registry: Registry, id: ConnectionId, { name, room: key
   };
 }
 
-/** Frees a seat. A room without anybody in it is gone, and with it its name; the lobby stays. */
+/** Frees a seat. A room without members is gone, and with it its name; the lobby stays. */
 export function withoutSeat(registry: Registry, { name, room: key }: User): Registry {
   const room = registry.rooms.get(key);
   invariant(room !== undefined, 'the room of each user exists');

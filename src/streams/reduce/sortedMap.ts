@@ -37,7 +37,7 @@ export class SortedMap<V> implements Iterable<readonly [key: string, value: V]> 
    * Reads an entry.
    *
    * @param key its key
-   * @param otherwise what to return where it is not there
+   * @param otherwise what to return if it is not there
    * @returns its value
    */
   get(key: string): V | undefined;
@@ -47,12 +47,12 @@ export class SortedMap<V> implements Iterable<readonly [key: string, value: V]> 
     return node === undefined ? otherwise : node.value;
   }
 
-  /** The map with an entry; the same map where the entry is in it. */
+  /** The map with an entry; the same map if the entry is in it. */
   set(key: string, value: V): SortedMap<V> {
     return this.with(inserted(this.tree, key, value));
   }
 
-  /** The map without an entry; the same map where there is none. */
+  /** The map without an entry; the same map if there is none. */
   delete(key: string): SortedMap<V> {
     return this.with(removed(this.tree, key));
   }

@@ -7,7 +7,7 @@ import type { SortedMap } from './sortedMap';
  * @param map where to
  * @param key its key
  * @param value its value
- * @param what what does not hold where it is there, as a sentence
+ * @param what what does not hold if it is there, as a sentence
  * @returns the map with it
  * @throws InvariantError if it is there
  */
@@ -22,7 +22,7 @@ export function added<V>(map: SortedMap<V>, key: string, value: V, what: string)
  *
  * @param map where from
  * @param key its key
- * @param what what does not hold where it is not there, as a sentence
+ * @param what what does not hold if it is not there, as a sentence
  * @returns the map without it
  * @throws InvariantError if it is not there
  */
