@@ -136,19 +136,28 @@ describe('Channel', () => {
     },
   );
 
-  it.each([0, 1, 2, 3])('goes on with the next one when %i leaves by what it is sent', (leaving) => {
+  it.each([0, 1, 2, 3])('goes on with the next one when %i leaves because of what it is sent', (index) => {
+    let leaving = -1;
     const { channel, members } = roomOf(
-      [0, 1, 2, 3].map((index) =>
+      [0, 1, 2, 3].map((each) =>
         newMember(bare, () => {
-          if (index === leaving) channel.leave(members[index]!.receiver);
+          if (each === leaving) channel.leave(members[each]!.receiver);
         }),
       ),
     );
-    for (const line of ['1', '2']) {
-      channel.add(note(line));
-      channel.serve(Infinity);
-    }
-    expect(taken(members)).toEqual(members.map((_, index) => (index === leaving ? ['1'] : ['1', '2'])));
+    channel.add(note('0'));
+    channel.serve(Infinity);
+    taken(members); // the next round is one from the first member to the last
+    leaving = index;
+    const staying = members.filter((_, each) => each !== leaving);
+    channel.add(note('1'));
+    expect(channel.serve(Infinity)).toBe(4);
+    expect(taken(members)).toEqual(members.map(() => ['1']));
+    channel.add(note('2'));
+    expect(channel.serve(Infinity)).toBe(3);
+    expect(taken(staying)).toEqual(staying.map(() => ['2']));
+    members[leaving]!.receiver.flush();
+    expect(taken(members)).toEqual(members.map(() => [])); // the one that has left has nothing to come
   });
 
   it('keeps nothing that all have received, whatever the shares', () => {

@@ -140,10 +140,27 @@ describe('a room that is larger than the writes of a turn', () => {
     expect(all(two!)).toEqual([['1'], [], []]);
   });
 
+  it('keeps the fan-out busy no more when it has no member any more', () => {
+    const [out, [readers]] = crowded({ a: 3 }, { writesPerTurn: 1 });
+    out.turn(sendRoomLine('a', '1'));
+    expect(out.fanOut.isBusy).toBe(true);
+    for (const reader of readers!) reader.subscription?.unsubscribe();
+    expect(out.fanOut.isBusy).toBe(false);
+  });
+
+  it('is not kept when its last member has left: what it is sent then is no work', () => {
+    const [out, [readers]] = crowded({ a: 3, b: 1 }, { writesPerTurn: 1 });
+    out.turn(leaveRoom(4));
+    out.turn(sendRoomLine('a', '1'), sendRoomLine('b', 'hello?'));
+    for (const reader of readers!) reader.subscription?.unsubscribe();
+    expect(out.fanOut.isBusy).toBe(false);
+  });
+
   it('counts nothing twice if the only member leaves by what it is sent', () => {
     const [out, [readers]] = crowded({ a: 3 }, { writesPerTurn: 1, highWaterMarkBytes: 10 });
     const leaving = out.reader(9, () => leaving.subscription?.unsubscribe());
-    out.turn(enterRoom(9, 'b'), sendRoomLine('b', '123456789'));
+    out.turn(enterRoom(9, 'b'));
+    out.turn(sendRoomLine('b', '123456789')); // it leaves while its room is served
     expect(leaving.take()).toEqual([['123456789']]);
     out.turn(sendRoomLine('a', '1234567890')); // 11 bytes
     expect(all(readers!)).toEqual([['1234567890'], ['1234567890'], ['1234567890']]);
@@ -445,6 +462,13 @@ describe('a member that is excluded from a message', () => {
     out.settle();
     expect(all(readers!)).toEqual([['not for 4'], [], ['1 not for 4'], []]);
     expect(out.encoded).toBe(2);
+  });
+
+  it('is not written to before its turn if it is in another room', () => {
+    const [out, [, readers]] = crowded({ a: 2, b: 3 }, { writesPerTurn: 1 });
+    out.turn(sendRoomLine('b', '1'));
+    out.turn(sendRoomLine('a', 'not for 5', [5]));
+    expect(all(readers!)).toEqual([['1'], ['1'], []]);
   });
 
   it('may leave or end after that, and receives what came before', () => {

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import { type Chunk, toChunk } from '../../../src/buffers/chunk';
 import { SlowConsumerError } from '../../../src/operators/dropOverflow';
 import type { Connection } from '../../../src/streams/model/connection';
@@ -88,6 +88,15 @@ describe('toWrites', () => {
       expect(open(outboxes)).toBe(0);
     }),
   );
+
+  it('reports nothing of chunks that go wrong after the end', () => {
+    const { outbox, failures } = newOutbox();
+    const unruly$ = new Observable<Chunk>((subscriber) => {
+      for (const end of ['first', 'second']) subscriber.error(end);
+    });
+    unruly$.pipe(toWrites(outbox)).subscribe();
+    expect(failures).toEqual([{ error: 'first', client: 7 }]);
+  });
 
   it.each([
     ['before its end was delivered', { isEnding: false, isBackpressured: false }],

@@ -102,7 +102,7 @@ export class Channel {
         if (served === most) return served;
         served += 1;
       }
-      this.cursor += 1; // before anything is sent: it may be that the member leaves by that
+      this.cursor += 1; // before anything is sent: the member may leave because of that
       member?.catchUp();
     }
     for (const log of this.logs.values()) log.trimBefore(log.roundEnd);

@@ -19,12 +19,17 @@ import { toWrites } from './toWrites';
  * result       -----(xy)-(zE)-      x = a for 1, y = a for 2, z = b for 2, E = the end of 2
  * ```
  *
- * The clients are subscribed to first: what is delivered to a client because of its first event must find its way out open.
+ * The clients are subscribed to before the deliveries: the first event of a client causes a delivery to it, and its outbox
+ * must be there by then.
+ *
+ * An error in what one client receives is a defect that closes that connection alone. An error of the inputs or of the fan-out
+ * is the error of the result.
  *
  * @param clients$ each connection when it comes
  * @param fanOut gives each client its chunks
  * @param context what the outboxes have in common
- * @returns an operator from the deliveries of a turn of the event loop to writes; it completes when both the clients and the deliveries have
+ * @returns an operator from the deliveries of each turn of the event loop to writes; the result completes when both inputs have,
+ *   and all clients have ended or are gone
  */
 export function distribute<C extends Connection>(
   clients$: Observable<C>,
@@ -43,7 +48,7 @@ export function distribute<C extends Connection>(
     );
 }
 
-/** A client's way out: what it receives, through its bounded outbox, as writes to its connection. */
+/** What one client receives, through its bounded outbox, as writes to its connection. */
 function clientWrites<C extends Connection>(
   connection: C,
   fanOut: FanOut,

@@ -35,9 +35,9 @@ type SendRoom = Extract<Delivery, { type: 'sendRoom' }>;
  * A write is expensive, so a room of thousands is not written to all at once. Each turn of the event loop writes to some of
  * its members, and what has come in meanwhile goes to the others together with what they were to receive anyway.
  *
- * It keeps the rooms as arrays of receivers, led by the deliveries `enterRoom` and `leaveRoom`. That is a projection of the
- * registry, of which no question is asked: entering costs the same in a room of ten and of ten thousand, and sending to
- * a room is a walk through an array.
+ * It keeps the rooms as arrays of receivers, changed by the deliveries `enterRoom` and `leaveRoom`. That is a projection of the
+ * registry, and only the fan-out reads it: entering costs the same in a room of ten and of ten thousand, and sending to a room
+ * is a walk through an array.
  *
  * @see docs/decisions/0004-fan-out-by-membership.md
  * @see docs/decisions/0012-rooms-are-told-in-rounds.md
@@ -47,12 +47,12 @@ export class FanOut {
   private readonly channels = new Map<NameKey, Channel>();
   /** The rooms of which not all members have received all, in the order in which they are served. */
   private readonly due = new Set<Channel>();
-  /** How many bytes wait in them. */
+  /** How many bytes wait in the logs of those. */
   private pendingBytes = 0;
 
   /**
    * @param encoded called each time that a room's lines are encoded
-   * @param limits how much is done in one turn; what a client receives of its own beyond that is left out, and counted as skipped
+   * @param limits how much is done in one turn; lines of a client's own beyond that are left out, and counted as skipped
    * @param dialects the dialects that clients can choose
    */
   constructor(
@@ -74,8 +74,8 @@ export class FanOut {
   /**
    * What a client receives, from the moment of the subscription on.
    *
-   * @param client the client; of one client, for one subscriber
-   * @param format how it is written to
+   * @param client the client, which has one subscriber
+   * @param format how it is written to; changed when it chooses another dialect
    * @returns its chunks; completes when its end has been delivered
    */
   chunksFor(client: ConnectionId, format: ClientFormat): Observable<Chunk> {
@@ -120,7 +120,7 @@ export class FanOut {
     this.due.add(channel);
   }
 
-  /** Those of the clients who are in the room: what came before is theirs alone from now on. */
+  /** The members of the room among those clients. They are flushed in this turn, as their part of the log is their own now. */
   private excepted(channel: Channel, except: readonly ConnectionId[], dirtyReceivers: Set<Receiver>): Receiver[] {
     const receivers = except.flatMap((client) => this.receivers.get(client) ?? []);
     const members = receivers.filter(({ room }) => room === channel.room);
@@ -133,7 +133,7 @@ export class FanOut {
     let left = most;
     for (const channel of this.due) {
       if (left <= 0) return;
-      this.due.delete(channel); // first: it may be that the last member leaves by what it is sent
+      this.due.delete(channel); // first: its last member may leave because of what it is sent
       const before = channel.bytes;
       left -= channel.serve(left);
       this.pendingBytes += channel.bytes - before;
@@ -161,6 +161,7 @@ export class FanOut {
     }
   }
 
+  /** Its room stays the same, and its place there becomes the last: it receives the log of another dialect. */
   private useDialect(receiver: Receiver, dialect: Dialect): void {
     const { room } = receiver;
     this.leaveRoom(receiver);

@@ -60,7 +60,7 @@ export class Outbox<C extends Connection> implements OverflowContext, ClientForm
     this.context.failed(error, this.connection.id);
   }
 
-  /** Nothing goes this way any more. */
+  /** The client receives nothing more. */
   release(): void {
     this.context.outboxes.remove(this);
   }

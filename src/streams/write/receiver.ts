@@ -73,7 +73,7 @@ export class Receiver {
     this.subscriber.next(log.slice(offset, this.offset));
   }
 
-  /** Takes what its room has been sent up to here as its own, and returns that. */
+  /** Makes what its room has been sent up to here a part of its own output, and returns that. */
   settle(): OwnOutput {
     this.own ??= new OwnOutput();
     if (this.log && this.isBehind) {

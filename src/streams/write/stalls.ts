@@ -4,7 +4,7 @@ import type { OutboxHandle } from './outboxes';
 /** How long a client may take nothing of the last that it is sent if there is no limit for the others, in ms. */
 const ENDING_STALL_TIMEOUT_MS = 60_000;
 
-/** Finds clients that take nothing at all, by one interval for all. */
+/** Finds clients that take nothing at all: looked for at intervals, instead of a timer for each client. */
 export class Stalls<C extends Connection = Connection> {
   /** Those that have taken nothing lately: since when, and how often their sockets had drained by then. */
   private readonly stalled = new WeakMap<OutboxHandle<C>, { readonly since: number; readonly drainCount: number }>();
