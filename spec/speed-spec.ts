@@ -8,7 +8,7 @@ import { enter, tell } from '../src/streams/model/delivery';
 import { route } from '../src/streams/route/route';
 import { FanOut } from '../src/streams/write/fanOut';
 import { testSettings, TestServer } from './helpers/testServer';
-import { within } from './helpers/within';
+import { within } from '../testkit/within';
 
 /** What the load says, in bytes. */
 const SIZE = 64;

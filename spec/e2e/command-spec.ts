@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { SETTINGS, flagOf, type Settings, variableOf } from '../../src/config/settings';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
-import { get } from '../helpers/get';
+import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,11 +1,10 @@
-import { connect, type Socket } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
-import { get } from '../helpers/get';
+import { get } from '../../testkit/get';
+import { LineClient } from '../../testkit/lineClient';
 import { Program } from '../helpers/program';
-import { within } from '../helpers/within';
 
 const CROWD = 120;
 const LIMIT = 64;
@@ -15,30 +14,6 @@ const LET_IN = 18;
 jest.setTimeout(60_000);
 beforeAll(() => build(), 60_000);
 afterEach(() => Client.cutAll());
-
-/** Somebody who comes where there is no room, and what it is told; or that it stays. */
-interface Visitor {
-  readonly socket: Socket;
-  heard: string;
-  /** Settles when it has been asked for its name, or cut. */
-  readonly answered: Promise<unknown>;
-}
-
-function visitor(port: number): Visitor {
-  const socket = connect({ port, host: '127.0.0.1' });
-  const made = {
-    socket,
-    heard: '',
-    answered: new Promise<void>((resolve) => {
-      socket.on('data', (bytes) => {
-        made.heard += bytes.toString();
-        resolve();
-      });
-      socket.on('error', () => undefined).on('close', resolve);
-    }),
-  };
-  return made;
-}
 
 /** The processor time that a process has used, in ms. */
 function processorTime(pid: number): number {
@@ -72,8 +47,17 @@ describe('a server that may have 64 files open, and 120 who want in', () => {
     const bob = await Client.named('bob', port);
     await alice.gets('SYSTEM: bob joined');
 
-    const visitors = Array.from({ length: CROWD }, () => visitor(port));
-    await within(Promise.all(visitors.map(({ answered }) => answered)), () => 'somebody got no answer');
+    const clients = Array.from({ length: CROWD }, () => new LineClient({ host: '127.0.0.1', port }));
+    // Each is asked for its name, or cut.
+    const visitors = await Promise.all(
+      clients.map(async (client) => {
+        await client.until(
+          () => client.bytes.length > 0,
+          () => 'an answer',
+        );
+        return { client, heard: client.bytes.toString() };
+      }),
+    );
     const inside = visitors.filter(({ heard }) => heard.startsWith('Enter username:'));
     expect(inside).toHaveLength(LET_IN - 2);
     expect(visitors.filter(({ heard }) => heard !== '' && !inside.some((other) => other.heard === heard))).toEqual(
@@ -93,7 +77,7 @@ describe('a server that may have 64 files open, and 120 who want in', () => {
     expect(silent).toBeGreaterThan(50);
     expect(await program.metric('chat_connections_dropped_total')).toBe(silent);
 
-    for (const { socket } of visitors) socket.destroy();
+    for (const { client } of visitors) void client.cut();
     await program.until(() => program.stdout.includes('"event":"sockets_free"'), 'that clients are let in again');
     const carol = await Client.connect(port);
     await carol.gets('Enter username:');
