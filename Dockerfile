@@ -11,7 +11,7 @@ COPY src ./src
 RUN npm run build
 COPY testkit ./testkit
 COPY ops/demo ./ops/demo
-RUN npm run build:tools && mv dist/tools /tools
+RUN npm run build:tools && mv build /tools
 
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app

@@ -165,7 +165,7 @@ const NO_DOLLAR_FUNCTION = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/'] },
+  { ignores: ['dist/', 'build/', 'coverage/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   // Every file of TypeScript: what typescript-eslint and rxjs-x know of types.

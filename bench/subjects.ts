@@ -12,8 +12,8 @@ export interface Subject {
   readonly hasMetrics: boolean;
 }
 
-/** The root of the project, seen from the compiled bench: dist/tools/bench. */
-const ROOT = join(__dirname, '..', '..', '..');
+/** The root of the project, seen from the compiled bench: build/bench. */
+const ROOT = join(__dirname, '..', '..');
 
 /** The server that `npm run build` makes. */
 export const STANDARD_SERVER = join(ROOT, 'dist', 'server.js');

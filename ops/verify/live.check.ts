@@ -20,7 +20,7 @@ const DEMO_SECONDS = 40;
 const RATE_INTERVAL = { own: '20s', shortened: '4s' };
 /** How long the alert for a server that is gone may take in the copy with seconds for minutes, in ms. */
 const ALERT = 20_000;
-const PICTURE = process.env['OPS_PICTURE'] ?? 'dist/dashboard.svg';
+const PICTURE = process.env['OPS_PICTURE'] ?? 'build/dashboard.svg';
 const COMMITTED_PICTURE = 'docs/images/dashboard.svg';
 
 /** Metrics that neither the dashboard nor a rule uses, and why not. */
@@ -65,7 +65,7 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
     ]);
     // Prometheus takes some seconds until it begins to scrape, and nothing of the demo is to be missed.
     for (const each of [own, quick]) await each.sees('up{job="rxchat"} == 1');
-    const args = ['dist/tools/ops/demo/main.js', '--port', String(chat.port), '--seconds', String(DEMO_SECONDS)];
+    const args = ['build/ops/demo/main.js', '--port', String(chat.port), '--seconds', String(DEMO_SECONDS)];
     const demo = new Program(process.execPath, args);
     const watch = setInterval(() => void watchAlerts().catch(() => undefined), 500);
     try {

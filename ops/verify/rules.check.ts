@@ -66,7 +66,7 @@ describe('ops/prometheus', () => {
 
 describe('ops/grafana', () => {
   it('has the dashboard that ops/grafana/panels.ts describes', async () => {
-    const { status, output } = await run(process.execPath, ['dist/tools/ops/grafana/generate.js', '--check']);
+    const { status, output } = await run(process.execPath, ['build/ops/grafana/generate.js', '--check']);
     assert.equal(status, 0, output);
   });
 

@@ -154,7 +154,7 @@ describe('Dockerfile', () => {
 
 describe('the workflows', () => {
   for (const path of filesIn('.github/workflows')) {
-    // Not whether GitHub can run them: it says so itself, and decision 0017 says why no parser of theirs is here.
+    // Whether GitHub can run it, GitHub says: decision 0017 has why no parser of workflows is here.
     it(`${path} says of every job where it runs, how long it may take, and what it does`, () => {
       const { jobs } = yamlOf(path) as { jobs: Record<string, Job> };
       assert.ok(Object.keys(jobs).length > 0);

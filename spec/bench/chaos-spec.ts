@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { Ledger } from '../../bench/chaos/honest/ledger';
 import { CHAOS_HELP, readChaosOptions } from '../../bench/chaos/options';
@@ -6,9 +5,6 @@ import { Random } from '../../bench/chaos/random';
 import { added, listed, toldBy } from '../../bench/chaos/tally';
 import { Watcher } from '../../bench/chaos/watcher';
 import { OptionsError } from '../../bench/commandLine';
-import { build } from '../helpers/build';
-import { Program } from '../helpers/program';
-import { CompiledTools } from './compiledTools';
 
 describe('what an honest client writes down', () => {
   const seeing = (...sequences: number[]): Ledger => {
@@ -154,36 +150,4 @@ describe('the options of chaos', () => {
     expect(() => readChaosOptions(args)).toThrow(OptionsError);
     expect(() => readChaosOptions(args)).toThrow(says);
   });
-});
-
-describe('npm run chaos', () => {
-  let tools: CompiledTools;
-
-  beforeAll(() => {
-    tools = new CompiledTools('chaos');
-  }, 60_000);
-
-  const chaos = (...args: string[]): Program => new Program(process.execPath, [tools.bench('chaos/main.js'), ...args]);
-  const untilRunning = (wanted: (count: number) => boolean): Promise<readonly string[]> =>
-    tools.running(/(honest|hostile)\/main\.js|--require \S*chaos\/collector\.js/, wanted);
-
-  it('says what it is about to do, and leaves no process behind when it is interrupted', async () => {
-    const program = chaos('--seconds', '60', '--seed', '5', '--server', join(build(), 'server.js'));
-    await program.until(() => program.stderr.includes('a first raid'), 'the first raid');
-    expect(program.stdout).toContain('--seconds 60 --seed 5; standard limits but for --registration-timeout 3s');
-    await untilRunning((count) => count >= 3); // the server, the honest group and the hostile crowd
-    program.kill('SIGINT');
-    expect(await program.exit).toEqual({ code: 1, signal: null });
-    expect(await untilRunning((count) => count === 0)).toEqual([]);
-  }, 30_000);
-
-  it('refuses what it does not know, says where there is no server, and prints its help', async () => {
-    const [wrong, without, help] = [chaos('--fast'), chaos('--server', '/no/such.js'), chaos('--help')];
-    expect(await wrong.exit).toEqual({ code: 2, signal: null });
-    expect(wrong.stderr).toMatch(/^chaos: .*'--fast'/);
-    expect(await without.exit).toEqual({ code: 1, signal: null });
-    expect(without.stderr).toMatch(/^chaos: \S+ ended with 1 without the line that says where it listens/);
-    expect(await help.exit).toEqual({ code: 0, signal: null });
-    expect(help.stdout).toBe(`${CHAOS_HELP}\n`);
-  }, 30_000);
 });

@@ -26,7 +26,6 @@ export const stranger: fc.Arbitrary<Stranger> = record({
   leaves: fc.constantFrom('end', 'exit', 'reset'),
 });
 
-const PATIENCE = 5000; // ms
 const REFUSED_OPTIONS = /\xff[\xfc\xfe][\x00-\xff]/g; // the answers to telnet negotiation, in latin1
 
 /** The real server over real sockets, with somebody in its lobby who reads along, and its log. */
@@ -46,7 +45,8 @@ export class Exposed {
         done();
       },
     });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
+    const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=8', '--busy-lag=0'];
+    const settings = readSettings(flags, {});
     const server = await start(settings, newLogger({ level: 'debug', format, stream }));
     const watcher = new Reader(server.chatAddress.port);
     watcher.send('watcher');
@@ -66,8 +66,8 @@ export class Exposed {
 
   /** Stops the server; whoever read along, and the log, have seen nothing that is not safe to show. */
   async finish(): Promise<void> {
-    await within(this.server.stop(), () => 'the server does not stop', PATIENCE);
-    await within(this.watcher.closed, () => 'the watcher is not told', PATIENCE);
+    await within(this.server.stop(), () => 'the server does not stop');
+    await within(this.watcher.closed, () => 'the watcher is not told');
     assert.ok(
       this.watcher.received.endsWith('SYSTEM: server is shutting down\n'),
       'the watcher was there all the time',
@@ -86,7 +86,7 @@ export class Exposed {
     if (leaves === 'exit') reader.write('\nbob\n/exit\n');
     if (leaves === 'reset') reader.reset();
     else reader.hangUp();
-    await within(reader.closed, () => 'the connection does not end', PATIENCE);
+    await within(reader.closed, () => 'the connection does not end');
     return reader;
   }
 }

@@ -40,7 +40,6 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 
 const WATCHER = 0;
 const NO_TEXT = 'ERR whisper_usage';
-const PATIENCE = 5000; // ms
 /** After how many episodes the metrics are looked at: the server makes the page no more than so often in a second. */
 const LOOK = 5;
 
@@ -70,7 +69,8 @@ export class OverSockets {
         done();
       },
     });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=2'], {});
+    const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=8', '--busy-lag=0'];
+    const settings = readSettings(flags, {});
     chat.server = await start(settings, newLogger({ level: 'info', format: 'json', stream }));
     const watcher = await chat.connect();
     chat.send(watcher, Buffer.from('watcher\n'));
@@ -90,7 +90,7 @@ export class OverSockets {
   async finish(): Promise<void> {
     await this.holds();
     const open = this.clients.filter(({ isClosed }) => !isClosed);
-    await within(this.server.stop(), () => 'the server does not stop', PATIENCE);
+    await within(this.server.stop(), () => 'the server does not stop');
     await this.changes.until(
       () => open.every(({ isClosed }) => isClosed),
       () => 'a connection outlives the server',
@@ -101,7 +101,7 @@ export class OverSockets {
   /** Leaves nothing behind, whatever happened. A server that does not stop has failed `finish`, or something before it. */
   async clear(): Promise<void> {
     for (const client of this.clients) if (!client.isClosed) client.leaves('close');
-    await within(this.server.stop(), () => 'the server does not stop', PATIENCE).catch(() => undefined);
+    await within(this.server.stop(), () => 'the server does not stop').catch(() => undefined);
   }
 
   private async begin(step: Step): Promise<void> {
@@ -126,7 +126,7 @@ export class OverSockets {
   private async connect(): Promise<ProbedClient> {
     const client = new ProbedClient(this.clients.length, this.server.chatAddress.port, this.changes.changed);
     this.clients.push(client);
-    await within(client.connected(), () => 'no connection', PATIENCE);
+    await within(client.connected(), () => 'no connection');
     this.note(client, { does: 'connect' });
     return client;
   }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Measured } from '../../bench/cases';
 import type { Sample } from '../../bench/compare';
 import type { Threshold } from '../../bench/threshold';
-import { Program } from '../helpers/program';
-import { CompiledTools } from './compiledTools';
+import { CompiledTools } from '../helpers/compiledTools';
+import type { Program } from '../helpers/program';
 
 /** What `--json` writes. */
 interface Written {
@@ -32,16 +32,12 @@ describe('npm run bench', () => {
 
   /** Runs a part of the benchmark to its end. */
   const run = async (file: string, ...args: string[]): Promise<Program & { code: number | null }> => {
-    const program = new Program(process.execPath, [tools.bench(file), ...args]);
+    const program = tools.bench(file, ...args);
     const { code } = await program.exit;
     return Object.assign(program, { code });
   };
   const briefly = ['--rounds', '1', '--seconds', '0.2'];
   const written = (name: string): Written => JSON.parse(readFileSync(join(scratch, name), 'utf8')) as Written;
-
-  /** Waits until so many servers and loads of a benchmark run. */
-  const untilRunning = (count: number): Promise<readonly string[]> =>
-    tools.running(/bench\/(load\/main|bound)\.js|server\.js .*--line-rate 0/, (running) => running === count);
 
   it('measures each case beside the bound, loses nothing, and ends all that it started', async () => {
     const json = join(scratch, 'cases.json');
@@ -59,7 +55,7 @@ describe('npm run bench', () => {
     const nothing: Partial<Measured> = { clients: 20, lost: 0, reordered: 0, closed: 0, untoldBytes: 0, dropped: 0 };
     for (const measured of ours) expect(measured).toMatchObject(nothing);
     for (const { deliveriesPerSecond } of ours) expect(deliveriesPerSecond).toBeGreaterThan(0);
-    expect(await untilRunning(0)).toStrictEqual([]);
+    await tools.running((count) => count === 0);
   });
 
   it('finds out at which rate lines are dropped, and draws it', async () => {
@@ -77,11 +73,11 @@ describe('npm run bench', () => {
   });
 
   it('leaves no process behind when it is interrupted', async () => {
-    const program = new Program(process.execPath, [tools.bench('main.js'), 'w16', '--clients', '20']);
-    await untilRunning(2); // the server and the load
+    const program = tools.bench('main.js', 'w16', '--clients', '20');
+    await tools.running((count) => count === 3); // the benchmark, its server and its load
     program.kill('SIGINT');
     expect(await program.exit).toStrictEqual({ code: 1, signal: null });
-    expect(await untilRunning(0)).toStrictEqual([]);
+    await tools.running((count) => count === 0);
   });
 
   it('draws how a room grows', async () => {
