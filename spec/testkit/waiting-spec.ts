@@ -91,6 +91,14 @@ describe('LineWaiter', () => {
     expect(await Promise.all([any, ok, other])).toEqual(['first', 'OK', 'first']);
   });
 
+  it('asks a wait no more once it has its line', async () => {
+    const waiter = new LineWaiter();
+    const asked: string[] = [];
+    const wait = waiter.next((line) => asked.push(line) === 2);
+    for (const line of ['one', 'two', 'three']) waiter.note(line);
+    expect([await wait, asked]).toEqual(['two', ['one', 'two']]);
+  });
+
   it('gives nothing when no more lines come, to those that wait and to those that come later', async () => {
     const waiter = new LineWaiter();
     const waits = [waiter.next(() => true), waiter.next(() => true)];
