@@ -6,12 +6,12 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # No package that is needed here runs anything when it is installed, so none may.
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.tools.json ./
 COPY src ./src
 RUN npm run build
-COPY ops/tsconfig.build.json ./ops/
+COPY testkit ./testkit
 COPY ops/demo ./ops/demo
-RUN npm run build:ops && mv dist/ops /ops
+RUN npm run build:tools && mv build /tools
 
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
@@ -20,9 +20,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 # The crowd that fills the dashboard: docker compose run --rm demo
 FROM node:24.21.0-bookworm-slim AS demo
-COPY --from=build /ops/demo /demo
+COPY --from=build /tools /tools
 USER node
-ENTRYPOINT ["node", "/demo/main.js"]
+ENTRYPOINT ["node", "/tools/ops/demo/main.js"]
 
 FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="rxchat" \

@@ -297,6 +297,17 @@ export default defineConfig(
     },
   },
 
+  // What specs and tools stand on stands on Node alone: the image of the demo has nothing else.
+  {
+    files: ['testkit/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!\\./|node:)', message: 'testkit/ may import from: its own files and node:*.' }] },
+      ],
+    },
+  },
+
   // Checks for Node's own test runner, which waits for whatever `describe` and `it` return.
   {
     files: ['ops/**/*.check.ts'],

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { openFilesLimit } from '../src/run/openFiles';
 import { shown } from './cases';
 
 /** Files that each process has open beside its clients' sockets, with some to spare. */
@@ -24,7 +24,7 @@ export interface Limit {
  * this user may have, and who may have more must say so to the system before the benchmark starts.
  */
 export function limits(): readonly Limit[] {
-  const files = openFiles();
+  const files = openFilesLimit();
   const memory = process.availableMemory();
   const ports = portsOfAnAddress();
   return [
@@ -58,15 +58,6 @@ export function whatStops(clients: number, known: readonly Limit[]): string | un
   if (!first) return undefined;
   const fit = shown(Math.max(0, first.clients));
   return `${first.name} stop ${shown(clients)} clients: ${first.says}; ${fit} clients fit`;
-}
-
-function openFiles(): number {
-  try {
-    const said = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
-    return said === 'unlimited' ? Infinity : Number(said);
-  } catch {
-    return Infinity; // no shell to ask, so it has to show itself
-  }
 }
 
 function portsOfAnAddress(): number {

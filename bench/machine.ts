@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, release, totalmem, type } from 'node:os';
-import type { Cores } from './processes';
+import type { Cores } from './cores';
 
 /** Where and when figures were measured; without that they say little. */
 export interface Machine {

@@ -1,20 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { type Case, CASES, GROWTH, growthCase, shown, withClients } from './cases';
+import { runCommand, say } from './commandLine';
 import { HEADINGS, isWrong, row, type Sample } from './compare';
+import { coresToPinTo } from './cores';
 import { growthPlot } from './growth';
 import { limits, whatStops } from './limits';
 import { machine, machineLine } from './machine';
 import { measure } from './measure';
-import { HELP, type Options, OptionsError, readOptions } from './options';
-import { coresToPinTo, killChildren } from './processes';
+import { HELP, type Options, readOptions } from './options';
 import { table, Ticker } from './report';
 import { BOUND, serverAt, type Subject } from './subjects';
 import { threshold, type Threshold, thresholdPlot, thresholdReport } from './threshold';
 
 /** How many clients the threshold is looked for with. */
 const THRESHOLD_CLIENTS = 1000;
-
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 /** Measures what is asked for; returns the exit status. */
 async function bench(options: Options): Promise<number> {
@@ -89,7 +88,7 @@ async function bench(options: Options): Promise<number> {
       );
   }
   if (options.plot !== undefined)
-    writeFileSync(options.plot, found ? thresholdPlot(found) : growthOf(options, samples));
+    writeFileSync(options.plot, await (found ? thresholdPlot(found) : growthOf(options, samples)));
   return samples.some(({ subject, measured }) => subject === 'server' && isWrong(measured)) ? 1 : 0;
 }
 
@@ -101,7 +100,7 @@ function subjectsOf({ server, against }: Options, { clients, comparable }: Case)
   return [ours, serverAt('other', against, clients)];
 }
 
-function growthOf(options: Options, samples: readonly Sample[]): string {
+function growthOf(options: Options, samples: readonly Sample[]): Promise<string> {
   const subjects = subjectsOf(options, growthCase(1));
   return growthPlot(
     samples.filter(({ case: name }) => name.startsWith('growth')),
@@ -109,17 +108,4 @@ function growthOf(options: Options, samples: readonly Sample[]): string {
   );
 }
 
-async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  process.on('exit', killChildren);
-  try {
-    const options = readOptions(process.argv.slice(2));
-    if (options) process.exitCode = await bench(options);
-    else say(HELP);
-  } catch (error) {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof OptionsError ? 2 : 1;
-  }
-}
-
-void main();
+void runCommand('bench', readOptions, HELP, bench);

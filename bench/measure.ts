@@ -1,8 +1,11 @@
+import { type Metrics, scrape } from '../testkit/scrape';
+import type { ServerProgram } from '../testkit/serverProgram';
 import type { Case, Counted, Measured } from './cases';
+import type { Cores } from './cores';
+import { grown } from './counters';
 import type { Progress } from './load/plan';
-import { type Cores, LoadProcess, type ServerProcess, startServer } from './processes';
-import { grown, type Metrics, scrape } from './scrape';
-import type { Subject } from './subjects';
+import { LoadProcess } from './loadProcess';
+import { startServer, type Subject } from './subjects';
 
 /** How long after the last join memory is read, in ms: what joining left behind has been let go of by then. */
 const SETTLE = 700;
@@ -15,14 +18,12 @@ export interface Times {
 
 const NOTHING: Metrics = new Map();
 
-const metricsOf = ({ metricsUrl }: ServerProcess): Promise<Metrics> =>
-  metricsUrl === undefined ? Promise.resolve(NOTHING) : scrape(metricsUrl);
-
 /** A server and its crowd, for as long as they are needed. */
 export class Stage {
   private constructor(
-    readonly server: ServerProcess,
+    readonly server: ServerProgram,
     readonly load: LoadProcess,
+    private readonly subject: Subject,
   ) {}
 
   /**
@@ -36,19 +37,19 @@ export class Stage {
     tell: (progress: Progress) => void,
     play: (stage: Stage) => Promise<T>,
   ): Promise<T> {
-    const server = await startServer(subject.command, cores?.server);
+    const server = await startServer(subject, cores?.server);
     const load = new LoadProcess(cores?.load, tell);
     try {
-      return await play(new Stage(server, load));
+      return await play(new Stage(server, load, subject));
     } finally {
-      await load.end();
+      await load.stop();
       await server.stop();
     }
   }
 
   /** The server's metrics as they are now; none for a server without. */
   metrics(): Promise<Metrics> {
-    return metricsOf(this.server);
+    return this.subject.hasMetrics ? scrape(this.server.metricsPort) : Promise.resolve(NOTHING);
   }
 }
 
@@ -72,12 +73,13 @@ export function measure(
   const { clients, stalled, joinWindow, talk } = one;
   const short = one.seconds === undefined ? times : { warm: 0, seconds: Math.min(one.seconds, times.seconds) };
   const plan = { ...talk, ...short };
-  return Stage.use(subject, cores, tell, async ({ server, load }) => {
+  return Stage.use(subject, cores, tell, async (stage) => {
+    const { server, load } = stage;
     const { host, port, pid } = server;
     const joined = await load.join({ host, port, pid, clients, stalled, joinWindow, settle: SETTLE }, talk.size);
-    const before = await metricsOf(server);
+    const before = await stage.metrics();
     const figures = await load.talk(plan);
-    return { ...joined, ...figures, ...counted(before, await metricsOf(server)) };
+    return { ...joined, ...figures, ...counted(before, await stage.metrics()) };
   });
 }
 

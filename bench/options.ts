@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { CASES, GROWTH, shown } from './cases';
+import { number, OptionsError, parsed } from './commandLine';
 import { STANDARD_SERVER } from './subjects';
 
 /** What somebody wants measured, and how. */
@@ -21,11 +21,6 @@ export interface Options {
   readonly against: string;
   readonly json: string | undefined;
   readonly plot: string | undefined;
-}
-
-/** What somebody got wrong, in a sentence. */
-export class OptionsError extends Error {
-  override readonly name = 'OptionsError';
 }
 
 const SPECIAL = ['growth', 'threshold'];
@@ -59,7 +54,22 @@ export const HELP = [
  * @throws OptionsError
  */
 export function readOptions(args: readonly string[]): Options | undefined {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsed({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      quick: { type: 'boolean' },
+      clients: { type: 'string' },
+      rates: { type: 'string' },
+      against: { type: 'string' },
+      server: { type: 'string' },
+      json: { type: 'string' },
+      plot: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
   if (values.help) return undefined;
   const known = [...CASES.map(({ name }) => name), ...SPECIAL];
   const unknown = positionals.find((name) => !known.includes(name));
@@ -82,37 +92,6 @@ export function readOptions(args: readonly string[]): Options | undefined {
     json: values.json,
     plot: values.plot,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        rounds: { type: 'string' },
-        seconds: { type: 'string' },
-        quick: { type: 'boolean' },
-        clients: { type: 'string' },
-        rates: { type: 'string' },
-        against: { type: 'string' },
-        server: { type: 'string' },
-        json: { type: 'string' },
-        plot: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new OptionsError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Reads a number of the command line. */
-export function number(flag: string, text: string | undefined, standard: number, least: number): number {
-  if (text === undefined) return standard;
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= least)) throw new OptionsError(`${flag} is a number from ${least}, not "${text}"`);
-  return value;
 }
 
 function numbers(flag: string, text: string | undefined, least: number): number[] {

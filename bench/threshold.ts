@@ -1,8 +1,9 @@
+import { svgOf } from '../testkit/svg';
 import { type Counted, milliseconds, shown } from './cases';
+import type { Cores } from './cores';
 import type { Figures, Joined, Progress, TalkPlan } from './load/plan';
 import { counted, Stage, type Times } from './measure';
-import { plot, type Scale } from './plot';
-import type { Cores } from './processes';
+import { panelsChart, type Scale } from './panels';
 import { percent, table } from './report';
 import type { Subject } from './subjects';
 
@@ -155,18 +156,17 @@ function finding(steps: readonly Step[]): string {
 const droppedShare = ({ dropped, linesPerSecond, seconds }: Step, clients: number): number =>
   dropped / (linesPerSecond * seconds * clients + dropped);
 
-/** Latency and dropped lines by rate. */
-export function thresholdPlot({ clients, steps }: Threshold): string {
-  const x: Scale = { title: 'lines offered a second', log: true, show: shown };
+/** Latency and dropped lines by rate, as SVG. */
+export function thresholdPlot({ clients, steps }: Threshold): Promise<string> {
+  const x: Scale = { title: 'lines offered a second', log: true };
   const { dropping } = edges(steps);
   const mark = dropping ? { mark: { x: dropping.rate, label: 'first line dropped' } } : {};
-  const latency: Scale = { title: 'ms', log: true, show: String };
-  const share: Scale = { title: '% of deliveries', log: false, show: String };
-  return plot(`${shown(clients)} clients in a room, more and more lines a second`, [
+  const title = `${shown(clients)} clients in a room, more and more lines a second`;
+  const chart = panelsChart(title, [
     {
       title: 'Latency',
       x,
-      y: latency,
+      y: { title: 'ms', log: true },
       lines: [
         { label: 'p50', points: steps.map(({ rate, p50 }) => [rate, p50]) },
         { label: 'p99', points: steps.map(({ rate, p99 }) => [rate, p99]) },
@@ -176,9 +176,10 @@ export function thresholdPlot({ clients, steps }: Threshold): string {
     {
       title: 'Dropped lines',
       x,
-      y: share,
+      y: { title: '% of deliveries', log: false },
       lines: [{ label: 'dropped', points: steps.map((step) => [step.rate, droppedShare(step, clients) * 100]) }],
       ...mark,
     },
   ]);
+  return svgOf(title, chart);
 }

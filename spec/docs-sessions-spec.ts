@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { LineClient } from '../testkit/lineClient';
 import { newLogger } from '../src/telemetry/logger';
 import type { RunningServer } from '../src/run/runningServer';
 import { start } from '../src/run/start';
@@ -53,48 +52,29 @@ function bytesOf(text: string): Buffer {
   );
 }
 
-/** A client whose lines are asked for one by one; undefined is the end of the stream. */
-class Client {
-  private readonly got: AsyncIterator<string | undefined, undefined>;
-
-  constructor(readonly socket: Socket) {
-    this.got = this.lines();
-  }
-
-  async next(): Promise<string | undefined> {
-    return (await this.got.next()).value;
-  }
-
-  private async *lines(): AsyncGenerator<string, undefined> {
-    let rest = '';
-    for await (const piece of this.socket.setEncoding('utf8')) {
-      const [...lines] = (rest + String(piece)).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-    if (rest !== '') yield `${rest} (without a newline)`;
-    return undefined;
-  }
-}
-
 describe('the conversations in the pages', () => {
   const blocks = PAGES.flatMap(blocksOf);
   let server: RunningServer | undefined;
-  let clients: (Client | undefined)[];
+  let clients: (LineClient | undefined)[];
+  let ended: Set<LineClient | undefined>;
 
   beforeEach(() => {
     clients = [];
+    ended = new Set();
   });
   afterEach(async () => {
-    for (const client of clients) client?.socket.destroy();
+    await LineClient.cutAll();
     await server?.stop();
     server = undefined;
   });
 
-  const open = async (port: number): Promise<Client> => {
-    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
-    await once(socket, 'connect');
-    return new Client(socket);
+  const open = (port: number): Promise<LineClient> => new LineClient({ host: '127.0.0.1', port }).opened();
+
+  /** What the client receives next is what the cell says. */
+  const receives = async (client: LineClient | undefined, cell: string): Promise<void> => {
+    if (cell === ENDS) ended.add(client);
+    const received = cell === ENDS ? client?.rest() : client?.line();
+    expect(await received).toBe(cell === ENDS ? '' : cell);
   };
 
   it('are there', () => {
@@ -113,21 +93,19 @@ describe('the conversations in the pages', () => {
         if (cell === '') continue;
         const client = (clients[n] ??= await open(port));
         if (cell.startsWith(CONNECTS)) continue;
-        if (cell === '^D') client.socket.end();
-        else if (cell.startsWith('>> ')) client.socket.write(bytesOf(cell.slice(3)));
-        else if (cell.startsWith('> ')) client.socket.write(`${cell.slice(2)}\n`);
+        if (cell === '^D') client.hangUp();
+        else if (cell.startsWith('>> ')) client.write(bytesOf(cell.slice(3)));
+        else if (cell.startsWith('> ')) client.send(cell.slice(2));
         else expected.push([n, cell]);
       }
-      for (const [n, cell] of expected) expect(await clients[n]?.next()).toBe(cell === ENDS ? undefined : cell);
+      for (const [n, cell] of expected) await receives(clients[n], cell);
     }
 
     // Nobody got a line more than the page shows: what comes next is the farewell, and then the end.
-    const stayed = clients.filter((client) => client && !client.socket.readableEnded);
+    const stayed = clients.filter((client) => client && !ended.has(client));
     const stopped = server.stop();
     for (const client of stayed) {
-      expect(await client?.next()).toBe('SYSTEM: server is shutting down');
-      expect(await client?.next()).toBeUndefined();
-      client?.socket.end();
+      expect(await client?.rest()).toBe('SYSTEM: server is shutting down\n');
     }
     await stopped;
   });

@@ -1,7 +1,7 @@
 import { Crowd } from '../bench/load/crowd';
 import { markText } from '../bench/load/mark';
+import { within } from '../testkit/within';
 import { TestServer } from './helpers/testServer';
-import { within } from './helpers/within';
 
 /** What the load says, in bytes. */
 const SIZE = 64;

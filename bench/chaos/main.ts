@@ -1,14 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { OptionsError } from '../options';
+import { runCommand, say } from '../commandLine';
 import { machine, machineLine } from '../machine';
-import { killChildren } from '../processes';
 import type { Numbers } from './numbers';
 import { CHAOS_HELP, type ChaosOptions, readChaosOptions } from './options';
 import { CHANGED, Run } from './run';
 import { honestTable, hostileTable, serverLines } from './tables';
 import { failures } from './verdict';
 
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const tell = (text: string): boolean =>
   process.stderr.write(`${(performance.now() / 1000).toFixed(1).padStart(5)} s: ${text}\n`);
 
@@ -28,17 +26,4 @@ async function chaos(options: ChaosOptions): Promise<number> {
 const jsonOf = (numbers: Numbers, failed: readonly string[]): string =>
   `${JSON.stringify({ failed, ...numbers, metrics: Object.fromEntries(numbers.metrics) }, undefined, 1)}\n`;
 
-async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  process.on('exit', killChildren);
-  try {
-    const options = readChaosOptions(process.argv.slice(2));
-    if (options) process.exitCode = await chaos(options);
-    else say(CHAOS_HELP);
-  } catch (error) {
-    process.stderr.write(`chaos: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof OptionsError ? 2 : 1;
-  }
-}
-
-void main();
+void runCommand('chaos', readChaosOptions, CHAOS_HELP, chaos);

@@ -1,5 +1,5 @@
-import type { Stopped } from '../processes';
-import type { Metrics } from '../scrape';
+import type { Stopped } from '../../testkit/process';
+import type { Metrics } from '../../testkit/scrape';
 import type { HonestFigures } from './honest/plan';
 import type { Tallies } from './hostile/raid';
 
@@ -50,15 +50,4 @@ export interface Numbers {
   /** How many were told that it stops. */
   readonly toldOfShutdown: number;
   readonly starved: Starved;
-}
-
-/** The values of a metric by its one label. */
-export function byLabel(metrics: Metrics, name: string): Record<string, number> {
-  const series = new RegExp(`^${name}\\{\\w+="([^"]*)"\\}$`);
-  return Object.fromEntries(
-    Array.from(metrics).flatMap(([key, value]) => {
-      const [, label] = series.exec(key) ?? [];
-      return label === undefined ? [] : [[label, value] as const];
-    }),
-  );
 }

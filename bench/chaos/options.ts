@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { number, OptionsError } from '../options';
+import { number, parsed } from '../commandLine';
 import { STANDARD_SERVER } from '../subjects';
 
 /** How the run shall be. */
@@ -39,7 +38,17 @@ export const CHAOS_HELP = [
  * @throws OptionsError
  */
 export function readChaosOptions(args: readonly string[], chance = Math.random): ChaosOptions | undefined {
-  const { values } = parsed(args);
+  const { values } = parsed({
+    args: [...args],
+    options: {
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      server: { type: 'string' },
+      json: { type: 'string' },
+      log: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
   if (values.help) return undefined;
   return {
     seconds: number('--seconds', values.seconds, 60, 1),
@@ -48,22 +57,4 @@ export function readChaosOptions(args: readonly string[], chance = Math.random):
     json: values.json,
     log: values.log,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        seconds: { type: 'string' },
-        seed: { type: 'string' },
-        server: { type: 'string' },
-        json: { type: 'string' },
-        log: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new OptionsError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
+import { poll } from '../../testkit/eventually';
+import { get } from '../../testkit/get';
+import type { Target } from '../../testkit/lineClient';
+import { type Metrics, scrape } from '../../testkit/scrape';
+import { ON_FREE_PORTS, type ServerProgram } from '../../testkit/serverProgram';
+import { Answerer } from '../answerer';
+import { grown } from '../counters';
 import { usageOf } from '../load/usage';
-import { Answerer, type ServerProcess, startServer } from '../processes';
-import { grown, type Metrics, scrape } from '../scrape';
+import { startServer } from '../subjects';
 import type { HonestAnswer, HonestFigures, HonestRequest } from './honest/plan';
 import type { HostileAnswer, HostileRequest } from './hostile/main';
 import type { Tallies } from './hostile/raid';
@@ -39,9 +45,9 @@ const pause = async (ms: number): Promise<void> => {
   await new Promise((resolve) => setTimeout(resolve, ms));
 };
 
-/** Looks so often whether something is so, until it is or has taken too long, in ms. */
+/** Looks whether something is so, until it is or has taken too long, in ms. */
 async function until(most: number, reached: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + most; performance.now() < end && !(await reached());) await pause(LOOK);
+  await poll(reached, most, LOOK);
 }
 
 /** One run, from the start of the server to its end. */
@@ -54,7 +60,7 @@ export class Run {
 
   private constructor(
     private readonly options: ChaosOptions,
-    private readonly server: ServerProcess,
+    private readonly server: ServerProgram,
     private readonly tell: (step: string) => void,
   ) {}
 
@@ -65,19 +71,19 @@ export class Run {
    * @param tell takes what is going on
    */
   static async through(options: ChaosOptions, tell: (step: string) => void): Promise<Numbers> {
-    const server = await startServer(commandOf(options), undefined, options.log);
+    const server = await startServer({ command: commandOf(options), hasMetrics: true }, undefined, options.log);
     const run = new Run(options, server, tell);
     try {
       return await run.play();
     } finally {
-      await Promise.all([run.honest.end(), run.hostile.end(), server.stop()]);
+      await Promise.all([run.honest.stop(), run.hostile.stop(), server.stop()]);
     }
   }
 
   private async play(): Promise<Numbers> {
     const { server, options } = this;
     const { seconds, seed } = options;
-    await this.honest.ask({ type: 'join', plan: { chat: server, clients: HONEST, rate: RATE } }, 'done');
+    await this.honest.ask({ type: 'join', plan: { chat: this.chat, clients: HONEST, rate: RATE } }, 'done');
     await this.honest.ask({ type: 'talk' }, 'done');
 
     this.tell(`a first raid of ${WARM} s, after which memory is looked at`);
@@ -106,7 +112,7 @@ export class Run {
     const after = await this.shrunk(before * MOST_GROWTH);
     const quiet = await this.paused();
     const metrics = await this.metrics();
-    const health = await statusOf(new URL('/healthz', server.metricsUrl));
+    const health = (await get(server.metricsPort, '/healthz')).status;
 
     this.tell('the end');
     const stop = await server.stop();
@@ -132,9 +138,8 @@ export class Run {
   }
 
   private async raid(seconds: number, seed: number): Promise<Tallies> {
-    const metrics = { host: this.server.host, port: Number(new URL(this.server.metricsUrl ?? '').port) };
-    const { host, port } = this.server;
-    const plan = { chat: { host, port }, metrics, seconds, seed };
+    const { chat } = this;
+    const plan = { chat, metrics: { host: chat.host, port: this.server.metricsPort }, seconds, seed };
     return (await this.hostile.ask({ type: 'raid', plan }, 'left')).tallies;
   }
 
@@ -153,7 +158,13 @@ export class Run {
   }
 
   private metrics(): Promise<Metrics> {
-    return scrape(this.server.metricsUrl ?? '');
+    return scrape(this.server.metricsPort);
+  }
+
+  /** Where the chat is, as plain data that other processes can be sent. */
+  private get chat(): Target {
+    const { host, port } = this.server;
+    return { host, port };
   }
 
   /** Waits until only the honest group is connected, or that has taken too long. */
@@ -206,18 +217,7 @@ export class Run {
 
 function commandOf({ server }: ChaosOptions): readonly string[] {
   const collecting = ['--expose-gc', '--require', join(__dirname, 'collector.js')];
-  return [
-    process.execPath,
-    ...collecting,
-    server,
-    '--host',
-    '127.0.0.1',
-    '--port',
-    '0',
-    '--metrics-port',
-    '0',
-    ...CHANGED,
-  ];
+  return [process.execPath, ...collecting, server, ...ON_FREE_PORTS, ...CHANGED];
 }
 
 /** The latencies of a room at another time. */
@@ -234,10 +234,4 @@ function aloneOf(before: HonestFigures, after: HonestFigures, start: Metrics, en
     broadcasts: grown(start, end, 'chat_messages_total{type="broadcast"}'),
     offered: grown(start, end, 'chat_lines_offered_total'),
   };
-}
-
-async function statusOf(url: URL): Promise<number> {
-  const response = await fetch(url);
-  await response.text();
-  return response.status;
 }

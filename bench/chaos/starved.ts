@@ -1,4 +1,5 @@
-import { startServer } from '../processes';
+import { poll } from '../../testkit/eventually';
+import { startServer } from '../subjects';
 import type { Starved } from './numbers';
 import { newTally } from './tally';
 import { Wire } from './wire';
@@ -8,7 +9,7 @@ const FILES = 64;
 /** How many strangers want to come in: more than there are descriptors for. */
 const STRANGERS = 80;
 /** How long somebody new is waited for when there are descriptors again, in ms, and between two tries. */
-const PATIENCE = 8000;
+const REOPENING = 8000;
 const PAUSE = 100;
 
 const NEVER = new Promise(() => undefined);
@@ -21,7 +22,8 @@ const NEVER = new Promise(() => undefined);
  * @param seconds how long there are none
  */
 export async function starve(command: readonly string[], seconds: number): Promise<Starved> {
-  const server = await startServer(['bash', '-c', `ulimit -n ${FILES}; exec "$@"`, 'bash', ...command], undefined);
+  const limited = ['bash', '-c', `ulimit -n ${FILES}; exec "$@"`, 'bash', ...command];
+  const server = await startServer({ command: limited, hasMetrics: true }, undefined);
   const tally = newTally();
   const wires: Wire[] = [];
   const open = (): Wire => {
@@ -63,11 +65,11 @@ export async function starve(command: readonly string[], seconds: number): Promi
 
 /** Tries until somebody new gets a name, or it has taken too long. */
 async function letsIn(open: () => Wire): Promise<boolean> {
-  for (const end = performance.now() + PATIENCE; performance.now() < end;) {
+  const isIn = async (): Promise<boolean> => {
     const wire = open();
     if (await wire.named('newcomer')) return true;
     wire.cut();
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  }
-  return false;
+    return false;
+  };
+  return (await poll(isIn, REOPENING, PAUSE)) ?? false;
 }

@@ -1,7 +1,8 @@
 import { mebibytes, milliseconds, shown } from '../cases';
+import { byLabel } from '../counters';
 import { table } from '../report';
 import { KINDS } from './hostile/raid';
-import { byLabel, type Numbers } from './numbers';
+import type { Numbers } from './numbers';
 import { added, listed, newTally } from './tally';
 
 /** How many of the most frequent things are named in a cell. */

@@ -1,5 +1,6 @@
+import { byLabel } from '../counters';
 import { COUNTED_BY_BOTH } from './hostile/actor';
-import { byLabel, type Numbers } from './numbers';
+import type { Numbers } from './numbers';
 import { added, listed, sum } from './tally';
 
 /** The longest that 99 of 100 honest lines may take, in ms. */

@@ -1,32 +1,26 @@
-import { connect, type Socket } from 'node:net';
+import { LineClient, type Target } from '../../testkit/lineClient';
+import { LineWaiter } from '../../testkit/lineWaiter';
+import { patient } from '../../testkit/patience';
 import { count, type Tally, toldBy } from './tally';
 import { Watcher } from './watcher';
 
-/** Where a server listens. */
-export interface Target {
-  readonly host: string;
-  readonly port: number;
-}
-
 /** The longest that a client waits for an answer, or for the end that it has asked for, in ms. */
-const PATIENCE = 10_000;
+const LIMIT = 10_000;
 
-/** A connection of somebody who does as he likes; what it sees is counted and looked at. */
+/** A connection of a client that does as it likes; what it sees is counted and looked at. */
 export class Wire {
-  /** Kept when the connection is made, or has failed; false for that. */
+  /** Resolves to whether the connection was made. */
   readonly made: Promise<boolean>;
-  /** Kept when the connection is over. */
+  /** Resolves when the connection is over. */
   readonly over: Promise<void>;
-  private readonly socket: Socket;
-  private ended = false; // by the server
-  private left = false; // by us
-  private error: string | undefined;
-  private awaited: { readonly pattern: RegExp; readonly seen: () => void } | undefined;
+  private readonly client: LineClient;
+  private readonly waiter = new LineWaiter();
+  private hasLeft = false;
 
   /**
    * @param target where to connect
    * @param tally what to count in
-   * @param halt when nobody has time for a slow server any more
+   * @param halt resolves when no client has time for a slow server any more
    * @param telnet whether it will negotiate, and so gets answers to that
    */
   constructor(
@@ -36,134 +30,103 @@ export class Wire {
     telnet = false,
   ) {
     const watcher = new Watcher(this.read, telnet);
-    const socket = connect({ ...target, noDelay: true, allowHalfOpen: true });
-    this.socket = socket;
-    socket.on('data', (bytes) => {
+    const onBytes = (bytes: Buffer): void => {
       tally.receivedBytes += bytes.length;
       watcher.take(bytes);
       if (watcher.unsafe !== undefined && tally.unsafe.length < 5) tally.unsafe.push(watcher.unsafe);
+    };
+    this.client = new LineClient(target, { onBytes });
+    this.made = this.client.connected.then((isMade) => {
+      if (isMade) tally.connects += 1;
+      else tally.failed += 1;
+      return isMade;
     });
-    socket.on('end', () => {
-      this.ended = true;
-      this.socket.end();
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => (this.error ??= error.code ?? error.message));
-    let connected = false;
-    this.made = new Promise((resolve) => {
-      socket.once('connect', () => {
-        connected = true;
-        tally.connects += 1;
-        resolve(true);
-      });
-      socket.once('close', () => {
-        if (!connected) tally.failed += 1;
-        resolve(connected);
-      });
-    });
-    this.over = new Promise((resolve) => {
-      socket.once('close', () => {
-        if (connected) count(tally.ends, this.end);
-        this.awaited?.seen();
-        resolve();
-      });
+    this.over = this.client.closed.then(async () => {
+      if (await this.made) count(tally.ends, this.end);
+      this.waiter.end();
     });
   }
 
   get isOver(): boolean {
-    return this.socket.destroyed;
+    return this.client.isClosed;
   }
 
-  /** Sends bytes or text, and waits until the system has taken them; not at all where the connection is over. */
+  /** Sends bytes or text, and waits until the system has taken them; not at all when the connection is over. */
   async send(data: string | Uint8Array): Promise<void> {
-    if (!this.socket.writable) return;
+    if (!this.client.isWritable) return;
     this.tally.sentBytes += Buffer.byteLength(data);
-    if (this.socket.write(data)) return;
-    await Promise.race([new Promise((resolve) => this.socket.once('drain', resolve)), this.over, this.halt]);
+    await Promise.race([this.client.written(data), this.halt]);
   }
 
-  /** Waits for a line; false where the connection ends before it comes, or it takes too long. */
+  /** Waits for a line; false when the connection ends before it comes, or it takes too long. */
   async sees(pattern: RegExp): Promise<boolean> {
-    if (this.isOver) return false;
-    let hasCome = false;
-    await within(
-      new Promise<void>((resolve) => {
-        const seen = (): void => {
-          hasCome = !this.isOver;
-          resolve();
-        };
-        this.awaited = { pattern, seen };
-      }),
-    );
-    this.awaited = undefined;
-    return hasCome;
+    return (await this.seen(pattern)) !== undefined;
   }
 
-  /** Names itself; false where it cannot have the name. */
+  /** Names itself; false when it cannot have the name. */
   async named(name: string): Promise<boolean> {
-    const told = this.sees(/^(OK$|ERR )/);
+    const told = this.seen(/^(OK$|ERR )/);
     void this.send(`${name}\n`);
-    return (await told) && this.lastLine === 'OK';
+    return (await told) === 'OK';
   }
 
   /** Reads no more, and so lets the server's buffers fill. */
   stall(): void {
-    this.socket.pause();
+    this.client.pause();
   }
 
   readOn(): void {
-    this.socket.resume();
+    this.client.resume();
   }
 
   /** Ends this side, and leaves the other one open. */
   halfClose(): void {
-    this.socket.end();
+    this.client.hangUp();
   }
 
   /** Reads to the end of what the server has to say; the end has to come, or it is counted. */
   async readToEnd(): Promise<void> {
     this.readOn();
-    if (!(await within(this.over))) this.tally.unfinished += 1;
+    const isOver = this.over.then(() => true);
+    if (!(await inTime(isOver))) this.tally.unfinished += 1;
   }
 
-  /** Goes away without a word, by a reset. `resetAndDestroy` would end this side first, and so say a last word. */
+  /** Goes away without a word, by a reset. */
   reset(): void {
-    this.left = true;
-    Object.assign(this.socket, { resetAndClosing: true }).destroy();
+    this.hasLeft = true;
+    this.client.resetAtOnce();
   }
 
   /** Goes away, whatever has come or not. */
   cut(): void {
-    this.left = true;
-    this.socket.destroy();
+    this.hasLeft = true;
+    void this.client.cut();
   }
 
-  private lastLine = '';
+  private seen(pattern: RegExp): Promise<string | undefined> {
+    return this.isOver ? Promise.resolve(undefined) : inTime(this.waiter.next((line) => pattern.test(line)));
+  }
 
   private readonly read = (line: string): void => {
     const told = toldBy(line);
     if (told && 'code' in told) count(this.tally.told, told.code);
     else if (told) this.tally.skipped += told.skipped;
-    if (!this.awaited?.pattern.test(line)) return;
-    this.lastLine = line;
-    this.awaited.seen();
+    this.waiter.note(line);
   };
 
   private get end(): string {
-    if (this.left) return 'left';
-    if (this.error !== undefined) return this.error;
-    return this.ended ? 'ended by the server' : 'left';
+    if (this.hasLeft) return 'left';
+    return this.client.error ?? (this.client.hasEnded ? 'ended by the server' : 'left');
   }
 }
 
-/** Waits for something, but not for ever; false where it did not come. */
-async function within(wanted: Promise<void>): Promise<boolean> {
+/** Waits for something, but not for ever; nothing when it did not come. */
+async function inTime<T>(wanted: Promise<T>): Promise<T | undefined> {
   let timeout: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timeout = setTimeout(() => {
-      resolve(false);
-    }, PATIENCE);
+  const late = new Promise<undefined>((resolve) => {
+    timeout = setTimeout(resolve, patient(LIMIT), undefined);
   });
-  const came = await Promise.race([wanted.then(() => true), late]);
-  clearTimeout(timeout);
-  return came;
+  return Promise.race([wanted, late]).finally(() => {
+    clearTimeout(timeout);
+  });
 }

@@ -14,7 +14,11 @@ export interface Observer {
 /** One buffer serves all clients, 256 KiB large: what is read into it is counted before anything else is read. */
 const piece = Buffer.allocUnsafeSlow(256 * 1024);
 
-/** One client: it names itself, counts what it receives, and says what it is told to say. */
+/**
+ * One client: it names itself, counts what it receives, and says what it is asked to say. It is no `LineClient` of the
+ * testkit, because the load has to read more lines a second than a server can write: all clients read into one buffer, and
+ * nothing of it is copied or kept.
+ */
 export class Client {
   /** How many marked lines it has received. */
   marks = 0;

@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
+import { LineClient, type Target } from '../../testkit/lineClient';
+import { LineWaiter } from '../../testkit/lineWaiter';
+import { patient } from '../../testkit/patience';
 
-/** Where the server is. */
-export interface Server {
-  readonly host: string;
-  readonly port: number;
-}
+/** How long the server may take to close a connection after `/exit`, in ms. */
+const GOODBYE = 2000;
 
-/** Everybody who takes part, and what all of them together have said and seen. */
+/** All who take part, and what all of them together have said and seen. */
 export class Crowd {
   said = 0;
   heard = 0;
@@ -16,24 +15,22 @@ export class Crowd {
   private readonly people = new Set<Person>();
 
   /** @param server where all of them go */
-  constructor(private readonly server: Server) {}
+  constructor(private readonly server: Target) {}
 
   /**
    * Connects one more.
    *
    * @returns the person, who has no name yet
-   * @throws the system's error where nobody listens there
+   * @throws the system's error when no server listens there
    */
   async stranger(): Promise<Person> {
-    const socket = connect({ ...this.server });
-    await once(socket, 'connect');
-    const person = new Person(socket, this);
+    const person = await Person.at(this.server, this);
     this.people.add(person);
-    socket.once('close', () => this.people.delete(person));
+    void person.gone.then(() => this.people.delete(person));
     return person;
   }
 
-  /** Connects one more and names him; kept when the server has accepted the name. */
+  /** Connects one more and names him; resolves when the server has accepted the name. */
   async named(name: string): Promise<Person> {
     const person = await this.stranger();
     const accepted = person.hears((line) => line === 'OK' || line.startsWith('ERR'));
@@ -43,7 +40,7 @@ export class Crowd {
     return person;
   }
 
-  /** Cuts whoever is still connected, so that nothing keeps the process alive. */
+  /** Cuts all who are still connected, so that nothing keeps the process alive. */
   disperse(): void {
     for (const person of this.people) person.vanish();
   }
@@ -51,94 +48,97 @@ export class Crowd {
 
 const SKIPPED = /^SYSTEM: (\d+) lines? skipped/;
 
-/** Somebody with a connection to the server: says lines, counts what is heard, and can stop reading. */
+/** A person with a connection to the server: says lines, counts what is heard, and can stop reading. */
 export class Person {
+  /** Resolves when the connection is closed. */
+  readonly gone: Promise<void>;
   private rest = '';
-  private readonly waiting = new Set<(line: string) => void>();
+  private readonly decoder = new StringDecoder();
+  private readonly waiter = new LineWaiter();
+  private readonly client: LineClient;
 
-  /**
-   * @param socket a connection to the server
-   * @param crowd takes what this person says and sees
-   */
-  constructor(
-    private readonly socket: Socket,
+  private constructor(
+    server: Target,
     private readonly crowd: Crowd,
   ) {
-    socket.setEncoding('utf8').setNoDelay(true);
-    socket.on('data', this.onText as (data: Buffer | string) => void);
-    socket.on('error', () => undefined); // `close` follows, and that is what counts
+    this.client = new LineClient(server, { onBytes: this.onBytes });
+    this.gone = this.client.closed;
+    void this.gone.then(() => {
+      this.waiter.end();
+    });
+  }
+
+  /**
+   * Connects.
+   *
+   * @param server where
+   * @param crowd takes what this person says and sees
+   * @throws the system's error when no server listens there
+   */
+  static async at(server: Target, crowd: Crowd): Promise<Person> {
+    const person = new Person(server, crowd);
+    await person.client.opened();
+    return person;
   }
 
   /** Whether the connection still stands. */
   get here(): boolean {
-    return !this.socket.destroyed && this.socket.writable;
+    return this.client.isWritable;
   }
 
   /** Sends a line. */
   say(line: string): void {
     if (!this.here) return;
     this.crowd.said += 1;
-    this.socket.write(`${line}\n`);
+    this.client.send(line);
   }
 
-  /** Sends bytes as they are, without the end of a line. */
+  /** Sends bytes as they are, a byte for each character, without the end of a line. */
   sendRaw(bytes: string): void {
-    if (this.here) this.socket.write(bytes, 'latin1');
+    this.client.write(Buffer.from(bytes, 'latin1'));
   }
 
-  /** The next line that is what somebody waits for. Rejected where the connection ends before. */
-  hears(wanted: (line: string) => boolean): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const gone = (): void => {
-        this.waiting.delete(look);
-        reject(new Error('the server has closed the connection'));
-      };
-      const look = (line: string): void => {
-        if (!wanted(line)) return;
-        this.waiting.delete(look);
-        this.socket.off('close', gone);
-        resolve(line);
-      };
-      this.waiting.add(look);
-      this.socket.once('close', gone);
-    });
+  /** The next line that is waited for. Rejected when the connection ends before. */
+  async hears(wanted: (line: string) => boolean): Promise<string> {
+    const line = await this.waiter.next(wanted);
+    if (line === undefined) throw new Error('the server has closed the connection');
+    return line;
   }
 
   /** Stops reading: what the server sends fills the buffers of the two systems, and then those of the server. */
   fallAsleep(): void {
-    this.socket.pause();
+    this.client.pause();
   }
 
   /** Reads on. */
   wakeUp(): void {
-    this.socket.resume();
+    this.client.resume();
   }
 
-  /** Says goodbye, and waits for the end of the stream, for two seconds at most. */
+  /** Says goodbye, and waits for the end of the stream, but not for long. */
   async leave(): Promise<void> {
-    if (this.socket.destroyed) return;
-    const closed = once(this.socket, 'close');
+    if (this.client.isClosed) return;
     this.wakeUp();
     this.say('/exit');
-    this.socket.end();
-    const patience = setTimeout(() => this.socket.destroy(), 2000);
-    await closed;
+    this.client.hangUp();
+    const patience = setTimeout(() => void this.client.cut(), patient(GOODBYE));
+    await this.gone;
     clearTimeout(patience);
   }
 
   /** Is gone without a word, as when a cable is pulled. */
   vanish(): void {
-    this.socket.resetAndDestroy();
+    this.client.reset();
   }
 
-  private readonly onText = (text: string): void => {
-    const lines = (this.rest + text).split('\n');
+  private readonly onBytes = (bytes: Buffer): void => {
+    const lines = (this.rest + this.decoder.write(bytes)).split('\n');
     this.rest = lines.pop() ?? '';
     for (const line of lines) {
       this.crowd.heard += 1;
       if (line.startsWith('ERR ')) this.crowd.refused += 1;
       else if (line.startsWith('SYSTEM: ')) this.crowd.missed += Number(SKIPPED.exec(line)?.[1] ?? 0);
-      for (const look of this.waiting) look(line);
+      this.waiter.note(line);
     }
   };
 }

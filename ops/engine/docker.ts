@@ -1,9 +1,14 @@
-import { type Ended, onPath, run } from '../verify/programs';
+import { poll } from '../../testkit/eventually';
+import { type Ended, run } from '../../testkit/run';
+import { onPath } from '../verify/programs';
 
 /** A build downloads packages; everything else is a matter of seconds. In ms. */
 const LONGEST_STEP = 600_000;
 
-export const docker = (...args: string[]): Promise<Ended> => run('docker', args, '', LONGEST_STEP);
+/** How long after a look the next one comes, in ms. */
+const PAUSE = 500;
+
+export const docker = (...args: string[]): Promise<Ended> => run('docker', args, { limit: LONGEST_STEP });
 
 /** Runs a program of the engine's; fails with what it prints where it fails, and otherwise returns that. */
 export async function succeeds(ended: Promise<Ended>): Promise<string> {
@@ -22,7 +27,7 @@ export async function composeCommand(): Promise<(...args: string[]) => Promise<E
   const builtIn = (await docker('compose', 'version')).status === 0;
   if (!builtIn && onPath('docker-compose') === undefined) throw new Error('there is an engine here, but no Compose');
   const [program, ...first] = builtIn ? (['docker', 'compose'] as const) : (['docker-compose'] as const);
-  return (...args) => run(program, [...first, ...args], '', LONGEST_STEP);
+  return (...args) => run(program, [...first, ...args], { limit: LONGEST_STEP });
 }
 
 /** A field of a container, by a template of `docker inspect`. */
@@ -35,13 +40,8 @@ export const evaluate = (container: string, script: string): Promise<Ended> =>
 
 /** Waits until a container is healthy. */
 export async function becomesHealthy(container: string, timeout: number): Promise<void> {
-  const deadline = performance.now() + timeout;
-  while ((await inspect(container, '{{.State.Health.Status}}')) !== 'healthy') {
-    if (performance.now() > deadline) {
-      throw new Error(
-        `not healthy: ${await inspect(container, '{{json .State}}')}\n${(await docker('logs', container)).output}`,
-      );
-    }
-    await new Promise((wake) => setTimeout(wake, 500));
-  }
+  const isHealthy = async (): Promise<boolean> => (await inspect(container, '{{.State.Health.Status}}')) === 'healthy';
+  if (await poll(isHealthy, timeout, PAUSE)) return;
+  const { output } = await docker('logs', container);
+  throw new Error(`not healthy: ${await inspect(container, '{{json .State}}')}\n${output}`);
 }

@@ -44,7 +44,7 @@ async function main(): Promise<number> {
       if (missing.length > 0 && !help('images', ...missing).helped) throw new Error(`no ${missing.join(', ')}`);
       process.env['LOCAL_ENGINE_IN_USE'] = 'yes';
     }
-    const checks = filesIn('dist/ops/engine').filter((path) => path.endsWith('.check.js'));
+    const checks = filesIn('build/ops/engine').filter((path) => path.endsWith('.check.js'));
     const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...checks], { stdio: 'inherit' });
     return status === 0 ? 0 : 1;
   } finally {

@@ -1,5 +1,5 @@
+import { run } from '../../testkit/run';
 import { textOf } from '../verify/files';
-import { run } from '../verify/programs';
 
 /**
  * The system calls that the systemd unit allows, as a profile for the engine: so what the unit forbids can be shown to be

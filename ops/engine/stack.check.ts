@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Ended } from '../../testkit/run';
 import { Crowd } from '../demo/person';
-import type { Ended } from '../verify/programs';
 import { becomesHealthy, composeCommand, docker, evaluate, inspect, succeeds } from './docker';
 import { unitAsSeccomp } from './seccomp';
 

@@ -32,12 +32,3 @@ export const matchersIn = (expr: string): readonly Matcher[] =>
 
 /** Of a histogram's three kinds of series, the name that the histogram has. */
 export const metricOf = (name: string): string => name.replace(/_(bucket|sum|count)$/, '');
-
-/** The samples on a page of metrics, each with its labels. */
-export const samplesOn = (page: string): readonly { name: string; labels: Record<string, string> }[] =>
-  Array.from(page.matchAll(/^([a-zA-Z_:]\w*)(?:\{(.*)\})? /gm), ([, name = '', labels = '']) => ({
-    name,
-    labels: Object.fromEntries<string>(
-      Array.from(labels.matchAll(/(\w+)="([^"]*)"/g), ([, label = '', value = '']) => [label, value] as const),
-    ),
-  }));

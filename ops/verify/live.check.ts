@@ -3,18 +3,24 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { matchersIn, metricOf, namesIn, samplesOn } from './expressions';
+import { get } from '../../testkit/get';
+import { Program } from '../../testkit/process';
+import { run } from '../../testkit/run';
+import { samplesOf } from '../../testkit/scrape';
+import { ON_FREE_PORTS, ServerProgram } from '../../testkit/serverProgram';
+import { matchersIn, metricOf, namesIn } from './expressions';
 import { dashboard, filledIn, type Panel, panels, rules, textOf } from './files';
 import { picture, type Shown } from './picture';
-import { Running } from './processes';
-import { findPrometheus, run } from './programs';
+import { findPrometheus } from './programs';
 import { type AlertState, Prometheus, type Series } from './prometheus';
 
 /** Long enough for eight scrapes, for the sleepers' buffers to fill, and for their waking up. */
 const DEMO_SECONDS = 40;
 /** What Grafana would choose for the scrape intervals of the two: four of them. */
 const RATE_INTERVAL = { own: '20s', shortened: '4s' };
-const PICTURE = process.env['OPS_PICTURE'] ?? 'dist/dashboard.svg';
+/** How long the alert for a server that is gone may take in the copy with seconds for minutes, in ms. */
+const ALERT = 20_000;
+const PICTURE = process.env['OPS_PICTURE'] ?? 'build/dashboard.svg';
 const COMMITTED_PICTURE = 'docs/images/dashboard.svg';
 
 /** Metrics that neither the dashboard nor a rule uses, and why not. */
@@ -37,10 +43,9 @@ const finite = (series: readonly Series[]): readonly number[] =>
 describe('a real Prometheus and the real server, while the demo runs', { timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'rxchat-ops-'));
   const begin = Math.floor(Date.now() / 1000);
-  let chat: Running;
+  let chat: ServerProgram;
   let own: Prometheus;
   let quick: Prometheus;
-  let metricsUrl = '';
   let page = '';
   let end = 0;
   const fired = new Map<string, AlertState>();
@@ -52,41 +57,28 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   };
 
   before(async () => {
-    chat = Running.start(process.execPath, [
-      'dist/server.js',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      '0',
-      '--metrics-port',
-      '0',
-    ]);
-    const portAfter = (text: RegExp): Promise<string> => chat.until('listening', () => text.exec(chat.output)?.[1]);
-    const port = await portAfter(/chat is on 127\.0\.0\.1:(\d+);/);
-    const target = `127.0.0.1:${await portAfter(/metrics are on http:\/\/127\.0\.0\.1:(\d+)\//)}`;
-    metricsUrl = `http://${target}/metrics`;
+    chat = await ServerProgram.started([process.execPath, 'dist/server.js', ...ON_FREE_PORTS]);
+    const target = `127.0.0.1:${chat.metricsPort}`;
     [own, quick] = await Promise.all([
       Prometheus.start(join(folder, 'own'), target),
       Prometheus.start(join(folder, 'quick'), target, shortened),
     ]);
     // Prometheus takes some seconds until it begins to scrape, and nothing of the demo is to be missed.
-    for (const each of [own, quick]) {
-      await each.running.until('a first scrape', () => each.count('up{job="rxchat"} == 1'));
-    }
-    const args = ['dist/ops/demo/main.js', '--port', port, '--seconds', String(DEMO_SECONDS)];
-    const demo = Running.start(process.execPath, args);
+    for (const each of [own, quick]) await each.sees('up{job="rxchat"} == 1');
+    const args = ['build/ops/demo/main.js', '--port', String(chat.port), '--seconds', String(DEMO_SECONDS)];
+    const demo = new Program(process.execPath, args);
     const watch = setInterval(() => void watchAlerts().catch(() => undefined), 500);
     try {
-      assert.equal(await demo.end(), 0, demo.output);
+      assert.equal((await demo.exit).code, 0, demo.output);
     } finally {
       clearInterval(watch);
     }
-    page = await (await fetch(metricsUrl)).text();
+    page = (await get(chat.metricsPort, '/metrics')).body;
     end = Math.floor(Date.now() / 1000);
   });
 
   after(async () => {
-    await Promise.all([chat.stop(), own.running.stop(), quick.running.stop()]);
+    await Promise.all([chat, own.program, quick.program].map((program) => program.stop()));
     rmSync(folder, { recursive: true });
   });
 
@@ -148,13 +140,13 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   });
 
   it('finds every metric that the dashboard or a rule names', () => {
-    const served = new Set(samplesOn(page).map(({ name }) => name));
+    const served = new Set(samplesOf(page).map(({ name }) => name));
     const recorded = new Set(rules().map(({ record }) => record));
     for (const name of expressions().flatMap(namesIn)) assert.ok(served.has(name) || recorded.has(name), name);
   });
 
   it('finds every value of a label that the dashboard or a rule names', () => {
-    const samples = samplesOn(page);
+    const samples = samplesOf(page);
     for (const { name, label, operator, value } of expressions().flatMap(matchersIn)) {
       if (value.startsWith('$') || label === 'job') continue;
       const values = samples.filter((sample) => sample.name === name).map(({ labels }) => labels[label] ?? '');
@@ -166,7 +158,7 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
 
   it('has a use for every metric of the chat, or a reason for none', () => {
     const used = new Set(expressions().flatMap(namesIn).map(metricOf));
-    const served = new Set(samplesOn(page).map(({ name }) => metricOf(name)));
+    const served = new Set(samplesOf(page).map(({ name }) => metricOf(name)));
     for (const metric of Array.from(served).filter((name) => name.startsWith('chat_'))) {
       assert.notEqual(used.has(metric), metric in UNUSED_ON_PURPOSE, metric);
     }
@@ -174,7 +166,10 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   });
 
   it('reads a page of metrics in which promtool finds no fault', async () => {
-    assert.deepEqual(await run(findPrometheus().promtool, ['check', 'metrics'], page), { status: 0, output: '' });
+    assert.deepEqual(await run(findPrometheus().promtool, ['check', 'metrics'], { input: page }), {
+      status: 0,
+      output: '',
+    });
   });
 
   it('draws what the panels have shown', async () => {
@@ -196,11 +191,12 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   });
 
   it('stops the server as it should, and fires the alert for a server that is gone', async () => {
-    assert.equal(await chat.stop(), 0, chat.output);
-    await quick.running.until('ChatDown', async () => {
+    assert.equal((await chat.stop()).code, 0, chat.output);
+    const isDown = async (): Promise<boolean> => {
       await watchAlerts();
       return fired.has('ChatDown');
-    });
+    };
+    await quick.program.eventually(isDown, 'ChatDown', ALERT);
     assert.equal(fired.get('ChatDown')?.labels['severity'], 'critical');
   });
 

@@ -1,3 +1,4 @@
+import { svgOf } from '../../testkit/svg';
 import type { Panel } from './files';
 import type { Series } from './prometheus';
 
@@ -22,7 +23,7 @@ const WORDS: Readonly<Record<string, string>> = { s: 'seconds', percentunit: 'sh
  * @param caption a sentence below the charts: where the data is from
  * @returns a picture as SVG
  */
-export async function picture(shown: readonly Shown[], caption: string): Promise<string> {
+export function picture(shown: readonly Shown[], caption: string): Promise<string> {
   const begin = Math.min(...shown.flatMap(({ lines }) => lines).map(({ values }) => values[0]?.[0] ?? Infinity));
   const charts = shown.map(({ panel, lines }) => {
     const unit = (panel.fieldConfig?.defaults.unit ?? '').replace(/^si:/, '');
@@ -59,18 +60,12 @@ export async function picture(shown: readonly Shown[], caption: string): Promise
       },
     };
   });
-  const vega = await import('vega');
-  const { compile } = await import('vega-lite');
-  const { spec } = compile({
+  return svgOf(caption, {
     title: { text: caption, anchor: 'start', orient: 'bottom', fontWeight: 'normal', fontSize: 11, offset: 16 },
     background: 'white',
     columns: COLUMNS,
     concat: charts,
     resolve: { scale: { color: 'independent', x: 'shared' } },
     config: { font: 'sans-serif', view: { stroke: '#ddd' }, axis: { gridColor: '#eee', domain: false } },
-  } as unknown as Parameters<typeof compile>[0]);
-  const view = new vega.View(vega.parse(spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
-  return `${svg}\n`;
+  });
 }

@@ -1,24 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-
-/** How a program ended, and all that it printed. */
-export interface Ended {
-  readonly status: number;
-  readonly output: string;
-}
-
-/** Runs a program to its end; whatever its status, that is an answer. Kills it after the timeout, in ms. */
-export function run(program: string, args: readonly string[], input = '', timeout = 60_000): Promise<Ended> {
-  return new Promise((settle, reject) => {
-    const child = execFile(program, args, { timeout, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== 'number')
-        reject(new Error(`${program} did not end by itself`, { cause: error }));
-      else settle({ status: Number(error?.code ?? 0), output: stdout + stderr });
-    });
-    child.stdin?.on('error', () => undefined).end(input); // who does not read it has no need of it
-  });
-}
 
 /** Where a program is on the path, or nothing. */
 export const onPath = (program: string): string | undefined =>

@@ -1,9 +1,8 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { freePort } from '../../testkit/freePort';
+import { Program } from '../../testkit/process';
 import { PROMETHEUS_CONFIG, RULE_FILES, textOf } from './files';
-import { Running } from './processes';
 import { findPrometheus } from './programs';
 
 /** A series as the HTTP API answers: its labels, and its values with the times in seconds. */
@@ -25,13 +24,16 @@ export interface AlertState {
   readonly state: string;
 }
 
+/** How long Prometheus may take to start and to scrape for the first time, in ms. */
+const START = 20_000;
+
 /** What is other in a copy than in the project's configuration and rules. */
 export type Edit = (text: string) => string;
 
 /** A real Prometheus with the project's own configuration, which scrapes a server on this machine. */
 export class Prometheus {
   private constructor(
-    readonly running: Running,
+    readonly program: Program,
     private readonly url: string,
   ) {}
 
@@ -48,19 +50,24 @@ export class Prometheus {
     for (const path of RULE_FILES) writeFileSync(join(folder, 'rules', basename(path)), edit(textOf(path)));
     const config = textOf(PROMETHEUS_CONFIG).replace('chat:9090', target).replace('localhost:9090', own);
     writeFileSync(join(folder, 'prometheus.yml'), edit(config));
-    const running = Running.start(findPrometheus().prometheus, [
+    const program = new Program(findPrometheus().prometheus, [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${own}`,
     ]);
-    const prometheus = new Prometheus(running, `http://${own}`);
-    await running.until('being ready', () =>
+    const prometheus = new Prometheus(program, `http://${own}`);
+    const isReady = (): Promise<boolean> =>
       fetch(`http://${own}/-/ready`).then(
         ({ ok }) => ok,
         () => false,
-      ),
-    );
+      );
+    await program.eventually(isReady, 'being ready', START);
     return prometheus;
+  }
+
+  /** Waits until an expression has a value. */
+  async sees(query: string): Promise<void> {
+    await this.program.eventually(() => this.count(query), query, START);
   }
 
   /** The values of an expression over a time; both ends and the step in seconds. */
@@ -95,15 +102,4 @@ export class Prometheus {
     if (answer.status !== 'success') throw new Error(`${path} ${JSON.stringify(parameters)}: ${String(answer.error)}`);
     return answer.data;
   }
-}
-
-/** A port that was free a moment ago: Prometheus cannot be asked for the one that it has chosen. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

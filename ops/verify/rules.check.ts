@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { run } from '../../testkit/run';
 import { dashboard, PROMETHEUS_CONFIG, panels, RULE_FILES, RULE_TEST_FILES, rules, textOf, yamlOf } from './files';
-import { findPrometheus, run } from './programs';
+import { findPrometheus } from './programs';
 
 const { promtool } = findPrometheus();
 
@@ -65,7 +66,7 @@ describe('ops/prometheus', () => {
 
 describe('ops/grafana', () => {
   it('has the dashboard that ops/grafana/panels.ts describes', async () => {
-    const { status, output } = await run(process.execPath, ['dist/ops/grafana/generate.js', '--check']);
+    const { status, output } = await run(process.execPath, ['build/ops/grafana/generate.js', '--check']);
     assert.equal(status, 0, output);
   });
 

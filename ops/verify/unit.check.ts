@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { run } from '../../testkit/run';
 import { textOf } from './files';
-import { onPath, run } from './programs';
+import { onPath } from './programs';
 
 /** The most exposure that `systemd-analyze security` may find, in its tenths: 0 is a closed box, 100 none at all. */
 const MOST_EXPOSURE = 15;

@@ -4,7 +4,7 @@ import { CHAOS_HELP, readChaosOptions } from '../../bench/chaos/options';
 import { Random } from '../../bench/chaos/random';
 import { added, listed, toldBy } from '../../bench/chaos/tally';
 import { Watcher } from '../../bench/chaos/watcher';
-import { OptionsError } from '../../bench/options';
+import { OptionsError } from '../../bench/commandLine';
 
 describe('what an honest client writes down', () => {
   const seeing = (...sequences: number[]): Ledger => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { listenOnFreePort } from '../../testkit/freePort';
 
 /** What goes wrong with the room's lines on the way to one client, which has the name u1. */
 export interface Fault {
@@ -27,10 +28,8 @@ export class FaultyServer {
     });
   }
 
-  async listen(): Promise<number> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return (this.server.address() as AddressInfo).port;
+  listen(): Promise<number> {
+    return listenOnFreePort(this.server);
   }
 
   async close(): Promise<void> {

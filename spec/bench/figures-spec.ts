@@ -63,7 +63,7 @@ describe('Order', () => {
 });
 
 describe('the table', () => {
-  const subjects = ['server', 'bound'].map((name) => ({ name, command: [] }));
+  const subjects = ['server', 'bound'].map((name) => ({ name, command: [], hasMetrics: true }));
   const samples = (figures: readonly (readonly [server: number, bound: number])[]): Sample[] =>
     figures.flatMap((both, round) =>
       both.map((deliveriesPerSecond, index) => ({

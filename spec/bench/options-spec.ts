@@ -1,4 +1,5 @@
-import { HELP, OptionsError, readOptions } from '../../bench/options';
+import { OptionsError } from '../../bench/commandLine';
+import { HELP, readOptions } from '../../bench/options';
 
 describe('the options of the benchmark', () => {
   it('are all cases but threshold, three rounds of four seconds against the bound, when nothing is said', () => {

@@ -5,7 +5,7 @@ import { flagOf, variableOf } from '../../src/config/settingNames';
 import { SETTING_KEYS } from '../../src/config/settings';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
-import { get } from '../helpers/get';
+import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

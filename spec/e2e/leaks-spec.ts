@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from '../helpers/build';
 import { Program } from '../helpers/program';
-import { within } from '../helpers/within';
+import { within } from '../../testkit/within';
 
 const SESSIONS = 1000;
 

@@ -7,7 +7,7 @@ import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { CROWD, crowd, DROPPED, talkDuring } from '../helpers/comingsAndGoings';
 import { Program } from '../helpers/program';
-import { within } from '../helpers/within';
+import { within } from '../../testkit/within';
 
 const FULL_DISK = '/dev/full';
 

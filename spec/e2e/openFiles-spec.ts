@@ -2,9 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
-import { get } from '../helpers/get';
+import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
-import { within } from '../helpers/within';
+import { within } from '../../testkit/within';
 
 const CROWD = 120;
 const LIMIT = 64;

@@ -1,4 +1,4 @@
-import { get } from './get';
+import { get } from '../../testkit/get';
 
 /** Clients that ask for the metrics over and over, each again when it has its answer. */
 export class Asking {

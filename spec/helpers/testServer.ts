@@ -4,9 +4,10 @@ import type { RunningServer } from '../../src/run/runningServer';
 import { start } from '../../src/run/start';
 import { readSettings } from '../../src/config/readSettings';
 import type { Settings } from '../../src/config/settings';
+import { eventually } from '../../testkit/eventually';
+import { get } from '../../testkit/get';
+import { type Metrics, type Sample, samplesOf, scrape, valueOf } from '../../testkit/scrape';
 import { Client, type ClientOptions } from './client';
-import { get } from './get';
-import { type Sample, samplesOf } from './samples';
 
 /** A line of the log, parsed. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -102,20 +103,21 @@ export class TestServer {
     return samplesOf((await get(this.metricsPort, '/metrics')).body);
   }
 
+  /** The metrics, each by its name and labels. */
+  metrics(): Promise<Metrics> {
+    return scrape(this.metricsPort);
+  }
+
   /** One number of the metrics: `chat_rooms`, `chat_messages_total{type="join"}`. */
   async metric(series: string): Promise<number> {
-    const sample = (await this.samples()).find((candidate) => candidate.series === series);
-    if (!sample) throw new Error(`there is no ${series} on /metrics`);
-    return sample.value;
+    return valueOf(await this.metrics(), series);
   }
 
   /** Asks for a number of the metrics until it is as wanted. */
   async until(series: string, wanted: (value: number) => boolean): Promise<number> {
-    const end = performance.now() + 10_000;
-    for (;;) {
-      const value = await this.metric(series);
-      if (wanted(value)) return value;
-      if (performance.now() > end) throw new Error(`after 10 s ${series} is still ${value}`);
-    }
+    let value = NaN;
+    const isReached = async (): Promise<boolean> => wanted((value = await this.metric(series)));
+    await eventually(isReached, () => `${series} is still ${value}`);
+    return value;
   }
 }

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { newLogger } from '../../src/telemetry/logger';
 import type { RunningServer } from '../../src/run/runningServer';
 import { start } from '../../src/run/start';
 import { readSettings } from '../../src/config/readSettings';
+import { LineClient } from '../../testkit/lineClient';
+import { within } from '../../testkit/within';
 import { isHidden } from '../helpers/model';
-import { within } from '../helpers/within';
 import { name, record } from './arbitraries';
 import { bytes, cuts, piecesOf } from './robustness';
 
@@ -50,10 +49,13 @@ export class Exposed {
     const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=8', '--busy-lag=0'];
     const settings = readSettings(flags, {});
     const server = await start(settings, newLogger({ level: 'debug', format, stream }));
-    const socket = connect(server.chatAddress.port, '127.0.0.1');
-    const watcher = new Reader(socket);
-    socket.write('watcher\n');
-    await watcher.until('SYSTEM: watcher joined\n');
+    const watcher = new Reader(server.chatAddress.port);
+    watcher.send('watcher');
+    const joined = 'SYSTEM: watcher joined\n';
+    await watcher.until(
+      () => watcher.received.includes(joined),
+      () => joined,
+    );
     return new Exposed(server, format, logged, watcher);
   }
 
@@ -79,42 +81,23 @@ export class Exposed {
   }
 
   private async visit({ named, bytes: sent, cuts: marks, leaves }: Stranger): Promise<Reader> {
-    const socket = connect({ port: this.server.chatAddress.port, host: '127.0.0.1', noDelay: true });
-    const reader = new Reader(socket);
-    await within(once(socket, 'connect'), () => 'no connection');
-    if (named !== undefined) socket.write(`${named}\n`);
-    for (const piece of piecesOf(sent, marks)) if (socket.writable) socket.write(piece);
-    if (leaves === 'exit' && socket.writable) socket.write('\nbob\n/exit\n');
-    if (leaves === 'reset') socket.resetAndDestroy();
-    else socket.end();
+    const reader = await new Reader(this.server.chatAddress.port).opened();
+    if (named !== undefined) reader.send(named);
+    for (const piece of piecesOf(sent, marks)) reader.write(piece);
+    if (leaves === 'exit') reader.write('\nbob\n/exit\n');
+    if (leaves === 'reset') reader.reset();
+    else reader.hangUp();
     await within(reader.closed, () => 'the connection does not end');
     return reader;
   }
 }
 
-/** Keeps all that arrives, a character for each byte. */
-class Reader {
+/** A client that keeps all that arrives, a character for each byte. */
+class Reader extends LineClient {
   received = '';
-  readonly closed: Promise<void>;
-  private arrived: () => void = () => {};
 
-  constructor(socket: Socket) {
-    socket.on('data', (piece) => {
-      this.received += piece.toString('latin1');
-      this.arrived();
-    });
-    socket.on('error', () => {}); // a reset is one way to leave
-    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
-  }
-
-  async until(text: string): Promise<void> {
-    const found = new Promise<void>((resolve) => {
-      this.arrived = () => {
-        if (this.received.includes(text)) resolve();
-      };
-      this.arrived();
-    });
-    await within(found, () => `no ${text}`);
+  constructor(port: number) {
+    super({ host: '127.0.0.1', port }, { onBytes: (piece) => (this.received += piece.toString('latin1')) });
   }
 }
 

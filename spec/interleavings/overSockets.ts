@@ -6,10 +6,11 @@ import { newLogger } from '../../src/telemetry/logger';
 import type { RunningServer } from '../../src/run/runningServer';
 import { start } from '../../src/run/start';
 import { readSettings } from '../../src/config/readSettings';
-import { get } from '../helpers/get';
+import { Condition } from '../../testkit/condition';
+import { scrape, valueOf } from '../../testkit/scrape';
+import { within } from '../../testkit/within';
 import { ChatModel, SHUTDOWN } from '../helpers/model';
 import { END } from '../helpers/modelReader';
-import { within } from '../helpers/within';
 import { name, record, type Typed, typed, Typist } from './arbitraries';
 import { type Deed, explanations } from './explanations';
 import { ProbedClient } from './probedClient';
@@ -49,7 +50,7 @@ export class OverSockets {
   private readonly clients: ProbedClient[] = [];
   private models = [new ChatModel()];
   private deeds = new Map<number, Deed[]>();
-  private readonly changes = new Changes();
+  private readonly changes = new Condition();
   private readonly left = new Set<number>(); // the clients that the server has logged as gone
   private asked = 0;
   private taken = 0; // episodes
@@ -65,7 +66,7 @@ export class OverSockets {
       write: (entry: string, _, done) => {
         const { event, connection_id: id } = JSON.parse(entry) as { event: string; connection_id: number };
         if (event === 'left') chat.left.add(id - 1); // they connect one after the other, so they are numbered alike
-        chat.changes.note();
+        chat.changes.changed();
         done();
       },
     });
@@ -124,7 +125,7 @@ export class OverSockets {
   }
 
   private async connect(): Promise<ProbedClient> {
-    const client = new ProbedClient(this.clients.length, this.server.chatAddress.port, () => this.changes.note());
+    const client = new ProbedClient(this.clients.length, this.server.chatAddress.port, this.changes.changed);
     this.clients.push(client);
     await within(client.connected(), () => 'no connection');
     this.note(client, { does: 'connect' });
@@ -196,8 +197,8 @@ export class OverSockets {
 
   /** The invariant: what the server says of itself adds up, and is what the model says. */
   private async holds(): Promise<void> {
-    const { body } = await get(this.server.metricsAddress.port, '/metrics');
-    const metric = (series: string): number => Number(new RegExp(`^${series} (.*)$`, 'm').exec(body)?.[1] ?? NaN);
+    const metrics = await scrape(this.server.metricsAddress.port);
+    const metric = (series: string): number => valueOf(metrics, series);
     const [written, dropped] = [metric('chat_lines_written_total'), metric('chat_lines_dropped_total')];
     const queued = metric('chat_outbound_queued_lines');
     assert.equal(
@@ -251,24 +252,4 @@ function show(deeds: ReadonlyMap<number, readonly Deed[]>, got: ReadonlyMap<numb
       return `client ${client} did: ${did.join(', ') || 'nothing'}\n  and got: ${JSON.stringify(got.get(client) ?? [])}`;
     })
     .join('\n');
-}
-
-/** Waits for what is made true by something that happens. */
-class Changes {
-  private waiting: (() => void) | undefined;
-
-  note(): void {
-    this.waiting?.();
-  }
-
-  async until(reached: () => boolean, what: () => string): Promise<void> {
-    if (reached()) return;
-    const done = new Promise<void>((resolve) => {
-      this.waiting = () => {
-        if (reached()) resolve();
-      };
-    });
-    await within(done, what);
-    this.waiting = undefined;
-  }
 }

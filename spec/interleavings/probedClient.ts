@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { LineClient } from '../../testkit/lineClient';
 import { END } from '../helpers/modelReader';
 
 const IAC = 255;
@@ -11,12 +10,11 @@ export class ProbedClient {
   private received = ''; // a character for each byte
   private taken = 0; // how many lines have been handed out
   private probes = 0;
-  private readonly socket: Socket;
+  private readonly client: LineClient;
   /** Whether it has ended its side, closed or cut the connection. */
   hasLeft = false;
   /** Whether the connection is over, on both sides. */
   isClosed = false;
-  private ending: string | undefined;
 
   /**
    * @param id its name in the model
@@ -28,32 +26,30 @@ export class ProbedClient {
     port: number,
     changed: () => void,
   ) {
-    this.socket = connect({ host: '127.0.0.1', port, noDelay: true });
-    this.socket.on('data', (bytes) => {
+    const onBytes = (bytes: Buffer): void => {
       this.received += bytes.toString('latin1');
       changed();
-    });
-    this.socket.on('end', () => (this.ending = END));
-    this.socket.on('error', (error) => (this.ending ??= `(${error.message})`));
-    this.socket.on('close', () => {
+    };
+    this.client = new LineClient({ host: '127.0.0.1', port }, { onBytes });
+    void this.client.closed.then(() => {
       this.isClosed = true;
       changed();
     });
   }
 
   async connected(): Promise<void> {
-    await once(this.socket, 'connect');
+    await this.client.opened();
   }
 
   sends(piece: Uint8Array): void {
-    if (this.socket.writable) this.socket.write(piece);
+    this.client.write(piece);
   }
 
   leaves(how: 'end' | 'close' | 'reset'): void {
     this.hasLeft = true;
-    if (how === 'end') this.socket.end();
-    else if (how === 'close') this.socket.destroy();
-    else this.socket.resetAndDestroy();
+    if (how === 'end') this.client.hangUp();
+    else if (how === 'close') void this.client.cut();
+    else this.client.reset();
   }
 
   /**
@@ -71,12 +67,12 @@ export class ProbedClient {
     return this.isClosed || this.received.split('\xff').length > this.probes;
   }
 
-  /** How often it was told a line. */
+  /** How often it received a line. */
   count(line: string): number {
     return this.lines.filter((candidate) => candidate === line).length;
   }
 
-  /** The lines since the last time, and the end of the connection where that has come. */
+  /** The lines since the last time, and the end of the connection when that has come. */
   take(): string[] {
     const news = this.lines.slice(this.taken);
     this.taken += news.length;
@@ -88,6 +84,13 @@ export class ProbedClient {
     const lines = text.split('\n');
     const rest = lines.pop();
     if (rest) lines.push(`(unfinished: ${rest})`);
-    return this.isClosed && this.ending !== undefined ? [...lines, this.ending] : lines;
+    return this.isClosed ? [...lines, ...this.ending] : lines;
+  }
+
+  /** How the connection has ended, unless it was this side alone that ended it. */
+  private get ending(): readonly string[] {
+    const { hasEnded, failure } = this.client;
+    if (hasEnded) return [END];
+    return failure ? [`(${failure.message})`] : [];
   }
 }

@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Measured } from '../../bench/cases';
 import type { Sample } from '../../bench/compare';
 import type { Threshold } from '../../bench/threshold';
-import { build } from '../helpers/build';
-import { Program } from '../helpers/program';
-import { markedProcesses, markedWith } from './markedProcesses';
-
-const ROOT = join(__dirname, '..', '..');
+import { CompiledTools } from '../helpers/compiledTools';
+import type { Program } from '../helpers/program';
 
 /** What `--json` writes. */
 interface Written {
@@ -22,42 +18,26 @@ interface Written {
 jest.setTimeout(60_000); // each measurement waits until memory has settled
 
 describe('npm run bench', () => {
-  let compiled: string;
+  let tools: CompiledTools;
   let scratch: string;
 
   beforeAll(() => {
-    compiled = join(dirname(build()), 'dist', 'bench');
+    tools = new CompiledTools('tools');
     scratch = mkdtempSync(join(tmpdir(), 'rxchat-bench-'));
-    const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    const args = ['-p', join('bench', 'tsconfig.build.json'), '--outDir', compiled];
-    execFileSync(process.execPath, [compiler, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   });
 
   afterAll(() => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const start = (file: string, ...args: string[]): Program =>
-    new Program(process.execPath, [join(compiled, 'bench', file), ...args], { env: markedWith(scratch) });
   /** Runs a part of the benchmark to its end. */
   const run = async (file: string, ...args: string[]): Promise<Program & { code: number | null }> => {
-    const program = start(file, ...args);
+    const program = tools.bench(file, ...args);
     const { code } = await program.exit;
     return Object.assign(program, { code });
   };
   const briefly = ['--rounds', '1', '--seconds', '0.2'];
   const written = (name: string): Written => JSON.parse(readFileSync(join(scratch, name), 'utf8')) as Written;
-
-  /** The servers and loads of a benchmark that are running now. */
-  const children = (): string[] => markedProcesses(scratch, /bench\/(load\/main|bound)\.js|^rxchat\b/);
-  /** Asks until so many of them run. */
-  const untilChildren = async (wanted: (count: number) => boolean): Promise<void> => {
-    const end = performance.now() + 10_000;
-    while (!wanted(children().length)) {
-      if (performance.now() > end) throw new Error(`after 10 s there is: ${children().join(', ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
 
   it('measures each case beside the bound, loses nothing, and ends all that it started', async () => {
     const json = join(scratch, 'cases.json');
@@ -75,7 +55,7 @@ describe('npm run bench', () => {
     const nothing: Partial<Measured> = { clients: 20, lost: 0, reordered: 0, closed: 0, untoldBytes: 0, dropped: 0 };
     for (const measured of ours) expect(measured).toMatchObject(nothing);
     for (const { deliveriesPerSecond } of ours) expect(deliveriesPerSecond).toBeGreaterThan(0);
-    expect(children()).toStrictEqual([]);
+    await tools.running((count) => count === 0);
   });
 
   it('finds out at which rate lines are dropped, and draws it', async () => {
@@ -89,15 +69,15 @@ describe('npm run bench', () => {
       { rate: 50, lost: 0, dropped: 0 },
       { rate: 200, lost: 0, dropped: 0 },
     ]);
-    expect(readFileSync(plot, 'utf8')).toContain('>Dropped lines</text>');
+    expect(readFileSync(plot, 'utf8')).toContain('>Dropped lines<');
   });
 
   it('leaves no process behind when it is interrupted', async () => {
-    const program = start('main.js', 'w16', '--clients', '20');
-    await untilChildren((count) => count === 2); // the server and the load
+    const program = tools.bench('main.js', 'w16', '--clients', '20');
+    await tools.running((count) => count === 3); // the benchmark, its server and its load
     program.kill('SIGINT');
     expect(await program.exit).toStrictEqual({ code: 1, signal: null });
-    await untilChildren((count) => count === 0);
+    await tools.running((count) => count === 0);
   });
 
   it('draws how a room grows', async () => {
@@ -106,7 +86,7 @@ describe('npm run bench', () => {
     const { code, stdout } = await run('main.js', ...args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^growth 5 .*\n^growth 10 /m);
-    expect(readFileSync(plot, 'utf8')).toContain('>Deliveries a second</text>');
+    expect(readFileSync(plot, 'utf8')).toContain('>Deliveries a second<');
   });
 
   it('does not begin what the machine has no room for, and says which limit stops it', async () => {
@@ -120,7 +100,9 @@ describe('npm run bench', () => {
   it('finds nothing to compare with where there is no such server, and says so', async () => {
     const { code, stderr } = await run('main.js', 'w1', ...briefly, '--clients', '5', '--server', '/no/such/server.js');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^bench: the server ended with 1 before it listened: .*\/no\/such\/server\.js/ms);
+    expect(stderr).toMatch(
+      /^bench: \S*(node|taskset) ended with 1 without the line that says where it listens\n.*\/no\/such\/server\.js/ms,
+    );
   });
 
   it('refuses what it does not know, and prints its help', async () => {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { build } from '../helpers/build';
-import { get } from '../helpers/get';
+import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
-import { samplesOf } from '../helpers/samples';
-import { within } from '../helpers/within';
+import { samplesOf } from '../../testkit/scrape';
+import { within } from '../../testkit/within';
 
 const HONEST = 900;
 const STALLED = 100;

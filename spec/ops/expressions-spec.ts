@@ -1,4 +1,4 @@
-import { matchersIn, metricOf, namesIn, samplesOn } from '../../ops/verify/expressions';
+import { matchersIn, metricOf, namesIn } from '../../ops/verify/expressions';
 
 describe('namesIn', () => {
   it('finds metrics and recorded series, each once', () => {
@@ -39,14 +39,5 @@ describe('metricOf', () => {
     ['chat_lines_written_total', 'chat_lines_written_total'],
   ])('of %s is %s', (series, metric) => {
     expect(metricOf(series)).toBe(metric);
-  });
-});
-
-describe('samplesOn', () => {
-  it('reads names and labels, and skips comments', () => {
-    expect(samplesOn('# HELP a is a\n# TYPE a counter\na 1\nb{x="1",y="2 3"} 4e-7\n')).toStrictEqual([
-      { name: 'a', labels: {} },
-      { name: 'b', labels: { x: '1', y: '2 3' } },
-    ]);
   });
 });

@@ -1,24 +1,11 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnFreePort } from '../../testkit/freePort';
+import { type Ended, run } from '../../testkit/run';
 
-/** How the check ended, and what it printed. */
-interface Verdict {
-  readonly status: number;
-  readonly output: string;
-}
-
-const check = (variables: Record<string, string>): Promise<Verdict> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['ops/docker/healthcheck.mjs'],
-      { env: variables, timeout: 20_000 },
-      (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), output: stdout + stderr }),
-    );
-  });
+const check = (variables: Record<string, string>): Promise<Ended> =>
+  run(process.execPath, ['ops/docker/healthcheck.mjs'], { env: variables, limit: 20_000 });
 
 describe('healthcheck', () => {
   let server: Server;
@@ -28,9 +15,8 @@ describe('healthcheck', () => {
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
       answer(request, response);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return String((server.address() as AddressInfo).port);
+    });
+    return String(await listenOnFreePort(server));
   };
   const page =
     (status: number, body: string): RequestListener =>

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Subscription } from 'rxjs';
 import { type Exchange, HttpListener } from '../../src/run/httpListener';
-import { get } from '../helpers/get';
-import { within } from '../helpers/within';
+import { get } from '../../testkit/get';
+import { within } from '../../testkit/within';
 
 let listener: HttpListener;
 let address: AddressInfo;

@@ -3,7 +3,7 @@ import type { Subscription } from 'rxjs';
 import { respond, type Pages, textPage } from '../../src/run/respond';
 import { type Exchange, HttpListener } from '../../src/run/httpListener';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
-import { type Answer, get } from '../helpers/get';
+import { type Answer, get } from '../../testkit/get';
 import { marbles } from '../helpers/marbles';
 
 /** A request and a response without a socket; `answer` settles when the response has ended. */

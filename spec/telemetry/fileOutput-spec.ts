@@ -2,7 +2,7 @@ import fs, { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileOutput } from '../../src/telemetry/fileOutput';
-import { within } from '../helpers/within';
+import { within } from '../../testkit/within';
 
 type Done = (error: NodeJS.ErrnoException | null, written: number) => void;
 

@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import { LineClient, type Target } from '../../../testkit/lineClient';
+import { LineWaiter } from '../../../testkit/lineWaiter';
 import { MARK_LENGTH, markText, readMark } from '../../load/mark';
-import type { Target } from '../wire';
 import { toldBy } from '../tally';
 import { Watcher } from '../watcher';
 import { Ledger } from './ledger';
@@ -19,11 +19,10 @@ export class Member {
   altered = 0;
   skipped = 0;
   strangers = 0;
-  ended = false;
   toldOfShutdown = false;
-  private readonly socket: Socket;
+  private readonly client: LineClient;
+  private readonly waiter = new LineWaiter();
   private readonly watcher = new Watcher((line) => this.read(line), false);
-  private awaited: { readonly pattern: RegExp; readonly come: (line: string) => void } | undefined;
 
   /**
    * @param name its name
@@ -38,15 +37,18 @@ export class Member {
     private readonly friends: ReadonlyMap<string, number>,
     private readonly heard: (time: number) => void,
   ) {
-    this.socket = connect({ ...target, noDelay: true });
-    this.socket.on('data', (bytes) => {
-      this.watcher.take(bytes);
+    this.client = new LineClient(target, {
+      onBytes: (bytes) => {
+        this.watcher.take(bytes);
+      },
     });
-    this.socket.on('error', () => undefined); // the end that follows is what counts
-    this.socket.on('close', () => {
-      this.ended = true;
-      this.awaited?.come('its connection has ended');
+    void this.client.closed.then(() => {
+      this.waiter.end();
     });
+  }
+
+  get ended(): boolean {
+    return this.client.isClosed;
   }
 
   get unsafe(): string | undefined {
@@ -55,22 +57,22 @@ export class Member {
 
   /** Takes its name, goes to its room, and waits until it is there: what is said from then on has to come. */
   async join(room: string | undefined): Promise<void> {
-    this.socket.write(`${this.name}\n`);
+    this.client.send(this.name);
     const told = await this.sees(/^(OK$|ERR )/);
     if (told !== 'OK') throw new Error(`${this.name} could not join: ${told}`);
     if (room === undefined) return;
-    this.socket.write(`/join ${room}\n`);
+    this.client.send(`/join ${room}`);
     await this.sees(new RegExp(`^SYSTEM: ${this.name} joined ${room}$`));
   }
 
   say(): void {
     const mark = markText({ posted: clock(), sender: this.sender, sequence: this.said });
     this.said += 1;
-    this.socket.write(`${mark}${SAID}\n`);
+    this.client.send(`${mark}${SAID}`);
   }
 
   private read(line: string): void {
-    if (this.awaited?.pattern.test(line)) this.awaited.come(line);
+    this.waiter.note(line);
     const colon = line.indexOf(': ');
     const name = line.slice(0, Math.max(0, colon));
     const sender = this.friends.get(name);
@@ -80,9 +82,7 @@ export class Member {
   }
 
   private async sees(pattern: RegExp): Promise<string> {
-    const line = await new Promise<string>((come) => (this.awaited = { pattern, come }));
-    this.awaited = undefined;
-    return line;
+    return (await this.waiter.next((line) => pattern.test(line))) ?? 'its connection has ended';
   }
 
   private hear(sender: number, text: string): void {

@@ -1,4 +1,4 @@
-import type { Target } from '../wire';
+import type { Target } from '../../../testkit/lineClient';
 
 /** A group of clients that do nothing but talk, half of them in the lobby and half in a room of their own. */
 export interface GroupPlan {

@@ -1,6 +1,7 @@
-import { type Random } from '../random';
+import type { Target } from '../../../testkit/lineClient';
+import type { Random } from '../random';
 import type { Tally } from '../tally';
-import { type Target, Wire } from '../wire';
+import { Wire } from '../wire';
 
 /** When it is over for all hostile clients. */
 export interface Truce {

@@ -1,6 +1,6 @@
+import type { Target } from '../../../testkit/lineClient';
 import { Random } from '../random';
 import { newTally, type Tally } from '../tally';
-import type { Target } from '../wire';
 import { Actor, type Kind, type Truce } from './actor';
 import { BYTES } from './bytes';
 import { CONNECTIONS } from './connections';

@@ -5,7 +5,7 @@ import type { Subscription } from 'rxjs';
 import type { TcpConnection } from '../../../src/streams/accept/tcpConnection';
 import { ConnectionEndedError, type Ending } from '../../../src/streams/model/ending';
 import { type Shortage, TcpListener } from '../../../src/streams/accept/tcpListener';
-import { within } from '../../helpers/within';
+import { within } from '../../../testkit/within';
 
 const MANY = 100;
 
