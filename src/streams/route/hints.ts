@@ -2,14 +2,14 @@ import type { NameFault } from '../model/refusal';
 
 const NAME_RULE = '1 to 16 letters, digits, - or _';
 
-/** What is allowed, for those codes that do not say it themselves. */
+/** The hints for codes that do not explain themselves. */
 const HINTS: Readonly<Record<string, string>> = {
   username_invalid: `a username is ${NAME_RULE}`,
   room_invalid: `a room name is ${NAME_RULE}`,
   unknown_command: '/help lists the commands; //TEXT says a text that begins with a slash',
 };
 
-/** Why a name is refused that follows the rule. */
+/** The hints for well-formed names that can be mistaken for another. */
 const FAULTS: Record<NameFault, (kind: string) => string> = {
   mixed_scripts: (kind) => `a ${kind} does not mix Latin, Cyrillic and Greek letters`,
   like_reserved: (kind) => `that ${kind} reads like a reserved word; choose another`,
@@ -17,11 +17,11 @@ const FAULTS: Record<NameFault, (kind: string) => string> = {
 };
 
 /**
- * Says what is allowed.
+ * Returns the hint for a refusal.
  *
- * @param code why something is refused
- * @param fault what is wrong with a name that follows the rule
- * @returns a sentence, or nothing if the code says enough
+ * @param code the code of the refusal
+ * @param fault the fault of a well-formed name
+ * @returns a sentence, or `undefined` if the code is sufficient
  */
 export function hintOf(code: string, fault?: NameFault): string | undefined {
   if (fault) return FAULTS[fault](code === 'room_invalid' ? 'room name' : 'username');
