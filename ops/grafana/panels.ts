@@ -38,7 +38,7 @@ const quantiles = (histogram: string): readonly Query[] =>
     expr: `histogram_quantile(${String(quantile)}, ${rateBy('le', `${histogram}_bucket`)})`,
   }));
 
-const NOT_TICKS = 'type!="ignore"';
+const NOT_TICKS = 'type!="none"';
 
 /** What the dashboard shows, from what people notice down to what the machine does. */
 export const ROWS: readonly RowPlan[] = [
