@@ -48,8 +48,8 @@ export interface InputContext<C extends Connection> {
  * `internal_error`. If the first chunk or line shows another protocol, that is the last event before the end, and
  * further input is discarded.
  *
- * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in excess,
- * reading from the client pauses for the time of one line at that rate.
+ * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
+ * excess, reading from the client pauses for the time of one line at that rate.
  *
  * @param connection the client
  * @param context the rate, the taps, and the writes back to the client

@@ -10,10 +10,10 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** The hints for well-formed names that can be mistaken for another. */
-const FAULTS: Record<NameFault, (kind: string) => string> = {
-  mixed_scripts: (kind) => `a ${kind} does not mix Latin, Cyrillic and Greek letters`,
-  like_reserved: (kind) => `that ${kind} reads like a reserved word; choose another`,
-  like_one_in_use: (kind) => `that ${kind} reads like one in use; choose another`,
+const FAULTS: Record<NameFault, (subject: string) => string> = {
+  mixed_scripts: (subject) => `a ${subject} does not mix Latin, Cyrillic and Greek letters`,
+  like_reserved: (subject) => `that ${subject} reads like a reserved word; choose another`,
+  like_one_in_use: (subject) => `that ${subject} reads like one in use; choose another`,
 };
 
 /**
