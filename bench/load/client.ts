@@ -23,7 +23,7 @@ export class Client {
   /** How many marked lines it has received. */
   marks = 0;
   private readonly socket: Socket;
-  private greeting: string | undefined = ''; // what came before the name was accepted
+  private unanswered: string | undefined = ''; // what came before the name was accepted
   private reason = 'the server ended it';
 
   constructor(
@@ -56,16 +56,16 @@ export class Client {
   };
 
   private readonly onRead = (length: number): boolean => {
-    if (this.greeting !== undefined) this.greet(this.greeting + piece.toString('latin1', 0, length));
+    if (this.unanswered !== undefined) this.readAnswer(this.unanswered + piece.toString('latin1', 0, length));
     const marks = this.reader.take(piece, length);
     this.marks += marks;
     this.observer.received(length, marks);
     return true;
   };
 
-  private greet(greeting: string): void {
-    const [answer] = /^(OK|ERR .*)(?=\n)/m.exec(greeting) ?? [];
-    this.greeting = answer === undefined ? greeting : undefined;
+  private readAnswer(text: string): void {
+    const [answer] = /^(OK|ERR .*)(?=\n)/m.exec(text) ?? [];
+    this.unanswered = answer === undefined ? text : undefined;
     if (answer === 'OK') this.observer.joined();
     else if (answer !== undefined) this.observer.ended(this, answer);
   }

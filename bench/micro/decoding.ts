@@ -1,7 +1,7 @@
 import { map, type OperatorFunction, pipe } from 'rxjs';
 import { splitLines } from '../../src/operators/splitLines';
 import { stripTelnet } from '../../src/operators/stripTelnet';
-import { MOST_LINE_BYTES, safeLine, type SafeLine } from '../../src/streams/decode/lines';
+import { MAX_LINE_BYTES, safeLine, type SafeLine } from '../../src/streams/decode/lines';
 import { text } from '../../src/streams/dialects/text';
 import { lineByLine } from './lineByLine';
 import { type Group, seen, sending } from './task';
@@ -12,7 +12,7 @@ const ACCENTED = Buffer.from(`${'x'.repeat(40)} schöne Grüße 🙂\n`);
 
 const repeated = (line: Buffer): Buffer => Buffer.concat(Array.from({ length: COUNT }, () => line));
 
-/** Bytes cut into pieces of one size. */
+/** Bytes cut into chunks of one size. */
 const cut = (bytes: Buffer, size: number): readonly Buffer[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
     bytes.subarray(index * size, (index + 1) * size),
@@ -21,7 +21,7 @@ const cut = (bytes: Buffer, size: number): readonly Buffer[] =>
 /** All that is done to what a client sends before it is an event. */
 const toSafeLines: OperatorFunction<Uint8Array, SafeLine> = pipe(
   stripTelnet(() => undefined),
-  splitLines(MOST_LINE_BYTES),
+  splitLines(MAX_LINE_BYTES),
   map(safeLine),
 );
 
@@ -35,13 +35,13 @@ const framing: Group = {
   name: 'framing: splitLines',
   per: 'line of 64 bytes',
   tasks: [
-    sending('1,000 lines in a piece', COUNT, splitLines(MOST_LINE_BYTES), whole),
+    sending('1,000 lines in a chunk', COUNT, splitLines(MAX_LINE_BYTES), whole),
     sending('... each decoded by itself', COUNT, lineByLine(), whole),
-    sending('a piece for each line', COUNT, splitLines(MOST_LINE_BYTES), single),
+    sending('a chunk for each line', COUNT, splitLines(MAX_LINE_BYTES), single),
     sending('... each decoded by itself', COUNT, lineByLine(), single),
-    sending('pieces of 100 bytes', COUNT, splitLines(MOST_LINE_BYTES), crossing),
-    sending('pieces of 1 byte', COUNT, splitLines(MOST_LINE_BYTES), bytewise),
-    sending('1,000 lines beyond ASCII in a piece', COUNT, splitLines(MOST_LINE_BYTES), [repeated(ACCENTED)]),
+    sending('chunks of 100 bytes', COUNT, splitLines(MAX_LINE_BYTES), crossing),
+    sending('chunks of 1 byte', COUNT, splitLines(MAX_LINE_BYTES), bytewise),
+    sending('1,000 lines beyond ASCII in a chunk', COUNT, splitLines(MAX_LINE_BYTES), [repeated(ACCENTED)]),
   ],
 };
 
@@ -49,10 +49,10 @@ const decoding: Group = {
   name: 'decoding: lines, all that is done to what a client sends',
   per: 'line of 64 bytes',
   tasks: [
-    sending('1,000 lines in a piece', COUNT, toSafeLines, whole),
-    sending('a piece for each line', COUNT, toSafeLines, single),
-    sending('1,000 lines beyond ASCII in a piece', COUNT, toSafeLines, [repeated(ACCENTED)]),
-    sending('1,000 lines with an escape in a piece', COUNT, toSafeLines, [
+    sending('1,000 lines in a chunk', COUNT, toSafeLines, whole),
+    sending('a chunk for each line', COUNT, toSafeLines, single),
+    sending('1,000 lines beyond ASCII in a chunk', COUNT, toSafeLines, [repeated(ACCENTED)]),
+    sending('1,000 lines with an escape in a chunk', COUNT, toSafeLines, [
       repeated(Buffer.from(`\x1b[31m${'x'.repeat(58)}\n`)),
     ]),
   ],
@@ -63,13 +63,13 @@ const telnet: Group = {
   per: 'line of 64 bytes',
   tasks: [
     sending(
-      '1,000 lines in a piece, no telnet',
+      '1,000 lines in a chunk, no telnet',
       COUNT,
       stripTelnet(() => undefined),
       whole,
     ),
     sending(
-      'a piece for each line, no telnet',
+      'a chunk for each line, no telnet',
       COUNT,
       stripTelnet(() => undefined),
       single,

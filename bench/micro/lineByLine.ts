@@ -4,14 +4,14 @@ import type { Line } from '../../src/operators/splitLines';
 
 /**
  * What `splitLines` would be if it checked and decoded each line by itself: for comparison only. It keeps nothing
- * between pieces, so it is told whole lines.
+ * between chunks, so it is told whole lines.
  */
 export function lineByLine(): OperatorFunction<Uint8Array, Line> {
   return (source$) =>
     new Observable((subscriber) =>
       source$.subscribe({
-        next(piece) {
-          const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+        next(chunk) {
+          const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
           let start = 0;
           for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
             const line = bytes.subarray(start, end);

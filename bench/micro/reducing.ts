@@ -103,14 +103,14 @@ const routing: Group = {
   name: 'route, and one delivery after the other from its array',
   per: 'event',
   tasks: [
-    sending('say, mapEach', COUNT, concatMapArray(route), hundred(said)),
+    sending('say, concatMapArray', COUNT, concatMapArray(route), hundred(said)),
     sending(
       'say, mergeMap',
       COUNT,
       mergeMap((transition: Transition) => from(route(transition))),
       hundred(said),
     ),
-    sending('join, mapEach', COUNT, concatMapArray(route), hundred(joined)),
+    sending('join, concatMapArray', COUNT, concatMapArray(route), hundred(joined)),
     sending(
       'join, mergeMap',
       COUNT,

@@ -66,12 +66,12 @@ class PretendedServer {
 function saying(lines: number): Task {
   const server = new PretendedServer(ROOM);
   const senders = Math.min(10, lines);
-  const piece = Buffer.from(`${'x'.repeat(63)}\n`.repeat(Math.ceil(lines / senders)));
+  const chunk = Buffer.from(`${'x'.repeat(63)}\n`.repeat(Math.ceil(lines / senders)));
   return {
     name: `${lines} ${lines === 1 ? 'line' : 'lines'} a turn to 1,000 clients`,
     lines: ROOM,
     run() {
-      for (let client = 1; client <= senders; client += 1) server.say(client, piece);
+      for (let client = 1; client <= senders; client += 1) server.say(client, chunk);
       server.endTurn();
     },
   };

@@ -4,25 +4,25 @@ import { newCounters } from '../../src/buffers/outboxCounters';
 
 /** A queue with room for four lines of two bytes, and what it counts. */
 function queueOf(overflow: Overflow) {
-  const tally = newCounters();
-  const queue = new OverflowQueue({ lines: 4, bytes: 8, overflow }, tally);
+  const counters = newCounters();
+  const queue = new OverflowQueue({ lines: 4, bytes: 8, overflow }, counters);
   const taken = (): string[] => {
     const texts: string[] = [];
     for (let chunk = queue.take(); chunk; chunk = queue.take()) texts.push(Buffer.from(chunk.bytes).toString());
     return texts;
   };
-  return { queue, tally, taken };
+  return { queue, counters, taken };
 }
 
 describe('OverflowQueue', () => {
   it('gives back what it was given, the first first, and counts lines and bytes meanwhile', () => {
-    const { queue, tally, taken } = queueOf('dropNewest');
+    const { queue, counters, taken } = queueOf('dropNewest');
     expect(queue.isEmpty).toBe(true);
     expect([queue.keep(toChunk('a')), queue.keep(toChunk('b', 'c'))]).toEqual([0, 0]);
-    expect(tally).toMatchObject({ queued: 3, queuedBytes: 6 });
+    expect(counters).toMatchObject({ queued: 3, queuedBytes: 6 });
     expect(queue.isEmpty).toBe(false);
     expect(taken()).toEqual(['a\n', 'b\nc\n']);
-    expect(tally).toMatchObject({ queued: 0, queuedBytes: 0 });
+    expect(counters).toMatchObject({ queued: 0, queuedBytes: 0 });
     expect(queue.isEmpty).toBe(true);
   });
 
@@ -45,23 +45,23 @@ describe('OverflowQueue', () => {
   });
 
   it('adds beyond its bounds what must be added, at either end', () => {
-    const { queue, tally, taken } = queueOf('dropNewest');
+    const { queue, counters, taken } = queueOf('dropNewest');
     queue.keep(toChunk('a', 'b', 'c', 'd'));
     queue.add({ ...toChunk('Bye'), last: true });
     queue.add(toChunk('first'), 'first');
-    expect(tally).toMatchObject({ queued: 6, queuedBytes: 18 });
+    expect(counters).toMatchObject({ queued: 6, queuedBytes: 18 });
     expect(queue.hasLast).toBe(true);
     expect(taken()).toEqual(['first\n', 'a\nb\nc\nd\n', 'Bye\n']);
     expect(queue.hasLast).toBe(false);
   });
 
   it('says how many lines it had when it is cleared', () => {
-    const { queue, tally, taken } = queueOf('dropOldest');
+    const { queue, counters, taken } = queueOf('dropOldest');
     queue.keep(toChunk('a', 'b'));
     queue.keep(toChunk('c'));
     expect(queue.clear()).toBe(3);
     expect(queue.clear()).toBe(0);
-    expect(tally).toMatchObject({ queued: 0, queuedBytes: 0 });
+    expect(counters).toMatchObject({ queued: 0, queuedBytes: 0 });
     expect(taken()).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ class Loop {
   constructor(turns: Partial<Turns> = {}, pace?: Pace<string>) {
     const all = { turn$: this.turn$, now: () => this.time, longest: 10, ...turns };
     const own: Pace<string> = {
-      isUrgent: (value) => value === value.toUpperCase(), // upper case is urgent, lower case is calm
+      isUrgent: (value) => value === value.toUpperCase(), // upper case is urgent, lower case is deferrable
       isBusy: () => this.shares > 0,
     };
     const batches$ = this.source$.pipe(bufferTurns<string>(all, pace ?? own));

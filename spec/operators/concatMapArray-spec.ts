@@ -3,7 +3,7 @@ import { concatMapArray } from '../../src/operators/concatMapArray';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
-describe('mapEach', () => {
+describe('concatMapArray', () => {
   it(
     'emits each element of what a value is made into',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

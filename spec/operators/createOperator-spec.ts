@@ -5,7 +5,7 @@ import { marbles } from '../helpers/marbles';
 
 const DEFECT = new Error('a defect');
 
-describe('operate', () => {
+describe('createOperator', () => {
   it(
     'does with each value what it is told',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

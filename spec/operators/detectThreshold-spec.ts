@@ -3,7 +3,7 @@ import { marbles } from '../helpers/marbles';
 
 const MEASURED = { 3: 3, 4: 4, 5: 5, 7: 7, 8: 8, 9: 9 };
 
-describe('crossings', () => {
+describe('detectThreshold', () => {
   it(
     'leaves only the changes, and a value between the limits is none',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

@@ -9,7 +9,7 @@ const xyz = materializeWith({
   after: (error) => (error ? ['y'] : ['z']),
 });
 
-describe('bracketed', () => {
+describe('materializeWith', () => {
   const becomes = (source: string, result: string, subscription: string): (() => void) =>
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source$ = cold(source);

@@ -3,7 +3,7 @@ import { measureTimerLag } from '../../src/operators/measureTimerLag';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
 
-describe('lateness', () => {
+describe('measureTimerLag', () => {
   it(
     'says how much longer than the period each value took',
     marbles(({ cold, expectObservable, expectSubscriptions, now }) => {

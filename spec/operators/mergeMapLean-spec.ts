@@ -5,7 +5,7 @@ import { marbles } from '../helpers/marbles';
 
 const DEFECT = new Error('a defect of one of them');
 
-describe('mergeEach', () => {
+describe('mergeMapLean', () => {
   it(
     'merges what is made of each value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

@@ -15,9 +15,9 @@ const text = (line: string): Line => ({ text: line });
 /** A byte for each character up to U+00FF, so that a string can hold bytes that are no UTF-8. */
 const raw = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
 
-function linesOf(pieces: readonly Uint8Array[], most = MOST): Line[] {
+function linesOf(chunks: readonly Uint8Array[], most = MOST): Line[] {
   const lines: Line[] = [];
-  from(pieces)
+  from(chunks)
     .pipe(splitLines(most))
     .subscribe((line) => lines.push(line));
   return lines;
@@ -50,10 +50,10 @@ function naively(bytes: Uint8Array, most: number): Line[] {
 
 describe('splitLines', () => {
   it(
-    'puts lines together from pieces, and takes pieces apart into lines',
+    'puts lines together from chunks, and takes chunks apart into lines',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const pieces = { a: Buffer.from('hel'), b: Buffer.from('lo\nyou\r\nbye'), c: Buffer.from('!') };
-      const source$ = cold('          --a------b--c---|', pieces);
+      const chunks = { a: Buffer.from('hel'), b: Buffer.from('lo\nyou\r\nbye'), c: Buffer.from('!') };
+      const source$ = cold('          --a------b--c---|', chunks);
       const result$ = source$.pipe(splitLines(4096));
       expectObservable(result$).toBe('---------(xy)---(z|)', { x: text('hello'), y: text('you'), z: text('bye!') });
       expectSubscriptions(source$.subscriptions).toBe('^---------------!');
@@ -98,7 +98,7 @@ describe('splitLines', () => {
       ['valid lines around an invalid one', raw('a\n\xff\r\n\nb\r\nc'), [text('a'), INVALID, text('b'), text('c')]],
     ];
     it.each(samples)('%s', (_, bytes, lines) => {
-      for (const pieces of cutsOf(bytes)) expect(linesOf(pieces)).toStrictEqual(lines);
+      for (const chunks of cutsOf(bytes)) expect(linesOf(chunks)).toStrictEqual(lines);
     });
 
     const short: [name: string, bytes: Buffer, lines: Line[]][] = [
@@ -117,7 +117,7 @@ describe('splitLines', () => {
       ['as long as allowed in bytes', Buffer.from('👋€\nok'), [text('👋€'), text('ok')]],
     ];
     it.each(short)('at most 7 bytes: a line that is %s', (_, bytes, lines) => {
-      for (const pieces of cutsOf(bytes)) expect(linesOf(pieces, 7)).toStrictEqual(lines);
+      for (const chunks of cutsOf(bytes)) expect(linesOf(chunks, 7)).toStrictEqual(lines);
     });
 
     it('4,096 bytes are a line and 4,097 are not, with and without a return', () => {
@@ -197,38 +197,38 @@ describe('splitLines', () => {
   });
 
   describe('holds no more than it must', () => {
-    it('holds a copy of an unfinished line, so that the piece may be used again', () => {
+    it('holds a copy of an unfinished line, so that the chunk may be used again', () => {
       const source$ = new Subject<Uint8Array>();
       const lines: Line[] = [];
       source$.pipe(splitLines(MOST)).subscribe((line) => lines.push(line));
-      const piece = raw('first\nunfin');
-      source$.next(piece);
-      piece.fill('?');
+      const chunk = raw('first\nunfin');
+      source$.next(chunk);
+      chunk.fill('?');
       source$.next(raw('ished\n'));
       expect(lines).toStrictEqual([text('first'), text('unfinished')]);
     });
 
     it.each([
-      { what: 'its bytes alone of an unfinished line, and not the piece that it came in', length: 100, piece: 65_536 },
-      { what: 'no more than its bytes of a line that comes byte by byte', length: MOST, piece: 1 },
-      { what: 'nothing of a line that is too long', length: MOST * 64, piece: MOST },
-    ])('holds $what', ({ length, piece: pieceLength }) => {
+      { what: 'its bytes alone of an unfinished line, and not the chunk that it came in', length: 100, chunk: 65_536 },
+      { what: 'no more than its bytes of a line that comes byte by byte', length: MOST, chunk: 1 },
+      { what: 'nothing of a line that is too long', length: MOST * 64, chunk: MOST },
+    ])('holds $what', ({ length, chunk: chunkLength }) => {
       const clients = Array.from({ length: 50 }, () => new Subject<Uint8Array>());
       for (const client$ of clients) client$.pipe(splitLines(MOST)).subscribe();
       const before = memoryInUse();
       for (const client$ of clients) {
-        for (let sent = 0; sent < length; sent += pieceLength) {
-          const piece = Buffer.allocUnsafeSlow(pieceLength).fill('\n');
-          client$.next(piece.fill('x', Math.max(0, pieceLength - length)));
+        for (let sent = 0; sent < length; sent += chunkLength) {
+          const chunk = Buffer.allocUnsafeSlow(chunkLength).fill('\n');
+          client$.next(chunk.fill('x', Math.max(0, chunkLength - length)));
         }
       }
-      // Not to the byte, since a test runner allocates too; to hold on to the pieces would cost three to forty times as much.
+      // Not to the byte, since a test runner allocates too; to hold on to the chunks would cost three to forty times as much.
       expect(memoryInUse() - before).toBeLessThan(1_000_000);
       for (const client$ of clients) expect(client$.observed).toBe(true);
     });
   });
 
-  it('takes no more lines of a piece after an unsubscription in the middle of it', () => {
+  it('takes no more lines of a chunk after an unsubscription in the middle of it', () => {
     const source$ = new Subject<Uint8Array>();
     const lines: Line[] = [];
     source$.pipe(splitLines(MOST), take(2)).subscribe((line) => lines.push(line));

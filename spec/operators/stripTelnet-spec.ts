@@ -18,12 +18,12 @@ interface Stripped {
   readonly answers: number[][];
 }
 
-function stripped(pieces: readonly Uint8Array[]): Stripped {
+function stripped(chunks: readonly Uint8Array[]): Stripped {
   const text: number[] = [];
   const answers: number[][] = [];
-  from(pieces)
+  from(chunks)
     .pipe(stripTelnet((answer) => answers.push(Array.from(answer))))
-    .subscribe((piece) => text.push(...piece));
+    .subscribe((chunk) => text.push(...chunk));
   return { text, answers };
 }
 
@@ -99,7 +99,7 @@ describe('stripTelnet', () => {
     ],
   ];
   it.each(samples)('takes out %s, wherever it is cut', (_, sent, expected) => {
-    for (const pieces of cutsOf(sent)) expect(stripped(pieces)).toStrictEqual(expected);
+    for (const chunks of cutsOf(sent)) expect(stripped(chunks)).toStrictEqual(expected);
   });
 
   it('refuses each option once, each way', () => {
@@ -117,22 +117,22 @@ describe('stripTelnet', () => {
     expect(stripped([...all, ...all]).answers).toHaveLength(512);
   });
 
-  it('passes a piece without negotiation on as it is, not copied', () => {
-    const piece = bytes('hello');
+  it('passes a chunk without negotiation on as it is, not copied', () => {
+    const chunk = bytes('hello');
     const seen: Uint8Array[] = [];
-    from([piece])
+    from([chunk])
       .pipe(stripTelnet(() => undefined))
       .subscribe((one) => seen.push(one));
-    expect(seen[0]).toBe(piece);
+    expect(seen[0]).toBe(chunk);
   });
 
-  it('does not change the piece that it takes negotiation out of', () => {
-    const piece = bytes('h', IAC, DO, ECHO, 'i');
-    stripped([piece]);
-    expect(piece).toEqual(bytes('h', IAC, DO, ECHO, 'i'));
+  it('does not change the chunk that it takes negotiation out of', () => {
+    const chunk = bytes('h', IAC, DO, ECHO, 'i');
+    stripped([chunk]);
+    expect(chunk).toEqual(bytes('h', IAC, DO, ECHO, 'i'));
   });
 
-  it('emits nothing for a piece of which nothing is left', () => {
+  it('emits nothing for a chunk of which nothing is left', () => {
     let emitted = 0;
     from([bytes(IAC, DO, ECHO), bytes(IAC), bytes(SB), bytes(1, 2), bytes(IAC, SE)])
       .pipe(stripTelnet(() => undefined))
@@ -145,7 +145,7 @@ describe('stripTelnet', () => {
     const source$ = new Subject<Uint8Array>();
     source$
       .pipe(stripTelnet(() => order.push('answer')))
-      .subscribe((piece) => order.push(Buffer.from(piece).toString()));
+      .subscribe((chunk) => order.push(Buffer.from(chunk).toString()));
     source$.next(bytes(IAC, DO, ECHO, 'hi'));
     expect(order).toEqual(['answer', 'hi']);
   });

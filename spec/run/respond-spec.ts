@@ -40,7 +40,7 @@ const neverFails = (error: unknown): void => {
   throw error;
 };
 
-describe('answered', () => {
+describe('respond', () => {
   it('changes nothing, and answers each request with the page of its path', async () => {
     const pages: Pages = { '/healthz': () => textPage(200, 'ok'), '/metrics': () => textPage(200, 'numbers') };
     const a = exchange('GET', '/healthz');

@@ -29,7 +29,7 @@ class SlowWork {
 
 const pauseIsOver = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE + 10));
 
-describe('paced', () => {
+describe('coalesce', () => {
   it('makes it at once where nobody has asked for a while', async () => {
     expect(await coalesce(() => 'made', PAUSE)()).toBe('made');
   });

@@ -18,7 +18,7 @@ const HIDDEN = [
 ].map((code) => String.fromCharCode(code));
 
 /** A logger whose stream takes nothing before it is told to, and has missed two lines. */
-function overwhelmed(format: 'json' | 'pretty'): { logger: Logger; written: string[]; drain: () => Promise<void> } {
+function stalled(format: 'json' | 'pretty'): { logger: Logger; written: string[]; drain: () => Promise<void> } {
   const written: string[] = [];
   let take: (() => void) | undefined;
   const stream = new Writable({
@@ -42,7 +42,7 @@ function overwhelmed(format: 'json' | 'pretty'): { logger: Logger; written: stri
 
 describe('newLogger', () => {
   it('counts the lines that its stream does not take, and waits for those that it has taken', async () => {
-    const { logger, drain } = overwhelmed('json');
+    const { logger, drain } = stalled('json');
     expect(droppedLinesOf(logger)).toBe(2);
     let isFlushed = false;
     const flushing = flushed(logger).then(() => (isFlushed = true));
@@ -64,7 +64,7 @@ describe('newLogger', () => {
       /^[\d:]{8} {2}warn {3}2 log lines were dropped, because the log stream did not accept them {2}lines=2\n$/,
     ],
   ] as const)('says as %s how many are missing when they are taken again, whatever its level', async (format, line) => {
-    const { written, drain } = overwhelmed(format);
+    const { written, drain } = stalled(format);
     await drain();
     expect(written).toHaveLength(2);
     expect(written[1]).toMatch(line);

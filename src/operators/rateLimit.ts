@@ -71,7 +71,7 @@ class RateLimited<T, R> extends OperatorSubscriber<T, T | R> {
     const time = now();
     this.tokens = Math.min(burst, this.tokens + ((time - this.refilledAt) / 1000) * rate);
     this.refilledAt = time;
-    if (this.tokens >= Math.max(1, burst / 2)) this.isReported = false; // at least 1: half of a bucket of one is no token
+    if (this.tokens >= Math.max(1, burst / 2)) this.isReported = false; // half of 1 is no token
     if (this.tokens < 1) return false;
     this.tokens -= 1;
     return true;

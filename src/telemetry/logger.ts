@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { createLogger, format, type Logger } from 'winston';
-import { visible, withHidden } from '../streams/decode/visible';
+import { visible, escapeHidden } from '../streams/decode/visible';
 import { LineTransport, MESSAGE } from './lineTransport';
 
 /** The options of a logger. */
@@ -69,7 +69,7 @@ const jsonLine = format.printf((info) => {
   };
   ORDER.forEach(add);
   for (const field of Object.keys(info)) if (!ORDERED.has(field)) add(field);
-  return withHidden(`{${members.join(',')}}`, escaped);
+  return escapeHidden(`{${members.join(',')}}`, escaped);
 });
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -3,7 +3,7 @@ import { tapCount } from '../../../src/operators/tap/tapCount';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
 
-describe('counted', () => {
+describe('tapCount', () => {
   it(
     'changes nothing, and shows each value to the counter',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
@@ -29,7 +29,7 @@ describe('counted', () => {
     const seenBelow: number[] = [];
     of('abc', 'de')
       .pipe(
-        tapCount((piece) => (bytes += piece.length)),
+        tapCount((chunk) => (bytes += chunk.length)),
         tap(() => seenBelow.push(bytes)),
       )
       .subscribe();

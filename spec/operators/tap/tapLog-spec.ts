@@ -6,7 +6,7 @@ import { marbles } from '../../helpers/marbles';
 const entryOf = (value: string): LogEntry => ({ level: 'info', event: 'seen', message: `saw ${value}`, value });
 const entriesOf = (value: string): readonly LogEntry[] => [entryOf(value)];
 
-describe('logged', () => {
+describe('tapLog', () => {
   it(
     'changes nothing, and writes lines for those values that are worth some',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {

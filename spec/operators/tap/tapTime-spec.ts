@@ -3,7 +3,7 @@ import { tapTime } from '../../../src/operators/tap/tapTime';
 import { behavesAsOperator } from '../../helpers/behavesAsOperator';
 import { marbles } from '../../helpers/marbles';
 
-describe('timed', () => {
+describe('tapTime', () => {
   it(
     'changes nothing, and records each value when it has gone all the way down',
     marbles(({ cold, expectObservable, expectSubscriptions, flush, now }) => {

@@ -1,7 +1,7 @@
 import { from, map, type OperatorFunction, pipe, toArray } from 'rxjs';
 import { splitLines } from '../../../src/operators/splitLines';
 import { stripTelnet } from '../../../src/operators/stripTelnet';
-import { MOST_LINE_BYTES, MOST_TEXT_CHARACTERS, safeLine, type SafeLine } from '../../../src/streams/decode/lines';
+import { MAX_LINE_BYTES, MAX_TEXT_CHARACTERS, safeLine, type SafeLine } from '../../../src/streams/decode/lines';
 import { marbles } from '../../helpers/marbles';
 
 const IAC = 255;
@@ -11,7 +11,7 @@ const ECHO = 1;
 
 /** The way from pieces to lines, as `inputs` puts it together. */
 const lines = (reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, SafeLine> =>
-  pipe(stripTelnet(reply), splitLines(MOST_LINE_BYTES), map(safeLine));
+  pipe(stripTelnet(reply), splitLines(MAX_LINE_BYTES), map(safeLine));
 
 /** What becomes of pieces that come one after the other, and what is replied. */
 function linesOf(...pieces: readonly (string | Uint8Array)[]): { safe: SafeLine[]; replies: number[][] } {
@@ -68,7 +68,7 @@ describe('lines, made safe', () => {
   });
 
   it('refuses a line of too many bytes once, and goes on after it', () => {
-    const longest = 'x'.repeat(MOST_LINE_BYTES);
+    const longest = 'x'.repeat(MAX_LINE_BYTES);
     expect(linesOf(`${longest}x`, longest, longest, '\nb\n').safe).toEqual([{ fault: 'line_too_long' }, { text: 'b' }]);
   });
 
@@ -77,14 +77,14 @@ describe('lines, made safe', () => {
     ['two bytes each', 'ж'],
     ['four bytes and two units each', '👋'],
   ])('takes 512 characters and refuses 513, of %s', (_, character) => {
-    const text = character.repeat(MOST_TEXT_CHARACTERS);
+    const text = character.repeat(MAX_TEXT_CHARACTERS);
     expect(linesOf(`${text}\n`).safe).toEqual([{ text }]);
     expect(linesOf(`${text}${character}\n`).safe).toEqual([{ fault: 'message_too_long' }]);
   });
 
   it('counts the characters that were sent, not those that show a hidden one', () => {
-    const text = '\x07'.repeat(MOST_TEXT_CHARACTERS);
-    expect(linesOf(`${text}\n`).safe).toEqual([{ text: '\\x07'.repeat(MOST_TEXT_CHARACTERS) }]);
+    const text = '\x07'.repeat(MAX_TEXT_CHARACTERS);
+    expect(linesOf(`${text}\n`).safe).toEqual([{ text: '\\x07'.repeat(MAX_TEXT_CHARACTERS) }]);
   });
 
   it('takes telnet negotiation out, and refuses each option once', () => {

@@ -1,4 +1,4 @@
-import { checkFirstPiece, firstLine, ForeignProtocolError } from '../../../src/streams/decode/recognize';
+import { checkFirstChunk, firstLine, ForeignProtocolError } from '../../../src/streams/decode/recognize';
 import { FOREIGN_PROTOCOLS } from '../../../src/streams/model/foreignProtocol';
 
 /** The protocol that a check recognises, or nothing where it lets it pass. */
@@ -43,10 +43,10 @@ describe('firstLine', () => {
   });
 });
 
-describe('checkFirstPiece', () => {
+describe('checkFirstChunk', () => {
   it('knows the start of a TLS handshake, of any version', () => {
-    expect(recognised(() => checkFirstPiece(Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00)))).toBe('tls');
-    expect(recognised(() => checkFirstPiece(Uint8Array.of(0x16, 0x03, 0x03)))).toBe('tls');
+    expect(recognised(() => checkFirstChunk(Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00)))).toBe('tls');
+    expect(recognised(() => checkFirstChunk(Uint8Array.of(0x16, 0x03, 0x03)))).toBe('tls');
   });
 
   const path = `/${'a'.repeat(5000)}`;
@@ -57,7 +57,7 @@ describe('checkFirstPiece', () => {
     ['that is longer than a text may be', `POST ${path.slice(0, 600)} HTTP/1.1\r\n`],
     ['to a proxy', `GET http://a${path}`],
   ])('knows a first line of HTTP %s', (_, text) => {
-    expect(recognised(() => checkFirstPiece(Buffer.from(text)))).toBe('http');
+    expect(recognised(() => checkFirstChunk(Buffer.from(text)))).toBe('http');
   });
 
   it.each([
@@ -68,14 +68,14 @@ describe('checkFirstPiece', () => {
     ['a part of a line that is sent in small pieces', 'GET / HT'],
     ['a longer part of one', 'GET /'.padEnd(512, 'a')],
   ])('passes %s on', (_, text) => {
-    expect(recognised(() => checkFirstPiece(Buffer.from(text)))).toBeUndefined();
+    expect(recognised(() => checkFirstChunk(Buffer.from(text)))).toBeUndefined();
   });
 
   it('looks at the piece alone, and not at what stands before it in memory', () => {
     const memory = Buffer.from('POST /'.padEnd(2000, 'a'));
-    expect(recognised(() => checkFirstPiece(memory.subarray(1)))).toBe('http'); // of a method that nobody knows
-    expect(recognised(() => checkFirstPiece(memory.subarray(4)))).toBeUndefined();
-    expect(recognised(() => checkFirstPiece(Buffer.from(`\n${memory.toString()}`).subarray(1)))).toBe('http');
+    expect(recognised(() => checkFirstChunk(memory.subarray(1)))).toBe('http'); // of a method that nobody knows
+    expect(recognised(() => checkFirstChunk(memory.subarray(4)))).toBeUndefined();
+    expect(recognised(() => checkFirstChunk(Buffer.from(`\n${memory.toString()}`).subarray(1)))).toBe('http');
   });
 
   it.each([
@@ -85,14 +85,14 @@ describe('checkFirstPiece', () => {
     ['telnet negotiation', Uint8Array.of(255, 253, 3)],
     ['nothing', new Uint8Array()],
   ])('passes %s on', (_, piece) => {
-    expect(recognised(() => checkFirstPiece(piece))).toBeUndefined();
+    expect(recognised(() => checkFirstChunk(piece))).toBeUndefined();
   });
 });
 
-describe('WrongProtocolError', () => {
+describe('ForeignProtocolError', () => {
   it.each(FOREIGN_PROTOCOLS)('says that the client speaks %s', (protocol) => {
     const error = new ForeignProtocolError(protocol);
-    expect(error.name).toBe('WrongProtocolError');
+    expect(error.name).toBe('ForeignProtocolError');
     expect(error.message).toBe(`the client speaks ${protocol}`);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { visible, withHidden } from '../../../src/streams/decode/visible';
+import { visible, escapeHidden } from '../../../src/streams/decode/visible';
 
 describe('visible', () => {
   it.each(['hello', 'Zoë, 小明 and 𠮷', '👩‍👩‍👧 family', 'שלום עולם', '\\x1b', ''])('leaves %j as it is', (text) => {
@@ -58,10 +58,10 @@ describe('visible', () => {
   });
 });
 
-describe('withHidden', () => {
+describe('escapeHidden', () => {
   it('writes each hidden character as it is told, and nothing else', () => {
     const seen: string[] = [];
-    const marked = withHidden('a\t\u202eb\x7f👩‍👧', (character) => {
+    const marked = escapeHidden('a\t\u202eb\x7f👩‍👧', (character) => {
       seen.push(character);
       return '?';
     });

@@ -27,6 +27,7 @@ export function tapLog<T>(
   toEntries: (value: T) => readonly LogEntry[],
 ): MonoTypeOperatorFunction<T> {
   return tap((value) => {
-    for (const entry of toEntries(value)) if (logger.isLevelEnabled(entry.level)) logger.log(entry); // winston formats before it checks the level
+    // winston formats an entry before it checks the level
+    for (const entry of toEntries(value)) if (logger.isLevelEnabled(entry.level)) logger.log(entry);
   });
 }

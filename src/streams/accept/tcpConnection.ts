@@ -63,7 +63,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
     const { socket } = this;
     // `demand$` has reported a full socket; bytes that are written regardless (a telnet answer) are discarded.
     if (this.lingering || this.isFull) return;
-    // write() returns false above the high-water mark, even if the kernel has taken all bytes; then nothing is buffered.
+    // Above the high-water mark write() returns false, even if the kernel has taken all bytes and nothing is buffered.
     if (socket.write(bytes) || socket.writableLength === 0) return;
     this.isFull = true;
     this.demand?.next(false);

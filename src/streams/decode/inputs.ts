@@ -10,32 +10,32 @@ import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ConnectionId } from '../model/ids';
 import { bytes, pauseReading, type Write } from '../model/write';
 import { type ChatEvent, connected, disconnected } from '../model/chatEvent';
-import { checkFirstPiece, firstLine, ForeignProtocolError } from './recognize';
-import { MOST_LINE_BYTES, safeLine } from './lines';
+import { checkFirstChunk, firstLine, ForeignProtocolError } from './recognize';
+import { MAX_LINE_BYTES, safeLine } from './lines';
 
-/** Watches what comes in. */
+/** The taps of the input. */
 export interface InputTaps {
   readonly received: MonoTypeOperatorFunction<Uint8Array>;
-  /** A line came too fast, as one did before it for which the client was sent a refusal. */
+  /** A line exceeded the rate after the refusal of an earlier one. No event represents it. */
   readonly excess: () => void;
-  /** Takes an error that is a defect of the server. */
+  /** Receives an error that is a defect of the server. */
   readonly failed: (error: unknown, client: ConnectionId) => void;
 }
 
-/** What stands for the first line in excess of the rate. */
+/** The replacement for the first line in excess of the rate. */
 const EXCESS = { fault: 'rate_limited' } as const;
 
-/** What all inputs have in common. */
+/** What the inputs of all clients share. */
 export interface InputContext<C extends Connection> {
-  /** How many lines a second a client may send. */
+  /** The rate limit for the lines of a client. */
   readonly rate: RateLimit;
   readonly taps: InputTaps;
-  /** Takes what goes back to the client beside the log: an answer to telnet, a pause of reading. */
+  /** Receives a write to the client that does not pass the journal: a telnet answer, or a pause of reading. */
   readonly reply: (write: Write<C>) => void;
 }
 
 /**
- * All that a client does, as events: `connected`, its lines, and `disconnected` with the reason.
+ * Decodes a connection into events: `connected`, its lines, and `disconnected` with the reason.
  *
  * ```
  * chunks$    ----a----b--#       a = 'alice\nhel', b = 'lo\n', # = reset
@@ -43,17 +43,17 @@ export interface InputContext<C extends Connection> {
  * result     c---x----y--(d|)    c = connected, x = 'alice', y = 'hello', d = disconnected(reset)
  * ```
  *
- * The result never errors: whatever goes wrong in a client's stream is caught here, where the client is known, and ends
- * that client alone. An error that is not the connection's own is a defect of ours: it is reported, and the client is
- * disconnected as `internal_error`. A client that speaks another protocol is done with at its first line or piece: that is
- * its last event before the end, and nothing else that it sends is looked at.
+ * The result never errors: an error in the stream of a client is caught here and ends only that client. An error that
+ * does not come from the connection is a defect of the server: it is reported, and the client is disconnected with
+ * `internal_error`. If the first chunk or line shows another protocol, that is the last event before the end, and
+ * further input is discarded.
  *
- * Lines in excess of the rate: the first one becomes `lineRefused`, the others are counted, and for each of them the client is
- * not read from for as long as a line may take at that rate.
+ * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
+ * excess, reading from the client pauses for the time of one line at that rate.
  *
  * @param connection the client
- * @param context the rate, the taps, and the way back to the client
- * @returns the events, in order; completes after `disconnected`
+ * @param context the rate, the taps, and the writes back to the client
+ * @returns the events in order; completes after `disconnected`
  */
 export function inputs<C extends Connection>(
   connection: C,
@@ -63,21 +63,21 @@ export function inputs<C extends Connection>(
   const answerTelnet = (answer: Uint8Array): void => {
     reply(bytes(connection, answer));
   };
-  const limitExcess = (_: Line, first: boolean): typeof EXCESS | undefined => {
-    reply(pauseReading(connection, 1000 / rate.rate)); // or it could keep the server busy with refusing
-    if (first) return EXCESS;
+  const limitExcess = (_: Line, isFirst: boolean): typeof EXCESS | undefined => {
+    reply(pauseReading(connection, 1000 / rate.rate)); // backpressure: refusals alone must not occupy the server
+    if (isFirst) return EXCESS;
     excess();
     return undefined;
   };
   const ended = (error: unknown): ObservableInput<ChatEvent> => {
     if (error === undefined) return [disconnected(id, 'end')];
-    if (error instanceof ForeignProtocolError) return ignored(error.protocol);
+    if (error instanceof ForeignProtocolError) return discardInput(error.protocol);
     const ending = endingOf(error);
     if (ending === 'internal_error') failed(error, id);
     return [disconnected(id, ending)];
   };
-  // The client keeps its place, and is counted, until its connection is gone.
-  const ignored = (protocol: ForeignProtocol): Observable<ChatEvent> =>
+  // The client counts towards the limits until its connection has closed.
+  const discardInput = (protocol: ForeignProtocol): Observable<ChatEvent> =>
     connection.chunks$.pipe(
       received,
       ignoreElements(),
@@ -89,9 +89,9 @@ export function inputs<C extends Connection>(
     );
   return connection.chunks$.pipe(
     received,
-    checkFirst(checkFirstPiece),
+    checkFirst(checkFirstChunk),
     stripTelnet(answerTelnet),
-    splitLines(MOST_LINE_BYTES),
+    splitLines(MAX_LINE_BYTES),
     rateLimit(rate, limitExcess),
     materializeWith({
       before: connected(connection),
@@ -101,8 +101,8 @@ export function inputs<C extends Connection>(
   );
 }
 
-function toEvent(client: ConnectionId, framed: Line | typeof EXCESS, isFirst: boolean): ChatEvent {
-  const line = 'fault' in framed ? framed : safeLine(framed);
+function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS, isFirst: boolean): ChatEvent {
+  const line = 'fault' in decoded ? decoded : safeLine(decoded);
   if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
   return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
 }

@@ -2,31 +2,31 @@ import type { Line } from '../../operators/splitLines';
 import type { LineFault } from '../model/refusal';
 import { visible } from './visible';
 
-/** The longest line in bytes, without its ending. */
-export const MOST_LINE_BYTES = 4096;
+/** The maximum length of a line in bytes, without its terminator. */
+export const MAX_LINE_BYTES = 4096;
 
-/** The longest text in characters (code points). */
-export const MOST_TEXT_CHARACTERS = 512;
+/** The maximum length of a text in characters (code points). */
+export const MAX_TEXT_CHARACTERS = 512;
 
-/** A line that is safe to show, or the reason why there is none. */
+/** A line that is safe to display, or the reason for its refusal. */
 export type SafeLine = { readonly text: string } | { readonly fault: LineFault };
 
 /**
- * Makes a line safe to show to others, or refuses it as too long.
+ * Makes a line safe to display, or refuses it because it is too long.
  *
  * `{ text: 'hi\x07' }` becomes `{ text: 'hi\\x07' }`, and 600 letters become `{ fault: 'message_too_long' }`.
  *
- * @param line a line as it was framed, or why it could not be
- * @returns the line with everything visible, or the fault
+ * @param line a line, or the fault of the framing
+ * @returns the line with all characters visible, or the fault
  */
 export function safeLine(line: Line): SafeLine {
   if ('fault' in line) return line;
-  if (hasMoreCharacters(line.text, MOST_TEXT_CHARACTERS)) return { fault: 'message_too_long' };
+  if (hasMoreCharacters(line.text, MAX_TEXT_CHARACTERS)) return { fault: 'message_too_long' };
   return { text: visible(line.text) };
 }
 
-/** Whether a text has more than so many code points; counted only where its length leaves that open. */
-function hasMoreCharacters(text: string, most: number): boolean {
-  if (text.length <= most) return false;
-  return text.length > 2 * most || Array.from(text).length > most;
+/** Whether a text has more than `max` code points; they are counted only if its length does not decide it. */
+function hasMoreCharacters(text: string, max: number): boolean {
+  if (text.length <= max) return false;
+  return text.length > 2 * max || Array.from(text).length > max;
 }

@@ -3,8 +3,8 @@ import { detectThreshold } from '../../operators/detectThreshold';
 import type { ChatEvent } from '../model/chatEvent';
 
 /**
- * What is measured of the event loop becomes events, and only where it makes a difference: the journal is not filled with
- * measurements, and a recorded stream of events replays to the same refusals.
+ * Converts measurements of the event loop lag to events, one for each change of state. So the journal contains no
+ * measurements, and a replay of the events produces the same refusals.
  *
  * ```
  * lags$      --a--b--c--d--b--|      a = 20, b = 600, c = 300, d = 200
@@ -12,9 +12,9 @@ import type { ChatEvent } from '../model/chatEvent';
  * result     -----o-----r--o--|      o = overloaded, r = recovered
  * ```
  *
- * @param busyLag how late the event loop may be, in milliseconds; 0 for as late as it likes
- * @returns an operator from measured lags (ms) to `overloaded` when one is more than that, and `recovered` when one is less
- *   than half of it
+ * @param busyLag the maximum lag in milliseconds; 0 for no limit
+ * @returns an operator from lags (ms) to `overloaded` when a lag exceeds the maximum, and `recovered` when a later lag
+ *   is less than half of it
  */
 export function overloads(busyLag: number): OperatorFunction<number, ChatEvent> {
   if (busyLag === 0) return ignoreElements();

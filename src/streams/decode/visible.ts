@@ -1,34 +1,35 @@
 /**
- * What must not reach a terminal raw: every control character (C0, DEL, C1), the bidirectional controls, which make text
- * read in another order than it is stored, and the separators that some terminals take for a new line.
+ * The characters that must not reach a terminal raw: control characters (C0, DEL, C1), bidirectional controls, which
+ * change the order in which text is displayed, and separators that some terminals treat as a newline.
  */
 const HIDDEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 const ALL_HIDDEN = new RegExp(HIDDEN, 'gu');
 
 /**
- * Makes a text safe to show, on a terminal and in a log alike: what is hidden is written out.
+ * Makes a text safe to display on a terminal and in a log: hidden characters are escaped.
  *
  * `visible('a\tb\x1b[31m\u202e')` is `'a b\\x1b[31m\\u202e'`.
  *
  * @param text any text
- * @returns the text with tabs as spaces and every other hidden character as `\x1b` or `\u202e`; the same where it has none
+ * @returns the text with tabs as spaces and other hidden characters as `\x1b` or `\u202e`; the same string if it has
+ *   none
  */
 export function visible(text: string): string {
-  return withHidden(text, written);
+  return escapeHidden(text, escaped);
 }
 
 /**
- * Replaces what is hidden in a text, for a form that has a way of its own to write it, as JSON has.
+ * Escapes the hidden characters of a text, for a format with its own escapes, such as JSON.
  *
  * @param text any text
- * @param write how a hidden character is written
- * @returns the text with every hidden character written so; the same where it has none
+ * @param escape escapes a hidden character
+ * @returns the text with every hidden character escaped; the same string if it has none
  */
-export function withHidden(text: string, write: (character: string) => string): string {
-  return HIDDEN.test(text) ? text.replace(ALL_HIDDEN, write) : text;
+export function escapeHidden(text: string, escape: (character: string) => string): string {
+  return HIDDEN.test(text) ? text.replace(ALL_HIDDEN, escape) : text;
 }
 
-function written(character: string): string {
+function escaped(character: string): string {
   if (character === '\t') return ' ';
   const code = character.charCodeAt(0);
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;

@@ -2,8 +2,8 @@ import { ignoreElements, merge, type OperatorFunction, tap } from 'rxjs';
 import type { Journal, Recorded } from './journal';
 
 /**
- * Appends events to a journal, and emits what the journal gives an order: those events, and in a journal that is shared
- * those of others too.
+ * Appends events to a journal, and emits the recorded events in the order of the journal. A journal that several
+ * processes share also emits the events of the others.
  *
  * ```
  * events$    --a--b---------|     the handling of b causes c
@@ -11,10 +11,10 @@ import type { Journal, Recorded } from './journal';
  * result     --1--(23)-------     1 = { seq: 1, event: a }, 3 = { seq: 3, event: c }
  * ```
  *
- * The journal is subscribed to before the events are: nothing is appended that is not seen.
+ * It subscribes to the journal before the events, so every appended event is emitted.
  *
- * @param journal gives events their one order
- * @returns an operator from events to recorded events; it completes when both the journal and the events have
+ * @param journal the journal that orders the events
+ * @returns an operator from events to recorded events; it completes when the journal and the events have completed
  */
 export function inOrder<E>(journal: Journal<E>): OperatorFunction<E, Recorded<E>> {
   return (events$) =>

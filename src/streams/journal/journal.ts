@@ -1,23 +1,23 @@
 import type { Observable } from 'rxjs';
 
-/** An event with its place in the order of all events. */
+/** An event with its position in the order of all events. */
 export interface Recorded<E> {
-  /** 1 for the first event, and one more for each. */
+  /** The sequence number: 1 for the first event, then increasing by 1. */
   readonly seq: number;
-  /** When it was recorded, in milliseconds since 1970. Time is data: what comes after this stage reads no clock. */
+  /** The time of recording, in milliseconds since 1970. Time is data: later stages read no clock. */
   readonly at: number;
   readonly event: E;
 }
 
-/** Where events get their one order. One process needs no more than a Subject; several need a log that they share. */
+/** Gives all events one order. One process needs only a Subject; several processes need a shared log. */
 export interface Journal<E> {
-  /** Gives the event its place. Events are seen by the subscribers of `events$` one at a time, in that order. */
+  /** Appends an event. The subscribers of `events$` receive events one at a time, in this order. */
   append(event: E): void;
   /**
-   * Whether more events wait than it can take for now: true while whoever appends should bring no more, then false. Emits
-   * changes only. A journal keeps what is appended all the same, since it is no longer anywhere else.
+   * Backpressure: emits true when too many events wait, and false when the journal has caught up. Emits changes only.
+   * Events that are appended meanwhile are still recorded, because no other copy exists.
    */
   readonly behind$: Observable<boolean>;
-  /** All events from now on. Never errors; completes when the journal is closed. */
+  /** Emits all events from the subscription on. Never errors; completes when the journal is closed. */
   readonly events$: Observable<Recorded<E>>;
 }

@@ -1,52 +1,52 @@
 import { Subject } from 'rxjs';
 import type { Journal, Recorded } from './journal';
 
-/** How many events may wait for the one that is handled before the journal counts as behind. */
-export const MOST_WAITING = 1024;
+/** The number of waiting events above which the journal is behind. */
+export const MAX_WAITING_EVENTS = 1024;
 
 /**
  * A journal for one process: a Subject behind a trampoline.
  *
  * ```
  * append     --a--b---------c--     the handling of b appends d
- * events$    --a--(bd)------c--     d comes after b has been handled, never in the middle of it
+ * events$    --a--(bd)------c--     d follows b, and is not emitted during the handling of b
  * ```
  *
- * A `next` inside of a `next` would show later observers of a Subject the inner event first: one order would become two.
- * So an event that is appended while another is handled waits until that one is done. What waits is what the handling of
- * one event appends, and nothing from outside; where that is more than `MOST_WAITING`, the journal says that it is behind,
- * until it has caught up.
+ * With a nested `next`, the later observers of a Subject would receive the inner event first, and the order would no
+ * longer be the same for all. So an event that is appended during the handling of another one waits for it. Only events
+ * that this handling appends can wait. If they exceed `MAX_WAITING_EVENTS`, the journal is behind until it has caught
+ * up.
  *
  * @param now the clock, in milliseconds since 1970
- * @returns the journal; an error that a subscriber throws is rxjs's to report, and the journal goes on
+ * @returns the journal; rxjs reports the errors that subscribers throw, and the journal continues
  */
 export function localJournal<E>(now: () => number): Journal<E> {
   const recorded$ = new Subject<Recorded<E>>();
-  const lag$ = new Subject<boolean>();
+  const behind$ = new Subject<boolean>();
   const waiting: E[] = [];
   let handling = false;
-  let behind = false;
+  let wasBehind = false;
   let seq = 0;
 
-  const tell = (isBehind: boolean): void => {
-    if (isBehind === behind) return;
-    behind = isBehind;
-    lag$.next(behind);
+  const setBehind = (isBehind: boolean): void => {
+    if (isBehind === wasBehind) return;
+    wasBehind = isBehind;
+    behind$.next(isBehind);
   };
 
   return {
     events$: recorded$.asObservable(),
-    behind$: lag$.asObservable(),
+    behind$: behind$.asObservable(),
     append(event) {
       waiting.push(event);
-      if (waiting.length > MOST_WAITING) tell(true);
+      if (waiting.length > MAX_WAITING_EVENTS) setBehind(true);
       if (handling) return;
       handling = true;
       try {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           recorded$.next({ seq: (seq += 1), at: now(), event: next });
         }
-        tell(false);
+        setBehind(false);
       } finally {
         handling = false;
       }

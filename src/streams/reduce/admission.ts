@@ -4,28 +4,28 @@ import { type ArrivalLimits, takeToken, hasToken } from './arrivals';
 import type { Rejection } from '../model/refusal';
 import type { Client, Registry } from './registry';
 
-/** How many may be connected, how fast they may come, and how long one may take to name oneself or say nothing. */
+/** The limits of admission: numbers of connections, connection rates, and deadlines. */
 export interface AdmissionLimits extends ArrivalLimits {
-  /** The most connections in all. */
+  /** The maximum number of connections. */
   readonly connections: number;
-  /** The most connections from one address. */
+  /** The maximum number of connections per address. */
   readonly connectionsPerAddress: number;
-  /** Whether connections from this machine count like those from any other address. */
+  /** Whether the limits per address apply to loopback addresses too. */
   readonly limitLoopback: boolean;
-  /** How long a client may take to name itself, in milliseconds; 0 for as long as it likes. */
+  /** The deadline for registration, in milliseconds; 0 for no limit. */
   readonly registrationTimeout: number;
-  /** How long a client may send no line, in milliseconds; 0 for as long as it likes. */
+  /** The maximum time without a line from a client, in milliseconds; 0 for no limit. */
   readonly idleTimeout: number;
 }
 
 /**
- * Says why a client cannot be let in.
+ * Checks whether a client can be admitted.
  *
  * @param registry the registry without the client
- * @param event its connection
- * @param at when it came
- * @param limits how many there is room for
- * @returns the refusal, or nothing where it can
+ * @param event the event of its connection
+ * @param at the time of the connection
+ * @param limits the limits of admission
+ * @returns the reason for the rejection, or `undefined` if the client is admitted
  */
 export function refusalOf(
   registry: Registry,
@@ -37,17 +37,17 @@ export function refusalOf(
   if (registry.busySince !== undefined) return 'server_busy';
   if (isExempt(address, limits)) return undefined;
   const block = addressBlock(address);
-  const hasPlace = registry.addresses.get(block, 0) < limits.connectionsPerAddress;
-  return hasPlace && hasToken(registry.arrivals, block, at, limits) ? undefined : 'too_many_connections';
+  const isBelowLimit = registry.addresses.get(block, 0) < limits.connectionsPerAddress;
+  return isBelowLimit && hasToken(registry.arrivals, block, at, limits) ? undefined : 'too_many_connections';
 }
 
 /**
- * Notes that a client is let in, so that its address cannot come too fast.
+ * Takes a token for an admitted client from the bucket of its address.
  *
  * @param registry the registry
- * @param client the client, which has just come
- * @param limits how fast an address may come
- * @returns the registry after it; the same one where that is not limited
+ * @param client the admitted client
+ * @param limits the limits of admission
+ * @returns the new registry; the same one if there is no rate limit
  */
 export function withArrival(registry: Registry, client: Client, limits: AdmissionLimits): Registry {
   if (isExempt(client.address, limits)) return registry;
@@ -56,11 +56,11 @@ export function withArrival(registry: Registry, client: Client, limits: Admissio
 }
 
 /**
- * The part of an address that one client can hold: an IPv4 address, or the first 64 bits of an IPv6 one, of which a client
- * commonly has all.
+ * Returns the part of an address that identifies one network: an IPv4 address, or the /64 prefix of an IPv6 address,
+ * because a single client commonly has a whole /64 block.
  *
  * @param address an IP address as text
- * @returns a key for counting
+ * @returns the key under which connections are counted
  */
 export function addressBlock(address: string): string {
   if (!address.includes(':')) return address;
@@ -72,7 +72,7 @@ export function addressBlock(address: string): string {
   return `${groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':')}::/64`;
 }
 
-/** Those without an address are from anywhere, and as good as gone: they count for no address. */
+/** Whether no limit per address applies. A connection without an address has closed already and counts for none. */
 function isExempt(address: string, { limitLoopback }: AdmissionLimits): boolean {
   if (address === NO_ADDRESS) return true;
   return !limitLoopback && (address === '::1' || address.startsWith('127.'));

@@ -1,66 +1,66 @@
 import type { SortedMap } from './sortedMap';
 
-/** How fast one address may connect: a token bucket. */
+/** The connection rate per address: a token bucket. */
 export interface ArrivalLimits {
-  /** How many connections may come from one address at once; at least 1. */
+  /** The size of the bucket, in connections; at least 1. */
   readonly connectionBurst: number;
-  /** How many a second after those; 0 for any number. */
+  /** The refill rate, in connections per second; 0 for no limit. */
   readonly connectionRate: number;
 }
 
 /**
- * The buckets of all addresses, each as one number: the time at which it is full again, in milliseconds since 1970. Each
- * token that is taken puts that off by the time in which one comes back, so nothing has to be counted or refilled. An
- * address that is not named has a full bucket.
+ * The token buckets of all addresses. A bucket is one number: the time at which it is full again, in milliseconds since
+ * 1970. Taking a token adds the time that one token needs to return, so no bucket has to be refilled. An address
+ * without an entry has a full bucket.
  */
 export type Arrivals = SortedMap<number>;
 
-/** Times are whole milliseconds; sums of parts of one may be off by less than this. */
-const ROUNDING = 0.1;
+/** The tolerance for rounding, in ms: times are whole milliseconds, and fractions add up. */
+const ROUNDING_MS = 0.1;
 
-/** How long it takes until one token has come back, in ms. */
-const gainTime = (limits: ArrivalLimits): number => 1000 / limits.connectionRate;
+/** The time in which one token returns, in ms. */
+const refillMs = (limits: ArrivalLimits): number => 1000 / limits.connectionRate;
 
 /**
- * Says whether there is a token for one more connection.
+ * Checks whether the bucket of an address has a token.
  *
  * @param arrivals the buckets
- * @param block the address
+ * @param block the address block
  * @param at the time
- * @param limits the size and the gain of every bucket
- * @returns whether it may come now
+ * @param limits the size and the refill rate of each bucket
+ * @returns whether a connection can be admitted now
  */
 export function hasToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): boolean {
   if (limits.connectionRate === 0) return true;
-  const untilFull = arrivals.get(block, at) - at;
-  return untilFull <= (limits.connectionBurst - 1) * gainTime(limits) + ROUNDING;
+  const untilFullMs = arrivals.get(block, at) - at;
+  return untilFullMs <= (limits.connectionBurst - 1) * refillMs(limits) + ROUNDING_MS;
 }
 
 /**
- * Takes the token for a connection that is let in. One that is refused takes none, so that whoever was too fast is let in
- * again when a token has come back, however often it has tried in between.
+ * Takes a token for an admitted connection. A rejected connection takes none, so a client that retries often is
+ * admitted as soon as a token has returned.
  *
  * @param arrivals the buckets
- * @param block the address
+ * @param block the address block
  * @param at the time
- * @param limits the size and the gain of every bucket
- * @returns the buckets after it; the same ones where there is no limit
+ * @param limits the size and the refill rate of each bucket
+ * @returns the new buckets; the same ones if there is no limit
  */
 export function takeToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): Arrivals {
   if (limits.connectionRate === 0) return arrivals;
-  return arrivals.set(block, Math.max(arrivals.get(block, at), at) + gainTime(limits));
+  return arrivals.set(block, Math.max(arrivals.get(block, at), at) + refillMs(limits));
 }
 
 /**
- * Forgets the buckets that are full again.
+ * Removes the full buckets.
  *
- * That is why there cannot be ever more of them: each was paid for by a connection that was let in, and lasts as long as
- * its tokens take to come back, which is never longer than burst / rate seconds. It is cheap for the same reason: a bucket
- * that is looked at and kept lacks tokens, and each token is one connection.
+ * This bounds the number of buckets: each entry requires an admitted connection, and expires after at most burst / rate
+ * seconds. The cost is bounded too: every entry that is visited and kept lacks tokens, and each token is one
+ * connection.
  *
  * @param arrivals the buckets
  * @param at the time
- * @returns those that lack a token; the same map where all do
+ * @returns the buckets that lack a token; the same map if all of them do
  */
 export function withoutFull(arrivals: Arrivals, at: number): Arrivals {
   let rest = arrivals;

@@ -8,13 +8,13 @@ import type { Reduced } from './reduced';
 import type { Registry } from './registry';
 
 /**
- * Notes that a client has been heard, where that is of interest.
+ * Records the activity of a client, if there is an idle timeout.
  *
  * @param registry the registry
  * @param id the client
- * @param at when
- * @param limits how long one may say nothing
- * @returns the registry after it; the same one where one may be silent for ever, so that a line costs nothing then
+ * @param at the time of the activity
+ * @param limits the limits of admission
+ * @returns the new registry; the same one without an idle timeout, so that a line then costs nothing
  */
 export function withActivity(
   registry: Registry,
@@ -27,13 +27,13 @@ export function withActivity(
 }
 
 /**
- * Time has passed: those who never gave a name and those who have said nothing for too long are sent away, and addresses
- * that have come slowly enough are forgotten.
+ * Handles a tick: expires the clients that missed the registration deadline or the idle timeout, and removes the full
+ * token buckets.
  *
  * @param registry the registry
  * @param at the time
  * @param limits the deadlines
- * @returns the registry after it, and who was sent away
+ * @returns the new registry and the expired clients
  */
 export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
   const late = overdue(registry.pendingSince, at, limits.registrationTimeout);
@@ -55,11 +55,10 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
 }
 
 /**
- * Those who have waited, or let others wait, for too long; the longest first.
+ * Returns the clients whose time since `since` has reached the timeout, the longest first.
  *
- * All who could be late are looked at, at each tick, which takes less than a millisecond for ten thousand. To keep them in
- * order instead, so that only the first ones have to be looked at, would make each newcomer and each line dearer by more than
- * that.
+ * Each tick visits all entries, which takes less than a millisecond for ten thousand clients. An ordered structure
+ * would visit only the expired ones, but it would make each registration and each line more expensive than that.
  */
 function overdue(since: PersistentMap<ConnectionId, number>, at: number, timeout: number): readonly ConnectionId[] {
   if (timeout === 0) return [];

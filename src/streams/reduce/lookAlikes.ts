@@ -5,30 +5,31 @@ import { type NameKey, nameKey, RESERVED_WORDS } from './names';
 const ASCII = /^[\x00-\x7f]*$/;
 const SMALL_ASCII = /^[a-z0-9_-]*$/;
 const AMBIGUOUS = /rn|[ol][0-9]|[0-9][ol]|(?<![0-9])[01]+(?![0-9])/;
-const NONE: readonly NameKey[] = [];
+const NO_READINGS: readonly NameKey[] = [];
 
 /**
- * Lists the ways in which a name can be read, other than as what it is.
+ * Lists the other readings of a name: the names for which it can be mistaken.
  *
- * Two names are look-alikes if one of the readings of the one (or the name as it is compared) is one of the other's. That
- * is the comparison of UTS 39, in which `O` and `0`, `l`, `I` and `1`, `rn` and `m`, and a Cyrillic `а` and a Latin `a` are
- * drawn alike, for names to which case makes no difference:
+ * Two names are look-alikes if a reading (or the key) of one is a reading of the other. This is the comparison of UTS
+ * 39, in which `O` and `0`, `l`, `I` and `1`, `rn` and `m`, and Cyrillic `а` and Latin `a` look the same, extended to
+ * case-insensitive names:
  *
- * - What looks alike depends on case, so a name has a skeleton as it is typed. `PayPaI` looks like `PayPal`, and `paypai`
- *   does not. Only then is case taken off: `PayPaI` reads like `paypal` and `PAYPAL` too.
- * - It is the same name in small letters and in capitals, so it is read in these forms as well: `BEPA` in Latin letters
- *   looks like `ВЕРА`, which is `вера`.
- * - In capitals, a letter that is drawn as a bar is an `I`: `ALlCE` reads like `ALICE`, which is `alice`. In small letters
- *   it is an `l`. To make `i`, `I` and `l` one letter would be simpler, but `ali` and `all` do not look alike.
+ * - Similarity depends on case, so the skeleton is made of the name as typed: `PayPaI` looks like `PayPal`, but
+ *   `paypai` does not. The case is removed afterwards, so `PayPaI` also reads like `paypal` and `PAYPAL`.
+ * - A name is the same name in lower case and in upper case, so these forms are read too: `BEPA` in Latin letters looks
+ *   like `ВЕРА`, which is `вера`.
+ * - In upper case, a letter that looks like a bar is read as `I`: `ALlCE` reads like `ALICE`, which is `alice`. In
+ *   lower case it is read as `l`. Treating `i`, `I` and `l` as one letter would be simpler, but `ali` and `all` do not
+ *   look alike.
  *
  * @param name a well-formed name as typed
- * @returns the readings that differ from the name as it is compared; most names of plain letters have none
+ * @returns the readings that differ from the key of the name; most names in plain letters have none
  */
 export function readings(name: string): readonly NameKey[] {
   if (SMALL_ASCII.test(name)) {
-    if (!AMBIGUOUS.test(name)) return NONE;
+    if (!AMBIGUOUS.test(name)) return NO_READINGS;
     const plain = spelled(name);
-    return plain === name ? NONE : [plain];
+    return plain === name ? NO_READINGS : [plain];
   }
   const key = nameKey(name);
   const typed = name.normalize('NFKC');
@@ -39,14 +40,14 @@ export function readings(name: string): readonly NameKey[] {
   return Array.from(all);
 }
 
-/** A skeleton in small letters. */
+/** Normalizes a skeleton to lower case. */
 function caseless(looks: string): NameKey {
   return spelled(skeleton(looks.toLowerCase()).toLowerCase()).normalize('NFC');
 }
 
 /**
- * Writes what looks alike in the one way that names commonly have: an `m` for `rn`; `0` and `1` in a number, where there is
- * another digit beside them, and `o` and `l` elsewhere. So `user17` is its own reading, and nothing has to be kept of it.
+ * Replaces look-alikes by the form that is usual in names: `m` for `rn`; `0` and `1` next to other digits, and `o` and
+ * `l` elsewhere. So `user17` is its own reading, and no entry has to be stored for it.
  */
 function spelled(looks: string): NameKey {
   return looks.replace(/[ol0-9]+|rn/g, (part) => {
@@ -58,7 +59,7 @@ function spelled(looks: string): NameKey {
 const swapped = (text: string, [a = '', b = '']: string, [c = '', d = '']: string): string =>
   text.replaceAll(a, c).replaceAll(b, d);
 
-/** Whether the letters are capitals, or bars that may be the capital `I`. */
+/** Whether all letters are upper case, or bars that may be an upper-case `I`. */
 const isInCapitals = (looks: string): boolean => /\p{Lu}/u.test(looks) && !/(?!l)\p{Ll}/u.test(looks);
 
 const prototypes = new Map<string, string>(
@@ -72,7 +73,7 @@ function fromPoints(points: string): string {
   return String.fromCodePoint(...points.split('+').map((point) => parseInt(point, 16)));
 }
 
-/** What a text looks like, as UTS 39 has it; a letter that looks like a bar is an `l` there, unless said otherwise. */
+/** The skeleton of a text by UTS 39. A letter that looks like a bar becomes `bar`, which is `l` in UTS 39. */
 function skeleton(text: string, bar: 'l' | 'i' = 'l'): string {
   const looks = Array.from(text.normalize('NFD'), (character) => {
     const prototype = prototypes.get(character) ?? character;
@@ -83,14 +84,14 @@ function skeleton(text: string, bar: 'l' | 'i' = 'l'): string {
 
 const reserved = new Set(RESERVED_WORDS.flatMap((word) => [nameKey(word), ...readings(word)]));
 
-/** Letters and marks that are of one of these scripts and of neither of the others, as many marks are. */
+/** Letters and marks of one of these scripts and of neither of the others; many marks belong to several. */
 const LATIN = /(?!\p{scx=Cyrillic}|\p{scx=Greek})\p{scx=Latin}/u;
 const CYRILLIC = /(?!\p{scx=Latin}|\p{scx=Greek})\p{scx=Cyrillic}/u;
 const GREEK = /(?!\p{scx=Latin}|\p{scx=Cyrillic})\p{scx=Greek}/u;
 
 /**
- * Tells whether a name mixes scripts whose letters are drawn alike: Latin, Cyrillic and Greek. Other scripts may stand
- * together, as Han, Hiragana and Katakana do in Japanese, and Latin beside any of them.
+ * Whether a name mixes scripts with similar letters: Latin, Cyrillic and Greek. Other scripts may be combined, as
+ * Japanese combines Han, Hiragana and Katakana, and Latin may be combined with each of them.
  *
  * @param name a name as typed
  */
@@ -101,12 +102,12 @@ export function mixesScripts(name: string): boolean {
 }
 
 /**
- * Says what is wrong with a new name: what those who see it may take it for.
+ * Checks whether a new name can be mistaken for another.
  *
  * @param name a well-formed name that is neither reserved nor in use
- * @param others how it can be read too
- * @param inUse whether a name that is in use, as it is compared or in one of its readings, is this one
- * @returns the fault, or nothing where the name is like no other
+ * @param others the other readings of the name
+ * @param inUse whether a key is the key or a reading of a name in use
+ * @returns the fault, or `undefined` if the name is distinct
  */
 export function nameFault(
   name: string,

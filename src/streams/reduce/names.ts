@@ -3,20 +3,20 @@ import type { NameKey } from '../model/ids';
 export type { NameKey };
 
 const PLAIN = /^[A-Za-z0-9_-]{1,16}$/;
-/** Letters and digits of any script with their marks; nothing that is drawn as nothing (such as a Hangul filler). */
+/** Letters and digits of any script with their marks; no invisible characters, such as a Hangul filler. */
 const WORD = /^(?!.*\p{Default_Ignorable_Code_Point})(?:[\p{L}\p{Nd}]\p{M}*|[-_])+$/u;
-const MOST_CHARACTERS = 16;
-const MOST_BYTES = 64;
+const MAX_CHARACTERS = 16;
+const MAX_BYTES = 64;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** The words that lines of the server begin with, so that no name can forge one; and the lobby. */
+/** The first words of the lines that the server sends, so that no name can forge such a line; and the lobby. */
 export const RESERVED_WORDS = ['SYSTEM', 'USERS', 'ROOMS', 'WHISPER', 'HELP', 'ERR', 'OK', 'Bye', 'lobby'] as const;
 
 /**
- * Makes the form in which names are compared: NFKC and lower case.
+ * Normalizes a name for comparison: NFKC and lower case.
  *
  * @param name a name as typed
- * @returns the key; `Alice`, `alice` and `ａｌｉｃｅ` have the same one
+ * @returns the key; `Alice`, `alice` and `ａｌｉｃｅ` have the same key
  */
 export function nameKey(name: string): NameKey {
   return PLAIN.test(name) ? name.toLowerCase() : name.normalize('NFKC').toLowerCase().normalize('NFKC');
@@ -26,23 +26,23 @@ const reserved = new Set<NameKey>(RESERVED_WORDS.map(nameKey));
 const LOBBY_KEY = nameKey('lobby');
 
 /**
- * Reads a name: 1 to 16 characters (as a person counts them) of at most 64 bytes, with the space around it trimmed.
+ * Parses a name: 1 to 16 characters (grapheme clusters) and at most 64 bytes, without surrounding space.
  *
- * @param text what was typed
- * @returns the name, or nothing for what is none
+ * @param text the text as typed
+ * @returns the name, or `undefined` if it is not well-formed
  */
 export function parseName(text: string): string | undefined {
   const name = text.trim();
   if (PLAIN.test(name)) return ownCopy(name);
-  if (Buffer.byteLength(name) > MOST_BYTES || !WORD.test(name)) return undefined;
-  return Array.from(graphemes.segment(name)).length <= MOST_CHARACTERS ? ownCopy(name) : undefined;
+  if (Buffer.byteLength(name) > MAX_BYTES || !WORD.test(name)) return undefined;
+  return Array.from(graphemes.segment(name)).length <= MAX_CHARACTERS ? ownCopy(name) : undefined;
 }
 
 /**
- * Reads the name of a person, for which the reserved words are taken.
+ * Parses a username. The reserved words are not allowed.
  *
- * @param text what was typed
- * @returns the name, or nothing for what is none
+ * @param text the text as typed
+ * @returns the name, or `undefined` if it is not allowed
  */
 export function parseUserName(text: string): string | undefined {
   const name = parseName(text);
@@ -50,17 +50,17 @@ export function parseUserName(text: string): string | undefined {
 }
 
 /**
- * Reads the name of a room; of the reserved words, the lobby is one.
+ * Parses a room name. Of the reserved words, only the lobby is allowed.
  *
- * @param text what was typed
- * @returns the name, or nothing for what is none
+ * @param text the text as typed
+ * @returns the name, or `undefined` if it is not allowed
  */
 export function parseRoomName(text: string): string | undefined {
   const name = parseName(text);
   return name !== undefined && (nameKey(name) === LOBBY_KEY || !reserved.has(nameKey(name))) ? name : undefined;
 }
 
-/** A name outlives the piece of input that it was cut from, and must not keep all of that alive. */
+/** Copies a name, because a slice would keep the whole input chunk in memory as long as the name exists. */
 function ownCopy(name: string): string {
   return Buffer.from(name).toString();
 }

@@ -1,7 +1,7 @@
 import type { Reduced } from './reduced';
 import type { Registry } from './registry';
 
-/** The event loop is late: nobody is let in until it keeps up again, so that those who are in notice less of it. */
+/** The event loop lags: new clients are rejected until it recovers, to keep the latency of the connected ones low. */
 export function overload(registry: Registry, lag: number, at: number): Reduced {
   if (registry.busySince !== undefined) return [registry, { type: 'none' }];
   return [
@@ -10,7 +10,7 @@ export function overload(registry: Registry, lag: number, at: number): Reduced {
   ];
 }
 
-/** It keeps up again. */
+/** The event loop has recovered: clients are admitted again. */
 export function recover(registry: Registry, at: number): Reduced {
   const { busySince } = registry;
   if (busySince === undefined) return [registry, { type: 'none' }];

@@ -11,7 +11,7 @@ import type { Reduced } from './reduced';
 import { refuse } from './refuse';
 import { type Client, LOBBY, LOBBY_KEY, type Registry } from './registry';
 
-/** A client has connected: it is let in and asked for its name, or rejected. */
+/** Handles a connection: the client is admitted and prompted for a name, or rejected. */
 export function connect(
   registry: Registry,
   event: Extract<ChatEvent, { type: 'connected' }>,
@@ -22,8 +22,8 @@ export function connect(
   const client: Client = { id, address, port, since: at };
   const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, at, limits);
   if (!code) {
-    const arrived = withArrival(withClient(registry, client), client, limits);
-    return [withActivity(arrived, id, at, limits), { type: 'connect', client: id }];
+    const admitted = withArrival(withClient(registry, client), client, limits);
+    return [withActivity(admitted, id, at, limits), { type: 'connect', client: id }];
   }
   const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
   return [
@@ -32,7 +32,7 @@ export function connect(
   ];
 }
 
-/** A client has chosen a dialect by its first line: it is asked for its name in that. */
+/** Handles the choice of a dialect by the first line: the client is prompted for a name in that dialect. */
 export function chooseDialect(registry: Registry, client: Client, dialect: string): Reduced {
   return [
     { ...registry, clients: registry.clients.set(client.id, { ...client, dialect }) },
@@ -40,7 +40,7 @@ export function chooseDialect(registry: Registry, client: Client, dialect: strin
   ];
 }
 
-/** A client without a name has sent a line: its name, if it can have it. */
+/** Handles a line of an unregistered client: it is registered with that name, or refused. */
 export function register(registry: Registry, client: Client, request: Request): Reduced {
   const name = request.type === 'name' ? parseUserName(request.name) : undefined;
   if (name === undefined) return refuse(registry, client, { code: 'username_invalid' });
@@ -53,12 +53,12 @@ export function register(registry: Registry, client: Client, request: Request): 
   return [withUser(registry, client, name, others), { type: 'register', ...member, roomName: LOBBY }];
 }
 
-/** A client speaks another protocol: it receives a line that says so, and its connection ends. */
+/** Rejects a client that speaks another protocol: it receives a message, and its connection ends. */
 export function reject(registry: Registry, client: Client, reason: ForeignProtocol, leaving: Ending): Reduced {
   return [dismissed(registry, client, leaving), { type: 'rejected', client: client.id, reason }];
 }
 
-/** A connection is gone. If its end had been decided before, that is the reason, whatever the network says of it. */
+/** Handles the end of a connection. A reason that was decided earlier takes precedence over that of the network. */
 export function disconnect(registry: Registry, client: Client, ending: Ending, at: number): Reduced {
   const { id, user, leaving, address } = client;
   return [
@@ -75,7 +75,7 @@ export function disconnect(registry: Registry, client: Client, ending: Ending, a
   ];
 }
 
-/** The server stops: all connections end, and no client is let in any more. */
+/** Handles the shutdown: all connections end, and no client is admitted any more. */
 export function shutDown(registry: Registry): Reduced {
   const clients = Array.from(registry.clients.values()).filter(({ leaving }) => !leaving);
   const ids = clients.map(({ id }) => id);

@@ -7,7 +7,7 @@ import type { Outcome } from '../model/outcome';
 import { reduce } from './reduce';
 import { EMPTY_REGISTRY, type Registry } from './registry';
 
-/** A registry, the event that brought it about and what came of it: state and cause together. */
+/** The registry, the event that produced it, and the outcome: state and cause together. */
 export interface Transition {
   readonly registry: Registry;
   readonly recorded: Recorded<ChatEvent>;
@@ -15,7 +15,7 @@ export interface Transition {
 }
 
 /**
- * Folds recorded events into the registry: the one owner of all state is the accumulator of this `scan`.
+ * Folds recorded events into the registry. The accumulator of this `scan` is the only owner of the state.
  *
  * ```
  * events$    --a-----b-----c--|    connected(1), lineReceived(1, 'alice'), lineReceived(1, 'hi')
@@ -23,9 +23,9 @@ export interface Transition {
  * result     --x-----y-----z--|    outcomes connect, register, command, each with the registry after it
  * ```
  *
- * An event that cannot be reduced, by a defect, has the outcome `defect`, and the registry stays as it was.
+ * If a defect makes the reduction of an event fail, its outcome is `defect` and the registry is unchanged.
  *
- * @param limits which clients are let in
+ * @param limits the limits of admission
  * @param dialects the dialects that clients can choose
  * @returns an operator from recorded events to transitions, one for each
  * @see reduce
@@ -43,6 +43,6 @@ export function transitions(
         return { registry, recorded, outcome: { type: 'defect', error } };
       }
     },
-    { registry: EMPTY_REGISTRY }, // immutable, so that two subscriptions may begin with the same one
+    { registry: EMPTY_REGISTRY }, // immutable, so subscriptions can share it
   );
 }

@@ -3,23 +3,23 @@ import { type ChatEvent, disconnected } from '../model/chatEvent';
 import type { Transition } from '../reduce/transitions';
 import { type Delivery, end } from '../model/delivery';
 
-/** What has to be done about a defect. */
+/** The actions on a defect. */
 export interface Containment {
-  /** Reports it, with the client whose event it was; without one where it was nobody's, which costs nobody anything. */
+  /** Reports the error and the client of the event; without a client if the event has none, such as a tick. */
   readonly failed: (error: unknown, client?: ConnectionId) => void;
-  /** Records a further event. */
+  /** Appends an event to the journal. */
   readonly append: (event: ChatEvent) => void;
 }
 
 /**
- * Keeps a defect in reducing or routing an event to the client whose event it was: that one is told and disconnected, as if
- * its own stream had failed, and everybody else talks on.
+ * Error boundary for reducing and routing: a defect in the event of a client ends only that client. It receives a last
+ * message and is disconnected, as if its own stream had failed. All other clients are unaffected.
  *
- * Where its disconnection fails too, it is ended all the same, and nothing further is tried.
+ * If reducing its disconnection fails too, its connection ends anyway, and no further event is appended.
  *
- * @param route says who is told what
- * @param containment what has to be done about a defect
- * @returns the same as `route`, but that it does not throw
+ * @param route maps a transition to deliveries
+ * @param containment the actions on a defect
+ * @returns a function like `route` that does not throw
  */
 export function contained(
   route: (transition: Transition) => readonly Delivery[],

@@ -2,26 +2,26 @@ import type { NameFault } from '../model/refusal';
 
 const NAME_RULE = '1 to 16 letters, digits, - or _';
 
-/** What is allowed, for those codes that do not say it themselves. */
+/** The hints for codes that do not explain themselves. */
 const HINTS: Readonly<Record<string, string>> = {
   username_invalid: `a username is ${NAME_RULE}`,
   room_invalid: `a room name is ${NAME_RULE}`,
   unknown_command: '/help lists the commands; //TEXT says a text that begins with a slash',
 };
 
-/** Why a name is refused that follows the rule. */
-const FAULTS: Record<NameFault, (kind: string) => string> = {
-  mixed_scripts: (kind) => `a ${kind} does not mix Latin, Cyrillic and Greek letters`,
-  like_reserved: (kind) => `that ${kind} reads like a reserved word; choose another`,
-  like_one_in_use: (kind) => `that ${kind} reads like one in use; choose another`,
+/** The hints for well-formed names that can be mistaken for another. */
+const FAULTS: Record<NameFault, (subject: string) => string> = {
+  mixed_scripts: (subject) => `a ${subject} does not mix Latin, Cyrillic and Greek letters`,
+  like_reserved: (subject) => `that ${subject} reads like a reserved word; choose another`,
+  like_one_in_use: (subject) => `that ${subject} reads like one in use; choose another`,
 };
 
 /**
- * Says what is allowed.
+ * Returns the hint for a refusal.
  *
- * @param code why something is refused
- * @param fault what is wrong with a name that follows the rule
- * @returns a sentence, or nothing if the code says enough
+ * @param code the code of the refusal
+ * @param fault the fault of a well-formed name
+ * @returns a sentence, or `undefined` if the code is sufficient
  */
 export function hintOf(code: string, fault?: NameFault): string | undefined {
   if (fault) return FAULTS[fault](code === 'room_invalid' ? 'room name' : 'username');

@@ -5,11 +5,11 @@ import type { Transition } from '../reduce/transitions';
 import { hintOf } from './hints';
 
 /**
- * Which clients receive what, for a step of the registry. Pure, and the only place where an outcome becomes deliveries; those
- * of a command are in the command's own file.
+ * Maps a transition to deliveries. Pure, and the only place where an outcome becomes deliveries; those of a command are
+ * in the file of the command.
  *
- * @param transition the step
- * @returns the deliveries, in the order in which they are carried out
+ * @param transition the transition
+ * @returns the deliveries in order
  */
 export function route({ outcome }: Transition): readonly Delivery[] {
   switch (outcome.type) {
@@ -50,7 +50,7 @@ function register({ client, name, room, roomName }: OutcomeOf<'register'>): read
 const left = ({ name, room }: Member, reason: Ending): Delivery =>
   sendRoomDeferrable(room, { type: 'left', room, name, reason });
 
-/** All of them are gone before the rooms receive the news: none receives that another one has left. */
+/** Ends all expired clients before their rooms are notified, so that none receives the departure of another. */
 function expire({ expired }: OutcomeOf<'expire'>): readonly Delivery[] {
   return [
     ...expired.map(({ client, code }) => end(client, code)),
@@ -58,7 +58,7 @@ function expire({ expired }: OutcomeOf<'expire'>): readonly Delivery[] {
   ];
 }
 
-/** If the end had been decided before, the others have received it by then. */
+/** Notifies the room, unless the departure was announced when the end was decided. */
 function unregister({ client, ending, member }: OutcomeOf<'unregister'>): readonly Delivery[] {
   const last = end(client, ending === 'internal_error' ? ending : undefined);
   return member ? [last, left(member, ending)] : [last];
