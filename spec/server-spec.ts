@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { start } from '../src/run/start';
 import { ENDINGS } from '../src/streams/model/ending';
 import * as carryingOut from '../src/streams/reduce/carryOut';
+import { COMMANDS } from '../src/streams/reduce/commands/commands';
 import { OUTCOME_LABELS } from '../src/streams/reduce/outcomeLabels';
 import { REFUSAL_REASONS } from '../src/streams/reduce/refusals';
 import { Asking } from './helpers/asking';
@@ -16,6 +17,9 @@ import { within } from '../testkit/within';
 import { newLogger } from '../src/telemetry/logger';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+
+/** How many lines `/help` has. */
+const HELP_LINES = COMMANDS.flatMap(({ help }) => help).length;
 
 const silent = newLogger({ level: 'error', format: 'json', stream: new PassThrough().resume() });
 
@@ -281,9 +285,9 @@ describe('/metrics', () => {
     expect(grown('chat_disconnections_total{reason="exit"}')).toBe(1);
     expect(grown('chat_named_clients')).toBe(-1);
     expect(grown('chat_connections_total')).toBe(0);
-    // alice: hello, whisper, users, rooms, 9 of help, joined dev, joined lobby, 1 + 2 of refusals, bob left; bob: hello,
+    // alice: hello, whisper, users, rooms, the lines of help, joined dev, joined lobby, 1 + 2 of refusals, bob left; bob: hello,
     // whisper, left, joined, Bye
-    expect(grown('chat_lines_written_total')).toBe(19 + 5);
+    expect(grown('chat_lines_written_total')).toBe(10 + HELP_LINES + 5);
     const sent = ['hello', '/w bob psst', '/users', '/rooms', '/help', '/join dev', '/leave', '/w nobody hi', '/what'];
     expect(grown('chat_received_bytes_total')).toBe([...sent, '/exit'].join('\n').length + 1);
   });

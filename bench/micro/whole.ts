@@ -34,7 +34,7 @@ class PretendedServer {
       turns: { turn$: new Observable<void>((subscriber) => void (this.turn = subscriber)), now: () => 0, longest: 10 },
       outboxes: new Outboxes<Connection & Sink>(),
       taps,
-    }).subscribe(performWrites(taps.failed));
+    }).subscribe({ next: performWrites(taps.failed), error: taps.failed });
     for (let id = 1; id <= clients; id += 1) connections$.next(this.pretended(id));
     for (let id = 1; id <= clients; id += 1) this.say(id, Buffer.from(`user${id}\n`));
     this.endTurn();

@@ -12,9 +12,9 @@ import { setImmediate } from 'node:timers/promises';
 
 const [, , dist, ...rounds] = process.argv;
 const require = createRequire(join(dist, 'server.js'));
-const { start } = require('./server.js');
+const { start } = require('./run/start.js');
 const { newLogger } = require('./telemetry/logger.js');
-const { readSettings } = require('./config/settings.js');
+const { readSettings } = require('./config/readSettings.js');
 
 const settings = {
   ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0'], {}),

@@ -621,11 +621,11 @@ describe('the chat as a stream', () => {
       const alice = chat.client('---a-1----');
       chat.demand(alice, '----f-----');
       const ticks$ = hot('------t--t--t');
-      const closed = chat.run('-1', { 1: alice }, ticks$).pipe(
+      const closed$ = chat.run('-1', { 1: alice }, ticks$).pipe(
         map(shown),
         filter((write) => write.includes('closed')),
       );
-      expectObservable(closed).toBe('---------c', { c: '1 closed: slow_consumer' });
+      expectObservable(closed$).toBe('---------c', { c: '1 closed: slow_consumer' });
     }),
   );
 
