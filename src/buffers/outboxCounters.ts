@@ -1,3 +1,5 @@
+import { invariant } from '../invariant';
+
 /** The counters of one outbox, as plain numbers. Invariant: offered = written + dropped + queued, counted in lines. */
 export interface OutboxCounters {
   offered: number;
@@ -29,3 +31,12 @@ export const newCounters = (): OutboxCounters => ({
   drainCount: 0,
   isEnding: false,
 });
+
+/**
+ * Checks the invariant of counters.
+ *
+ * @throws InvariantError if a line was lost, or counted twice
+ */
+export function checkCounters({ offered, written, dropped, queued }: OutboxCounters): void {
+  invariant(offered === written + dropped + queued, 'lines that were offered are written, dropped or queued');
+}

@@ -3,7 +3,7 @@ import { type Chunk, headOf, linesThatFit, tailOf } from '../buffers/chunk';
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 import { type BufferLimits, OverflowQueue } from '../buffers/overflowQueue';
 import type { Evictable, SharedBudget } from '../buffers/sharedBudget';
-import type { OutboxCounters } from '../buffers/outboxCounters';
+import { checkCounters, type OutboxCounters } from '../buffers/outboxCounters';
 
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
@@ -219,6 +219,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
 
   /** Notes what this buffer holds in the budget that it shares; also after its source has completed, when `closed` is true. */
   private account(): void {
+    checkCounters(this.counters);
     if (!this.destination.closed) this.context.budget?.hold(this, this.unacknowledgedBytes + this.counters.queuedBytes);
   }
 }

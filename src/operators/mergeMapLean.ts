@@ -65,6 +65,11 @@ class Inner<R> extends OperatorSubscriber<R, R> {
     super(destination);
   }
 
+  /** Without the inherited catch, since nothing here can throw: all that a server writes passes here. */
+  override next(value: R): void {
+    if (!this.closed) this.destination.next(value);
+  }
+
   protected onNext(value: R): void {
     this.destination.next(value);
   }

@@ -2,6 +2,7 @@ import { connect, defer, map, merge, type MonoTypeOperatorFunction, type Observa
 import type { BufferLimits } from '../buffers/overflowQueue';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
 import { concatMapArray } from '../operators/concatMapArray';
+import { mergeLean } from '../operators/mergeLean';
 import { mergeMapLean } from '../operators/mergeMapLean';
 import { inputs } from './decode/inputs';
 import { overloads } from './decode/overloads';
@@ -133,6 +134,6 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
       concatMapArray(() => stalls.find(outboxes.open, turns.now())),
       map((connection) => close(connection, 'slow_consumer')),
     );
-    return merge(replies$, stalled$, writes$);
+    return mergeLean(replies$, stalled$, writes$);
   });
 }

@@ -161,6 +161,5 @@ describe('what a request for a list costs', () => {
     const asked = times(333, ['/join a', '/leave', '/users']);
     const [ofSome, ofMany] = leastTimes([lines(some, asked), lines(many, asked)], 10);
     expect(ofMany! / ofSome!).toBeLessThan(3);
-    expect(ofSome).toBeLessThan(100); // milliseconds for 999 lines, of which sorting made 4,900
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InvariantError } from '../../../src/invariant';
-import { dismissed, moved, withClient, withoutClient, withUser } from '../../../src/streams/reduce/membership';
+import { closed, moved, withClient, withoutClient, withUser } from '../../../src/streams/reduce/membership';
 import { reduce } from '../../../src/streams/reduce/reduce';
 import { type Client, EMPTY_REGISTRY, LOBBY_KEY, type Registry, type Room } from '../../../src/streams/reduce/registry';
 import { SortedMap } from '../../../src/streams/reduce/sortedMap';
@@ -59,8 +59,8 @@ describe('what must hold of the registry', () => {
       'no reading is one of two names',
       () => withUser(withUser(arrived, alice, '0ps', ['ops']), alice, '0PS1', ['ops']),
     ],
-    ['each user is found by its name', () => dismissed({ ...named, names: SortedMap.of() }, namedAlice, 'exit')],
-    ['each user is listed by its name', () => dismissed({ ...named, usersByName: SortedMap.of() }, namedAlice, 'exit')],
+    ['each user is found by its name', () => closed({ ...named, names: SortedMap.of() }, namedAlice, 'exit')],
+    ['each user is listed by its name', () => closed({ ...named, usersByName: SortedMap.of() }, namedAlice, 'exit')],
     ['the room of each user exists', () => moved({ ...named, rooms: SortedMap.of() }, namedAlice, user, 'dev')],
     [
       'each user is a member of its room',

@@ -60,7 +60,7 @@ export const end = (client: ConnectionId, reason?: EndReason): Delivery =>
  * together: otherwise each of thousands would receive one write for each of thousands.
  *
  * @param delivery the delivery
- * @returns false for the greeting of a newcomer, and for comings and goings
+ * @returns false for the prompt of a newcomer, and for comings and goings
  */
 export function isUrgent(delivery: Delivery): boolean {
   return (delivery.type === 'send' || delivery.type === 'sendRoom') && !delivery.deferrable;

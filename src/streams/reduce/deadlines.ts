@@ -2,7 +2,7 @@ import type { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../model/ids';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
-import { dismissedAll, memberOf } from './membership';
+import { closedAll, memberOf } from './membership';
 import type { Expired } from '../model/outcome';
 import type { Reduced } from './reduced';
 import type { Registry } from './registry';
@@ -37,9 +37,9 @@ export function withActivity(
  */
 export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
   const late = overdue(registry.pendingSince, at, limits.registrationTimeout);
-  const afterLate = dismissedAll(registry, late, 'registration_timeout');
+  const afterLate = closedAll(registry, late, 'registration_timeout');
   const idle = overdue(afterLate.lastActivityAt, at, limits.idleTimeout);
-  const afterIdle = dismissedAll(afterLate, idle, 'idle_timeout');
+  const afterIdle = closedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
   if (late.length + idle.length === 0) return [next, { type: 'none' }];

@@ -19,7 +19,7 @@ export function withClient(registry: Registry, client: Client): Registry {
   };
 }
 
-/** Takes a client out: its name, its seat, and its place where it had been let in. */
+/** Takes a client out: its name, its seat, and its place if it had been let in. */
 export function withoutClient(registry: Registry, client: Client): Registry {
   const rest = withoutUser(registry, client);
   const clients = rest.clients.delete(client.id);
@@ -49,25 +49,25 @@ export function withUser(registry: Registry, client: Client, name: string, other
   return withSeat(named, client.id, user, LOBBY);
 }
 
-/** Sends a client away: its name and its seat are free; it stays, unheard, until its connection is gone. */
-export function dismissed(registry: Registry, client: Client, leaving: Client['leaving'] & string): Registry {
+/** Decides that a connection ends: the client's name and seat are free; what it still sends is ignored until it is gone. */
+export function closed(registry: Registry, client: Client, leaving: Client['leaving'] & string): Registry {
   const rest = withoutUser(registry, client);
   return withKnown(rest, { ...client, leaving });
 }
 
-/** Sends clients away, all for the same reason. */
-export function dismissedAll(
+/** Decides that connections end, all for the same reason. */
+export function closedAll(
   registry: Registry,
   ids: readonly ConnectionId[],
   leaving: Client['leaving'] & string,
 ): Registry {
   return ids.reduce((rest, id) => {
     const client = rest.clients.get(id);
-    return client ? dismissed(rest, client, leaving) : rest;
+    return client ? closed(rest, client, leaving) : rest;
   }, registry);
 }
 
-/** Moves a user to a room, which is opened under the name as typed where it does not exist. */
+/** Moves a user to a room, which is opened under the name as typed if it does not exist. */
 export function moved(registry: Registry, client: Client, user: User, roomName: string): Registry {
   const to = { ...user, room: nameKey(roomName) };
   const rest = withKnown(withoutSeat(registry, user), { ...client, user: to });
@@ -87,11 +87,11 @@ function withKnown(registry: Registry, client: Client): Registry {
 /** Frees a client's name and seat, or its place among those who are asked for a name. */
 function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
   if (leaving) return registry; // freed when that was decided
-  const heard = registry.lastActivityAt.delete(id);
-  if (!user) return { ...registry, lastActivityAt: heard, pendingSince: registry.pendingSince.delete(id) };
+  const lastActivityAt = registry.lastActivityAt.delete(id);
+  if (!user) return { ...registry, lastActivityAt, pendingSince: registry.pendingSince.delete(id) };
   return {
     ...withoutSeat(registry, user),
-    lastActivityAt: heard,
+    lastActivityAt,
     names: taken(registry.names, nameKey(user.name), 'each user is found by its name'),
     usersByName: taken(registry.usersByName, user.name, 'each user is listed by its name'),
     nameReadings: takenAll(registry.nameReadings, readings(user.name), 'each reading of a name is known'),

@@ -15,9 +15,9 @@ export interface Client {
   readonly user?: User;
   /** The dialect in which it receives messages, if it has chosen one. */
   readonly dialect?: string;
-  /** Set when its end has been decided and it only has to be carried out: what it still sends is not heard. */
+  /** Set when its end has been decided and only has to be carried out: what it still sends is ignored. */
   readonly leaving?: Ending;
-  /** Set where it was never let in, and takes up no place. */
+  /** Set if it was never let in, and takes up no place. */
   readonly refused?: true;
 }
 
@@ -55,9 +55,9 @@ export interface Registry {
   readonly nameReadings: SortedMap<NameKey>;
   /** How the names of the rooms can be read too, each with the name that it is a reading of. */
   readonly roomReadings: SortedMap<NameKey>;
-  /** Since when each has been asked for a name that has not given one. */
+  /** Since when each client without a name has been asked for one. */
   readonly pendingSince: PersistentMap<ConnectionId, number>;
-  /** When each was heard last; empty if silence has no limit. */
+  /** When each sent its last line; empty if silence has no limit. */
   readonly lastActivityAt: PersistentMap<ConnectionId, number>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
@@ -65,13 +65,13 @@ export interface Registry {
   readonly addresses: SortedMap<number>;
   /** How fast they came from each address lately. */
   readonly arrivals: Arrivals;
-  /** Since when the server is too busy to let anybody in, where it is. */
+  /** Since when the server is too busy to let a client in, if it is. */
   readonly busySince: number | undefined;
   /** Whether the server stops, and lets no client in any more. */
   readonly stopping: boolean;
 }
 
-/** The room in which everybody starts. */
+/** The room in which every client starts. */
 export const LOBBY = 'lobby';
 export const LOBBY_KEY = nameKey(LOBBY);
 

@@ -5,7 +5,7 @@ import type { ForeignProtocol } from '../model/foreignProtocol';
 import { type AdmissionLimits, refusalOf, withArrival } from './admission';
 import { withActivity } from './deadlines';
 import { nameFault, readings } from './lookAlikes';
-import { dismissed, dismissedAll, memberOf, withClient, withoutClient, withUser } from './membership';
+import { closed, closedAll, memberOf, withClient, withoutClient, withUser } from './membership';
 import { nameKey, parseUserName } from './names';
 import type { Reduced } from './reduced';
 import { refuse } from './refuse';
@@ -55,7 +55,7 @@ export function register(registry: Registry, client: Client, request: Request): 
 
 /** Rejects a client that speaks another protocol: it receives a message, and its connection ends. */
 export function reject(registry: Registry, client: Client, reason: ForeignProtocol, leaving: Ending): Reduced {
-  return [dismissed(registry, client, leaving), { type: 'rejected', client: client.id, reason }];
+  return [closed(registry, client, leaving), { type: 'rejected', client: client.id, reason }];
 }
 
 /** Handles the end of a connection. A reason that was decided earlier takes precedence over that of the network. */
@@ -80,7 +80,7 @@ export function shutDown(registry: Registry): Reduced {
   const clients = Array.from(registry.clients.values()).filter(({ leaving }) => !leaving);
   const ids = clients.map(({ id }) => id);
   return [
-    { ...dismissedAll(registry, ids, 'shutdown'), stopping: true },
+    { ...closedAll(registry, ids, 'shutdown'), stopping: true },
     { type: 'shutdown', clients: ids },
   ];
 }

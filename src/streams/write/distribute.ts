@@ -1,5 +1,6 @@
-import { ignoreElements, merge, type Observable, type OperatorFunction, tap } from 'rxjs';
+import { ignoreElements, type Observable, type OperatorFunction, tap } from 'rxjs';
 import { dropOverflow } from '../../operators/dropOverflow';
+import { mergeLean } from '../../operators/mergeLean';
 import { mergeMapLean } from '../../operators/mergeMapLean';
 import type { Connection } from '../model/connection';
 import type { Delivery } from '../model/delivery';
@@ -37,7 +38,7 @@ export function distribute<C extends Connection>(
   context: OutboxContext<C>,
 ): OperatorFunction<readonly Delivery[], Write<C>> {
   return (deliveries$) =>
-    merge(
+    mergeLean(
       clients$.pipe(mergeMapLean((connection) => clientWrites(connection, fanOut, context))),
       deliveries$.pipe(
         tap((deliveries) => {

@@ -40,7 +40,7 @@ type SendRoom = Extract<Delivery, { type: 'sendRoom' }>;
  * is a walk through an array.
  *
  * @see docs/decisions/0004-fan-out-by-membership.md
- * @see docs/decisions/0012-rooms-are-told-in-rounds.md
+ * @see docs/decisions/0012-rooms-are-served-in-rounds.md
  */
 export class FanOut {
   private readonly receivers = new Map<ConnectionId, Receiver>();

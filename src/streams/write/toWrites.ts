@@ -36,6 +36,11 @@ class ToWrites<C extends Connection> extends OperatorSubscriber<Chunk, Write<C>>
     this.connection = outbox.connection;
   }
 
+  /** Without the inherited catch, since nothing here can throw: all chunks pass here. */
+  override next(chunk: Chunk): void {
+    if (!this.closed) this.onNext(chunk);
+  }
+
   override error(error: unknown): void {
     if (this.closed) return;
     const isSlow = error instanceof SlowConsumerError;

@@ -1,5 +1,5 @@
 import { end, sendRoomDeferrable } from '../../model/delivery';
-import { dismissed } from '../membership';
+import { closed } from '../membership';
 import { type Command, changed, UNKNOWN } from './command';
 
 /** `/exit`: the name is free at once, and the connection ends when the last line has been written. */
@@ -12,7 +12,7 @@ export const exit: Command = {
     if (rest !== '') return UNKNOWN;
     const { name, room } = user;
     return changed(
-      dismissed(registry, client, 'exit'),
+      closed(registry, client, 'exit'),
       end(client.id, 'exit'),
       sendRoomDeferrable(room, { type: 'left', room, name, reason: 'exit' }),
     );
