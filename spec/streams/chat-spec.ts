@@ -6,6 +6,7 @@ import * as routing from '../../src/streams/route/route';
 import { ChatUnderTest, quiet, shown } from '../helpers/chatUnderTest';
 import { FakeConnection } from '../helpers/fakeConnection';
 import { marbles } from '../helpers/marbles';
+import { TEXT_AND_TINY } from '../helpers/tinyDialect';
 
 /** What clients send. */
 const LINES = {
@@ -593,6 +594,39 @@ describe('the chat as a stream', () => {
         a: '1: OK',
         j: '1: SYSTEM: alice joined',
       });
+    }),
+  );
+
+  it(
+    'speaks to each client in its own dialect, and encodes what a room is sent once for each',
+    marbles((virtual) => {
+      const { expectObservable, flush } = virtual;
+      const chat = new ChatUnderTest(
+        virtual,
+        { ...LINES, t: '/tiny', s: '!w alice psst' },
+        { dialects: TEXT_AND_TINY },
+      );
+      const connections = '-12---3-----------------------';
+      const sentByAlice = '---a----------------h---------';
+      const sentByBob = '  ---t--b---------------s------';
+      const sentByCarol = '-----------c------------------';
+
+      const alice = chat.client(sentByAlice);
+      const bob = chat.client(sentByBob);
+      const carol = chat.client(sentByCarol);
+      expectObservable(quiet(chat.run(connections, { 1: alice, 2: bob, 3: carol }))).toBe('-');
+      flush();
+      const said = '{"room":"lobby","from":"alice","text":"hello"}';
+      expect(alice.lines.slice(-2)).toEqual(['alice: hello', 'WHISPER bob: psst']);
+      expect(carol.lines.slice(-1)).toEqual(['alice: hello']);
+      expect(bob.lines.slice(0, 2)).toEqual(['Enter username:', 'event: prompt']);
+      expect(bob.lines.slice(-4)).toEqual([
+        'event: said',
+        `data: ${said}`,
+        'event: whispering',
+        'data: {"to":"alice","text":"psst"}',
+      ]);
+      expect(chat.encoded).toBe(1 + 2 + 2 + 2); // alice joins alone, bob, then carol; and what alice says
     }),
   );
 

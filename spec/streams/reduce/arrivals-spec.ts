@@ -91,15 +91,15 @@ describe('the buckets', () => {
   const { arrivals } = coming([0, 0], limits);
 
   it('are kept while they lack a token: the same map, at no cost', () => {
-    expect(withoutFull(arrivals, START_OF_TIME + 199)).toBe(arrivals);
-    expect(withoutFull(NONE, START_OF_TIME)).toBe(NONE);
+    expect(withoutFull(arrivals, START_OF_TIME + 199, limits)).toBe(arrivals);
+    expect(withoutFull(NONE, START_OF_TIME, limits)).toBe(NONE);
   });
 
   it('are forgotten when they are full again, which changes nothing for the address', () => {
     const both = takeToken(arrivals, '192.0.2.2', START_OF_TIME + 150, limits);
-    const left = withoutFull(both, START_OF_TIME + 200);
+    const left = withoutFull(both, START_OF_TIME + 200, limits);
     expect(Array.from(left.keys())).toStrictEqual(['192.0.2.2']);
-    expect(withoutFull(left, START_OF_TIME + 250).size).toBe(0);
+    expect(withoutFull(left, START_OF_TIME + 250, limits).size).toBe(0);
   });
 
   it('are never more than the connections of the time in which an empty one fills up', () => {
@@ -107,7 +107,7 @@ describe('the buckets', () => {
     let most = 0;
     for (let time = 0; time < 5000; time += 1) {
       const at = START_OF_TIME + time;
-      buckets = withoutFull(takeToken(buckets, `address ${String(time)}`, at, limits), at);
+      buckets = withoutFull(takeToken(buckets, `address ${String(time)}`, at, limits), at, limits);
       most = Math.max(most, buckets.size);
     }
     expect(most).toBe(100); // one a millisecond, each for the 100 ms of its one token

@@ -9,31 +9,30 @@ export interface ArrivalLimits {
 }
 
 /**
- * The token buckets of all addresses. A bucket is one number: the time at which it is full again, in milliseconds since
- * 1970. Taking a token adds the time that one token needs to return, so no bucket has to be refilled. An address
- * without an entry has a full bucket.
+ * The token buckets of all addresses. A bucket is one number: the time at which it is full again. Taking a token adds the time
+ * that one token needs to return, so no bucket has to be refilled. An address without an entry has a full bucket.
+ *
+ * The unit of these times is a millisecond divided by the rate: so a token needs 1,000 of them whatever the rate is, and
+ * sums of tokens are whole numbers.
  */
 export type Arrivals = SortedMap<number>;
 
-/** The tolerance for rounding, in ms: times are whole milliseconds, and fractions add up. */
-const ROUNDING_MS = 0.1;
-
-/** The time in which one token returns, in ms. */
-const refillMs = (limits: ArrivalLimits): number => 1000 / limits.connectionRate;
+/** The time in which one token returns. */
+const REFILL = 1000;
 
 /**
  * Checks whether the bucket of an address has a token.
  *
  * @param arrivals the buckets
  * @param block the address block
- * @param at the time
+ * @param at the time, in milliseconds since 1970
  * @param limits the size and the refill rate of each bucket
  * @returns whether a connection can be admitted now
  */
 export function hasToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): boolean {
   if (limits.connectionRate === 0) return true;
-  const untilFullMs = arrivals.get(block, at) - at;
-  return untilFullMs <= (limits.connectionBurst - 1) * refillMs(limits) + ROUNDING_MS;
+  const now = at * limits.connectionRate;
+  return arrivals.get(block, now) - now <= (limits.connectionBurst - 1) * REFILL;
 }
 
 /**
@@ -42,13 +41,14 @@ export function hasToken(arrivals: Arrivals, block: string, at: number, limits: 
  *
  * @param arrivals the buckets
  * @param block the address block
- * @param at the time
+ * @param at the time, in milliseconds since 1970
  * @param limits the size and the refill rate of each bucket
  * @returns the new buckets; the same ones if there is no limit
  */
 export function takeToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): Arrivals {
   if (limits.connectionRate === 0) return arrivals;
-  return arrivals.set(block, Math.max(arrivals.get(block, at), at) + refillMs(limits));
+  const now = at * limits.connectionRate;
+  return arrivals.set(block, Math.max(arrivals.get(block, now), now) + REFILL);
 }
 
 /**
@@ -59,11 +59,13 @@ export function takeToken(arrivals: Arrivals, block: string, at: number, limits:
  * connection.
  *
  * @param arrivals the buckets
- * @param at the time
+ * @param at the time, in milliseconds since 1970
+ * @param limits the refill rate of each bucket
  * @returns the buckets that lack a token; the same map if all of them do
  */
-export function withoutFull(arrivals: Arrivals, at: number): Arrivals {
+export function withoutFull(arrivals: Arrivals, at: number, { connectionRate }: ArrivalLimits): Arrivals {
+  const now = at * connectionRate;
   let rest = arrivals;
-  for (const [block, fullAt] of arrivals) if (fullAt <= at) rest = rest.delete(block);
+  for (const [block, fullAt] of arrivals) if (fullAt <= now) rest = rest.delete(block);
   return rest;
 }

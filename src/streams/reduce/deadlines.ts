@@ -40,7 +40,7 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
   const afterLate = closedAll(registry, late, 'registration_timeout');
   const idle = overdue(afterLate.lastActivityAt, at, limits.idleTimeout);
   const afterIdle = closedAll(afterLate, idle, 'idle_timeout');
-  const arrivals = withoutFull(registry.arrivals, at);
+  const arrivals = withoutFull(registry.arrivals, at, limits);
   const next = arrivals === registry.arrivals ? afterIdle : { ...afterIdle, arrivals };
   if (late.length + idle.length === 0) return [next, { type: 'none' }];
 
