@@ -7,7 +7,7 @@ import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -19,6 +19,13 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   const program = Program.server(args, { env });
   const exit = await program.exit;
   return { ...exit, stdout: program.stdout, stderr: program.stderr };
+}
+
+/** How a process is called in the list of processes: Linux has that as a file, other systems have `ps`. */
+function titleOf(pid: number): string {
+  const file = `/proc/${pid}/cmdline`;
+  if (existsSync(file)) return readFileSync(file, 'utf8').replaceAll('\0', ' ').trim();
+  return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
 }
 
 describe('the command', () => {
@@ -150,8 +157,7 @@ describe('the running command', () => {
 
   it('is rxchat in the list of processes', async () => {
     const { pid } = await Program.listening();
-    const listed = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    expect(listed.trim()).toBe('rxchat');
+    expect(titleOf(pid)).toBe('rxchat');
   });
 
   it('writes for people where that is set', async () => {

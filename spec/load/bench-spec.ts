@@ -116,7 +116,7 @@ describe('npm run bench', () => {
 
   it('measures what single steps cost, each with a median of its own', async () => {
     const json = join(scratch, 'micro.json');
-    const { code, stdout } = await run('micro/main.js', 'parse', 'reduce', '--time', '5', '--json', json);
+    const { code, stdout } = await run('micro/main.js', 'reading a line', 'reduce', '--time', '5', '--json', json);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^something to say +\d+\.\d +\d+\.\d +1\.00$/m);
     const { costs } = JSON.parse(readFileSync(json, 'utf8')) as { costs: { median: number; least: number }[] };
