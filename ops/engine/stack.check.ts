@@ -136,7 +136,7 @@ describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
     assert.ok(performance.now() - begin < 10_000);
     assert.equal(await inspect(container('chat'), '{{.State.ExitCode}}'), '0');
     const lastLine = await succeeds(docker('logs', '--tail', '1', container('chat')));
-    assert.match(lastLine, /"event":"shutdown","drained":1,"cut":0/);
+    assert.match(lastLine, /"event":"shutdown","drained":1,"closed":0/);
   });
 
   it('needs no system call that the systemd unit forbids', async () => {
