@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Chunk, headOf, joined, linesThatFit, tailOf, toChunk } from '../../src/buffers/chunk';
+import { type Chunk, compacted, headOf, joined, linesThatFit, tailOf, toChunk } from '../../src/buffers/chunk';
 
 const textOf = (chunk: Chunk | undefined): string | undefined => chunk && Buffer.from(chunk.bytes).toString();
 
@@ -128,5 +128,35 @@ describe('a part of a chunk', () => {
     const head = headOf(chunk, 2);
     expect(Buffer.from(head.bytes).equals(chunk.bytes.subarray(0, 200))).toBe(true);
     expect(head.bytes.byteOffset === chunk.bytes.byteOffset && head.bytes.buffer === chunk.bytes.buffer).toBe(false);
+  });
+});
+
+describe('compacted', () => {
+  const large = Buffer.allocUnsafeSlow(1000).fill('x\n');
+
+  it('is the chunk itself if it is at least half of its buffer', () => {
+    for (const bytes of [large, large.subarray(0, 500), large.subarray(400)]) {
+      const chunk = { bytes, lines: bytes.length / 2 };
+      expect(compacted(chunk)).toBe(chunk);
+    }
+  });
+
+  it('has bytes of its own if it is less, and all else stays', () => {
+    const chunk = { bytes: large.subarray(10, 20), lines: 5, last: true as const, missing: 3 };
+    const own = compacted(chunk);
+    expect(own).toStrictEqual({ ...chunk, bytes: Buffer.from('x\n'.repeat(5)) });
+    expect(own.bytes.buffer.byteLength).toBe(10);
+  });
+
+  it('keeps no more than twice what its length says, whatever it is cut from', () => {
+    fc.assert(
+      fc.property(fc.nat(2000), fc.nat(2000), fc.boolean(), (start, length, isPooled) => {
+        const whole = isPooled ? Buffer.from('x'.repeat(start + length + 1)) : Buffer.allocUnsafeSlow(start + length + 1);
+        const bytes = whole.subarray(start, start + length + 1);
+        const kept = compacted({ bytes, lines: 1 }).bytes;
+        expect(kept.buffer.byteLength).toBeLessThanOrEqual(2 * kept.length);
+        expect(Buffer.compare(kept, bytes)).toBe(0);
+      }),
+    );
   });
 });

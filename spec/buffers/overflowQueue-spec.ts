@@ -26,6 +26,13 @@ describe('OverflowQueue', () => {
     expect(queue.isEmpty).toBe(true);
   });
 
+  it('keeps in memory what it counts, and not the buffer that a line was cut from', () => {
+    const { queue } = queueOf('dropNewest');
+    const turn = Buffer.allocUnsafeSlow(1 << 20).fill('x\n');
+    queue.keep({ bytes: turn.subarray(0, 2), lines: 1 });
+    expect(queue.take()?.bytes.buffer.byteLength).toBe(2);
+  });
+
   it('keeps the oldest that fit, or the newest', () => {
     const oldest = queueOf('dropNewest');
     const newest = queueOf('dropOldest');

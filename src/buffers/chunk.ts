@@ -102,3 +102,18 @@ function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const view = bytes.subarray(start, end);
   return view.length * 2 >= bytes.length ? view : Buffer.from(view);
 }
+
+/**
+ * A chunk that is to be kept: what it keeps in memory is no more than twice what its length says.
+ *
+ * @param chunk the chunk
+ * @returns the chunk itself, or one with bytes of its own if they are the smaller part of a larger buffer, such as that of
+ *   all that a room was sent in a turn
+ */
+export function compacted(chunk: Chunk): Chunk {
+  const { bytes } = chunk;
+  if (bytes.length * 2 >= bytes.buffer.byteLength) return chunk;
+  const own = Buffer.allocUnsafeSlow(bytes.length); // not from the pool, which is a larger buffer too
+  own.set(bytes);
+  return { ...chunk, bytes: own };
+}

@@ -1,4 +1,4 @@
-import { type Chunk, headOf, linesThatFit, tailOf } from './chunk';
+import { type Chunk, compacted, headOf, linesThatFit, tailOf } from './chunk';
 import type { OutboxCounters } from './outboxCounters';
 
 /** The overflow strategy: which lines are dropped when the queue is full, the newest or the oldest. */
@@ -40,8 +40,9 @@ export class OverflowQueue {
     return this.limits.overflow === 'dropNewest' ? this.keepOldest(chunk) : this.keepNewest(chunk);
   }
 
-  /** Adds a chunk regardless of the limits. */
-  add(chunk: Chunk, place: 'first' | 'last' = 'last'): void {
+  /** Adds a chunk regardless of the limits. It may wait for long, so it does not keep more in memory than is counted. */
+  add(added: Chunk, place: 'first' | 'last' = 'last'): void {
+    const chunk = compacted(added);
     if (place === 'first') this.chunks.unshift(chunk);
     else this.chunks.push(chunk);
     this.counters.queued += chunk.lines;

@@ -109,7 +109,10 @@ export class RoomLog {
   private encode(): void {
     if (this.text === '') return;
     const from = this.encodedTo;
-    this.segments.push({ from, chunk: { bytes: Buffer.from(this.text), lines: this.added.lines - from.lines } });
+    // A buffer of its own: one from the pool would be copied for each client that has to wait for it.
+    const bytes = Buffer.allocUnsafeSlow(this.added.bytes - from.bytes);
+    bytes.write(this.text);
+    this.segments.push({ from, chunk: { bytes, lines: this.added.lines - from.lines } });
     this.text = '';
     this.encodedTo = this.added;
     this.encoded();
