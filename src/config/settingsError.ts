@@ -1,4 +1,4 @@
-import { visible } from '../streams/decode/visible';
+import { escaped } from './quoted';
 
 /**
  * A setting that is unknown or has a value that is not allowed. The message is one sentence that names it and says what
@@ -8,6 +8,6 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
   constructor(message: string) {
-    super(visible(message));
+    super(escaped(message));
   }
 }
