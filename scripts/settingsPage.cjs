@@ -14,7 +14,15 @@ file, and that before the default. An empty variable counts as not set. \`--flag
 force as \`VARIABLE=value\` lines, in the form of an environment file, and stops. A wrong value or an unknown flag is answered
 by one sentence on standard error that names it and says what is allowed; the exit status is then 2. A variable of the
 environment that begins with \`CHAT_\` and is no setting, such as a mistyped one, does not stop the start: one line on
-standard error names it, and the setting that it resembles.
+standard error names it, and the setting that it resembles. The same goes for \`CHAT_PORT=tcp://10.0.0.1:5000\`, which
+Kubernetes sets in every container beside a service with the name \`chat\`: it counts as not set.
+
+A settings file has lines of \`VARIABLE=value\`, comments that begin with \`#\`, and blank lines. A value may stand in quotes, and
+ends with its line. A byte order mark and line ends of Windows are no part of any value, in a file or elsewhere.
+
+By default the chat listens on all addresses of the machine, of IPv6 and IPv4, and says at the start which address to give to
+others; \`--host 127.0.0.1\` keeps it private. If port 5000 is in use and no port is set, the next free one is taken; for the
+metrics it is any free one. A warning says so. A port that is set and in use is an error.
 
 In a clone, \`npx . --help\`, \`npm start -- --help\` and \`node dist/server.js --help\` do the same.
 `;

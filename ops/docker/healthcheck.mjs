@@ -12,7 +12,8 @@ const TIMEOUT_MS = 3000;
 const variable = (name, standard) => process.env[name] || standard;
 const listeningOn = variable('CHAT_METRICS_HOST', '127.0.0.1');
 const hostname = { '0.0.0.0': '127.0.0.1', '::': '::1' }[listeningOn] ?? listeningOn;
-const port = variable('CHAT_METRICS_PORT', '9090');
+// `tcp://10.0.0.1:9090` is what Kubernetes sets for a service `chat-metrics`: the server passes over it too.
+const port = variable('CHAT_METRICS_PORT', '9090').replace(/^\w+:\/\/.*/, '9090');
 
 /** Docker keeps what a check prints: `docker inspect` shows it. */
 const finish = (healthy, text) => {

@@ -16,14 +16,18 @@ describe('loadSettings', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('reads no file where none is named', () => {
-    expect(loadSettings(['--port', '1'], { CHAT_HOST: '::' })).toStrictEqual(
-      readSettings(['--port', '1'], { CHAT_HOST: '::' }),
-    );
+    expect(loadSettings(['--port', '1'], { CHAT_HOST: '::1' })).toStrictEqual({
+      settings: readSettings(['--port', '1'], { CHAT_HOST: '::1' }),
+      given: new Set(['port', 'host']),
+    });
   });
 
   it('reads the file that a flag or a variable names', () => {
     writeFileSync(file, '# a comment\nCHAT_PORT=6000\nCHAT_LOG_LEVEL="warn"\n');
-    const expected = { port: 6000, logLevel: 'warn', settingsFile: file };
+    const expected = {
+      settings: { port: 6000, logLevel: 'warn', settingsFile: file },
+      given: new Set(['port', 'logLevel', 'settingsFile']),
+    };
     expect(loadSettings(['--settings-file', file], {})).toMatchObject(expected);
     expect(loadSettings([], { CHAT_SETTINGS_FILE: file })).toMatchObject(expected);
   });

@@ -1,4 +1,6 @@
-import { readSettings } from '../../src/config/readSettings';
+import fc from 'fast-check';
+import { givenSettings, readSettings } from '../../src/config/readSettings';
+import { isServiceLink, serviceLinkWarnings } from '../../src/config/serviceLinks';
 import { flagOf, variableOf } from '../../src/config/settingNames';
 import { SETTING_KEYS, SETTINGS, settingOf } from '../../src/config/settings';
 import { SettingsError } from '../../src/config/settingsError';
@@ -9,7 +11,7 @@ const defaults = readSettings([], {});
 describe('readSettings', () => {
   it('has a default for every setting', () => {
     expect(defaults).toStrictEqual(Object.fromEntries(SETTING_KEYS.map((key) => [key, SETTINGS[key].default])));
-    expect(defaults).toMatchObject({ host: '0.0.0.0', port: 5000, registrationTimeout: 60_000, lineRate: 200 });
+    expect(defaults).toMatchObject({ host: '::', port: 5000, registrationTimeout: 60_000, lineRate: 200 });
   });
 
   it.each(SETTING_KEYS)(
@@ -40,6 +42,54 @@ describe('readSettings', () => {
   });
 });
 
+describe('what surrounds a value', () => {
+  it.each(SETTING_KEYS)('is no part of it: a byte order mark in front and line ends behind, of %s', (key) => {
+    const [given, value] = OTHER_VALUES[key];
+    const changed = { ...defaults, [key]: value };
+    for (const text of [`\ufeff${given}`, `${given}\r`, `\ufeff${given}\r\n\n`]) {
+      expect(readSettings([`${flagOf(key)}=${text}`], {})).toStrictEqual(changed);
+      expect(readSettings([], { [variableOf(key)]: text })).toStrictEqual(changed);
+      expect(readSettings([], {}, { [variableOf(key)]: text })).toStrictEqual(changed);
+    }
+  });
+
+  it('does not make an empty variable a value', () => {
+    expect(readSettings([], { CHAT_PORT: '\r', CHAT_HOST: '\ufeff' }, { CHAT_PORT: '\r\n' })).toStrictEqual(defaults);
+  });
+});
+
+describe('a service link', () => {
+  it.each(['CHAT_PORT', 'CHAT_METRICS_PORT'])('in %s counts as not set', (name) => {
+    for (const link of ['tcp://10.0.0.1:5000', 'udp://[fd00::1]:53', 'TCP://10.0.0.1:5000\r']) {
+      expect(readSettings([], { [name]: link })).toStrictEqual(defaults);
+      expect(givenSettings([], { [name]: link }, {}).size).toBe(0);
+      expect(givenSettings([], { [name]: link }, { [name]: '6000' }).size).toBe(1);
+    }
+  });
+
+  it('is no value of a flag or of the settings file, which no cluster sets', () => {
+    expect(() => readSettings(['--port=tcp://10.0.0.1:5000'], {})).toThrow(SettingsError);
+    expect(() => readSettings([], {}, { CHAT_PORT: 'tcp://10.0.0.1:5000' })).toThrow(SettingsError);
+  });
+
+  it('is nothing else that is no port', () => {
+    for (const value of ['http', '10.0.0.1:5000', 'tcp:', 'xtcp://a:1', '']) {
+      expect(isServiceLink('port', value)).toBe(false);
+    }
+    expect(isServiceLink('host', 'tcp://10.0.0.1:5000')).toBe(false);
+  });
+
+  it('is warned of, once for each', () => {
+    const link = 'tcp://10.0.0.1:5000';
+    const advice = `is "${link}", which Kubernetes sets for a service, and is ignored; enableServiceLinks: false prevents it`;
+    expect(serviceLinkWarnings({})).toEqual([]);
+    expect(serviceLinkWarnings({ CHAT_PORT: '1', CHAT_METRICS_PORT: link, CHAT_HOST: link })).toEqual([
+      `CHAT_METRICS_PORT in the environment ${advice}`,
+    ]);
+    expect(serviceLinkWarnings({ CHAT_PORT: link, CHAT_METRICS_PORT: link })).toHaveLength(2);
+  });
+});
+
 describe('a value that is not allowed', () => {
   it.each([
     [['--port', '70000'], '--port is a port from 0 to 65535, not "70000"'],
@@ -65,6 +115,25 @@ describe('a value that is not allowed', () => {
     const sentence = 'CHAT_METRICS_PORT is a port from 0 to 65535, not "x"';
     expect(() => readSettings([], { CHAT_METRICS_PORT: 'x' })).toThrow(new SettingsError(sentence));
     expect(() => readSettings([], {}, { CHAT_METRICS_PORT: 'x' })).toThrow(new SettingsError(sentence));
+  });
+
+  it.each(SETTING_KEYS)('of %s is an error of one readable line, whatever characters it has', (key) => {
+    const unreadable = fc.constantFrom('\x00', '\x1b[2J', '\n', '\r', '\x7f', '\x9b', 'a', '=', '"');
+    fc.assert(
+      fc.property(fc.array(unreadable, { maxLength: 300 }), (parts) => {
+        const value = `x${parts.join('')}\x07`;
+        const failures = [
+          () => readSettings([`${flagOf(key)}=${value}`], {}),
+          () => readSettings([], { [variableOf(key)]: value }),
+          () => readSettings([`--x${value}`], {}),
+        ];
+        for (const failure of failures) {
+          expect(failure).toThrow(SettingsError);
+          expect(failure).toThrow(/^\P{Cc}{1,1000}$/u);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('of a flag and of its variable is an error that names the flag', () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { flagOf, variableOf } from '../../src/config/settingNames';
 import { SETTING_KEYS } from '../../src/config/settings';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
+import { HAS_IPV6 } from '../helpers/ipv6';
 import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,7 +59,7 @@ describe('the command', () => {
     expect(lines.map((line) => line.split('=')[0])).toEqual(SETTING_KEYS.map((key) => variableOf(key)));
     expect(lines).toEqual(
       expect.arrayContaining([
-        ...['CHAT_PORT=1', 'CHAT_METRICS_PORT=3', 'CHAT_HOST=0.0.0.0'],
+        ...['CHAT_PORT=1', 'CHAT_METRICS_PORT=3', 'CHAT_HOST=::'],
         ...['CHAT_OUTBOUND_BYTES=1048576', 'CHAT_SLOW_CLIENT_TIMEOUT=120', 'CHAT_DRAIN_TIMEOUT=5'],
       ]),
     );
@@ -164,7 +165,9 @@ describe('the running command', () => {
     const program = Program.server(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--log-format=pretty']);
     await program.until(() => program.stdout.split('\n').length > 2, 'two lines of log');
     const [first] = program.stdout.split('\n');
-    expect(first).toMatch(/^\d\d:\d\d:\d\d {2}info {3}chat is on 127\.0\.0\.1:\d+; connect with: nc 127\.0\.0\.1 \d+/);
+    expect(first).toMatch(
+      /^\d\d:\d\d:\d\d[+-]\d\d:\d\d {2}info {3}chat is on 127\.0\.0\.1:\d+; connect with: nc 127\.0\.0\.1 \d+/,
+    );
     expect(program.stderr).toBe('');
   });
 
@@ -189,6 +192,72 @@ describe('the running command', () => {
       ]);
     },
   );
+
+  it('at SIGHUP without a settings file, as from a closed terminal, stops in order, however many come', async () => {
+    const program = await Program.listening();
+    const alice = await Client.named('alice', program.port);
+    for (let count = 0; count < 3; count += 1) program.kill('SIGHUP');
+    await alice.getsEnd('SYSTEM: server is shutting down');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, closed: 0 });
+  });
+
+  it('at SIGUSR1 opens no debugger and serves on', async () => {
+    const program = await Program.listening();
+    program.kill('SIGUSR1');
+    const alice = await Client.named('alice', program.port);
+    alice.send('hello');
+    await alice.gets('alice: hello');
+    program.kill('SIGTERM');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    expect(program.stderr).not.toContain('Debugger');
+  });
+
+  it('takes free ports where the default ones are in use, and says so', async () => {
+    const taken = await Promise.all([5000, 9090].map((port) => occupy(port)));
+    try {
+      const program = Program.server(['--host=127.0.0.1', '--log-format=json']);
+      await program.listens();
+      const isComplete = (): boolean => program.log.length >= 4 && program.stderr.split('\n').length > 4;
+      await program.until(isComplete, 'four lines on stderr and of log');
+      expect(program.port).toBeGreaterThan(5000);
+      const messages = [
+        `port 5000 is in use, so chat is on ${program.port}; --port chooses the port`,
+        `port 9090 is in use, so metrics are on ${program.metricsPort}; --metrics-port chooses the port`,
+      ];
+      expect(program.stderr.split('\n').slice(0, 2)).toEqual(messages);
+      expect(program.log.slice(0, 2)).toMatchObject(messages.map((message) => ({ level: 'warn', message })));
+      expect(await get(program.metricsPort, '/readyz')).toMatchObject({ status: 200 });
+      await Client.named('alice', program.port);
+    } finally {
+      await Promise.all(taken.map((release) => release()));
+    }
+  });
+
+  it('passes over a service link of Kubernetes with a warning', async () => {
+    const env = { CHAT_PORT: 'tcp://10.0.0.1:5000', CHAT_LIMIT_LOOPBACK: 'false\r' };
+    const { code, stdout, stderr } = await run(['--print-config'], env);
+    expect([code, stderr]).toEqual([
+      0,
+      'rxchat: CHAT_PORT in the environment is "tcp://10.0.0.1:5000", which Kubernetes sets for a service, and is ignored; enableServiceLinks: false prevents it\n',
+    ]);
+    expect(stdout).toContain('CHAT_PORT=5000\n');
+  });
+
+  it('where no host is set, is reached by both families, and says which address to give to others', async () => {
+    const program = Program.server(['--port=0', '--metrics-port=0', '--log-format=json']);
+    await program.listens();
+    const families = HAS_IPV6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+    for (const host of families) {
+      const socket = connect({ host, port: program.port });
+      await once(socket, 'connect');
+      socket.destroy();
+    }
+    await program.until(() => program.stderr.split('\n').length > 3, 'three lines on stderr');
+    expect(program.stderr.split('\n')[1]).toMatch(
+      /^others (connect with: nc \S+ \d+|reach it .*); to keep it private, listen on loopback alone: --host 127\.0\.0\.1$/,
+    );
+  });
 
   it('cuts those who do not read when the drain timeout is over, and ends with status 0', async () => {
     const program = await Program.listening(['--drain-timeout=800ms']);
@@ -258,4 +327,15 @@ async function stall({ port, metricsPort }: Program): Promise<Client> {
   do client.send(...Array.from({ length: 5000 }, () => '/help'));
   while (/^chat_lines_dropped_total 0$/m.test((await get(metricsPort, '/metrics')).body));
   return client;
+}
+
+/** Occupies a port of loopback, if no other program does already; returns what releases it. */
+async function occupy(port: number): Promise<() => Promise<void>> {
+  const server = createServer();
+  const isTaken = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen({ host: '127.0.0.1', port }, () => resolve(true));
+  });
+  return async () => {
+    if (isTaken) await once(server.close(), 'close');
+  };
 }

@@ -77,7 +77,9 @@ export class Exposed {
     const log = Buffer.concat(this.logged).toString('latin1');
     assertPrintable(log);
     if (this.format === 'json') for (const line of log.trimEnd().split('\n')) assert.ok(JSON.parse(line));
-    else for (const line of log.trimEnd().split('\n')) assert.match(line, /^\d\d:\d\d:\d\d {2}(info|warn|error|debug)/);
+    else
+      for (const line of log.trimEnd().split('\n'))
+        assert.match(line, /^\d\d:\d\d:\d\d[+-]\d\d:\d\d {2}(info|warn|error|debug)/);
   }
 
   private async visit({ named, bytes: sent, cuts: marks, leaves }: Stranger): Promise<Reader> {

@@ -19,6 +19,7 @@ import { isHidden } from '../helpers/model';
 import { encoded, line, record } from './arbitraries';
 import { FakeConnection } from './fakeConnection';
 import { registryHolds } from './registryHolds';
+import { FOREIGN_PROTOCOLS } from '../../src/streams/model/foreignProtocol';
 
 /** A property of inputs that nobody foresaw. */
 export interface Robustness {
@@ -153,7 +154,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
     arbitrary: record({
       type: fc.constant('foreignProtocolDetected' as const),
       client,
-      protocol: fc.constantFrom('http', 'tls', 'ssh'),
+      protocol: fc.constantFrom(...FOREIGN_PROTOCOLS),
     }),
   },
   {

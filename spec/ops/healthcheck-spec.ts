@@ -49,6 +49,11 @@ describe('healthcheck', () => {
     },
   );
 
+  it('passes over what Kubernetes sets for a service, as the server does', async () => {
+    const { output } = await check({ CHAT_METRICS_PORT: 'tcp://10.0.0.1:9090' });
+    expect(output).toMatch(/127\.0\.0\.1:9090|^\d{3} /); // no answer, or that of another program on this machine
+  });
+
   it('exits 1 where nobody listens', async () => {
     const port = await answering(page(200, 'ready\n'));
     await once(server.close(), 'close');

@@ -4,6 +4,7 @@ import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
 import { crowd, talkDuring } from '../helpers/comingsAndGoings';
 import { Program } from '../helpers/program';
+import { eventually } from '../../testkit/eventually';
 
 beforeAll(() => {
   if (spawnSync('script', ['--version']).error) {
@@ -43,5 +44,25 @@ describe('a log that goes to a terminal', () => {
     expect(await program.exit).toEqual({ code: 0, signal: null });
     server = undefined;
     expect(program.stdout).toMatch(/  stopped; clients drained: 2, closed: 0  drained=2  closed=0\r\n$/);
+  });
+
+  it('is no reason to cut clients when the terminal is closed: the server stops in order', async () => {
+    const flags = '--host=127.0.0.1 --port=0 --metrics-port=0 --log-format=pretty';
+    const command = `echo "pid $$"; exec ${process.execPath} ${join(build(), 'server.js')} ${flags}`;
+    const program = inTerminal(command);
+    await program.until(() => program.stdout.includes('/metrics'), 'that it listens');
+    const pid = (server = Number(/pid (\d+)/.exec(program.stdout)![1]));
+    const alice = await Client.named('alice', program.port);
+    program.kill('SIGKILL'); // what ends is the terminal
+    await alice.getsEnd('SYSTEM: server is shutting down');
+    const isGone = (): boolean => {
+      try {
+        return !process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+    };
+    await eventually(isGone, () => 'the server has not ended');
+    server = undefined;
   });
 });

@@ -92,12 +92,70 @@ describe('an HTTP listener', () => {
     ])('closes a connection that sends %s', async (_, bytes) => {
       expect(await answerTo(bytes)).toMatch(/^(HTTP\/1\.1 408 Request Timeout\r\nConnection: close\r\n\r\n)?$/);
     });
+  });
 
-    it('cuts those for whom there is no socket, and is there again when others have had their time', async () => {
-      const silent = [answerTo(''), answerTo('GET')];
-      await expect(get(address.port, '/')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  describe('with few sockets', () => {
+    const SOCKETS = 4;
+
+    beforeEach(async () => {
+      await listener.close();
+      answering.unsubscribe();
+      listener = new HttpListener(SOCKETS);
+      answering = listener.exchanges$.subscribe(({ response }) => response.end('ok'));
+      address = await listener.listen('127.0.0.1', 0);
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['half a request', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    ])('closes those that have sent %s for longest, and answers who asks', async (_, bytes) => {
+      const ended: number[] = [];
+      const silent = Array.from({ length: 3 * SOCKETS }, (__, index) =>
+        answerTo(bytes)
+          .catch(() => '') // the system may say that it was reset
+          .then(() => ended.push(index)),
+      );
+      const evicted = silent.length - (SOCKETS - 1);
+      await Promise.all(silent.slice(0, evicted));
+      expect(ended.sort((a, b) => a - b)).toEqual(Array.from({ length: evicted }, (__, index) => index));
+      for (let probe = 0; probe < 2 * SOCKETS; probe += 1) {
+        expect(await get(address.port, '/')).toMatchObject({ status: 200, body: 'ok' });
+      }
+      await listener.close();
       await Promise.all(silent);
-      expect(await get(address.port, '/')).toMatchObject({ status: 200, body: 'ok' });
+    });
+
+    it('closes no connection whose response is still to come, not even the oldest', async () => {
+      answering.unsubscribe();
+      const asked = new Promise<Exchange>((resolve) => {
+        answering = listener.exchanges$.subscribe(resolve);
+      });
+      const waiting = get(address.port, '/');
+      const { response } = await within(asked, () => 'no request came');
+      const silent = Array.from({ length: 3 * SOCKETS }, () => answerTo('').catch(() => ''));
+      await Promise.all(silent.slice(0, 2 * SOCKETS));
+      response.end('at last');
+      expect(await waiting).toMatchObject({ status: 200, body: 'at last' });
+    });
+
+    it('refuses a connection if all others wait for their responses', async () => {
+      answering.unsubscribe();
+      const exchanges: Exchange[] = [];
+      const waiting: Promise<unknown>[] = [];
+      for (let count = 1; count <= SOCKETS; count += 1) {
+        const asked = new Promise<void>((resolve) => {
+          answering = listener.exchanges$.subscribe((exchange) => {
+            exchanges.push(exchange);
+            resolve();
+          });
+        });
+        waiting.push(get(address.port, '/'));
+        await within(asked, () => 'no request came');
+        answering.unsubscribe();
+      }
+      await expect(get(address.port, '/')).rejects.toMatchObject({ code: 'ECONNRESET' });
+      for (const { response } of exchanges) response.end('ok');
+      expect(await Promise.all(waiting)).toMatchObject(Array.from({ length: SOCKETS }, () => ({ body: 'ok' })));
     });
   });
 

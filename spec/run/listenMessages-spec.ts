@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { listenFailure, listenMessages } from '../../src/run/listenMessages';
+import { listenFailure, listenMessages, movedPortMessages, sharingMessages } from '../../src/run/listenMessages';
 
 const at = (address: string, port: number) => ({ address, port, family: address.includes(':') ? 'IPv6' : 'IPv4' });
 
@@ -21,6 +21,46 @@ describe('listenMessages', () => {
   ])('say where the metrics are on %s', (address, place) => {
     const [, metrics] = listenMessages(at('0.0.0.0', 5000), at(address, 9090));
     expect(metrics).toBe(`metrics are on http://${place}/metrics, health on /healthz and /readyz`);
+  });
+});
+
+describe('sharingMessages', () => {
+  const PRIVATE = 'to keep it private, listen on loopback alone: --host 127.0.0.1';
+
+  it.each(['0.0.0.0', '::'])(
+    'say which address to give to others where %s is listened on, and how not to',
+    (address) => {
+      expect(sharingMessages(at(address, 5000), '192.0.2.1')).toEqual([
+        `others connect with: nc 192.0.2.1 5000; ${PRIVATE}`,
+      ]);
+      expect(sharingMessages(at(address, 5000), undefined)).toEqual([
+        `others reach it under the address of this machine; ${PRIVATE}`,
+      ]);
+    },
+  );
+
+  it.each(['127.0.0.1', '::1', '192.0.2.1'])('are none where %s alone is listened on', (address) => {
+    expect(sharingMessages(at(address, 5000), '192.0.2.1')).toEqual([]);
+  });
+});
+
+describe('movedPortMessages', () => {
+  const moved = (wanted: [number, number], taken: [number, number]) =>
+    movedPortMessages(
+      { port: wanted[0], metricsPort: wanted[1] },
+      { chatAddress: at('::', taken[0]), metricsAddress: at('127.0.0.1', taken[1]) },
+    );
+
+  it('are none where the ports are as wanted, or any would do', () => {
+    expect(moved([5000, 9090], [5000, 9090])).toEqual([]);
+    expect(moved([0, 0], [40_000, 40_001])).toEqual([]);
+  });
+
+  it('say which port was in use and which one is taken', () => {
+    expect(moved([5000, 9090], [5001, 40_000])).toEqual([
+      'port 5000 is in use, so chat is on 5001; --port chooses the port',
+      'port 9090 is in use, so metrics are on 40000; --metrics-port chooses the port',
+    ]);
   });
 });
 

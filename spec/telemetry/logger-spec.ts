@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Logger } from 'winston';
-import { flushed, droppedLinesOf, newLogger } from '../../src/telemetry/logger';
+import { flushed, droppedLinesOf, localTime, newLogger } from '../../src/telemetry/logger';
 import { settled } from '../helpers/fakeSocket';
 
 /** What an entry looks like in the log. */
@@ -61,7 +61,7 @@ describe('newLogger', () => {
     ],
     [
       'pretty',
-      /^[\d:]{8} {2}warn {3}2 log lines were dropped, because the log stream did not accept them {2}lines=2\n$/,
+      /^[\d:]{8}[+-][\d:]{5} {2}warn {3}2 log lines were dropped, because the log stream did not accept them {2}lines=2\n$/,
     ],
   ] as const)('says as %s how many are missing when they are taken again, whatever its level', async (format, line) => {
     const { written, drain } = stalled(format);
@@ -124,7 +124,19 @@ describe('newLogger', () => {
   describe('pretty', () => {
     it('writes time, level and message, and the fields that the message does not tell', () => {
       const line = lineOf('pretty', { event: 'left', user: 'alice', reason: 'exit' });
-      expect(line).toMatch(/^\d\d:\d\d:\d\d {2}info {3}something happened {2}user=alice {2}reason=exit\n$/);
+      expect(line).toMatch(
+        /^\d\d:\d\d:\d\d[+-]\d\d:\d\d {2}info {3}something happened {2}user=alice {2}reason=exit\n$/,
+      );
+    });
+
+    it.each([
+      [0, '14:03:05+00:00'],
+      [-120, '14:03:05+02:00'],
+      [-345, '14:03:05+05:45'],
+      [210, '14:03:05-03:30'],
+    ])('writes local time, and says so: where the offset is %i minutes, %s', (minutes, time) => {
+      const date = Object.assign(new Date(2026, 0, 2, 14, 3, 5), { getTimezoneOffset: () => minutes });
+      expect(localTime(date)).toBe(time);
     });
 
     it('writes all hidden characters out', () => {

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { readable } from './quoted';
 import { flagOf, optionOf } from './settingNames';
 import { SETTING_KEYS, type Settings, settingOf } from './settings';
 import { SettingsError } from './settingsError';
@@ -80,5 +81,5 @@ function valueOf(key: keyof Settings, { value, inlineValue }: OptionToken): stri
 
 function unknownFlag(argument = ''): SettingsError {
   const [flag = ''] = argument.split('=');
-  return new SettingsError(`${flag} is not a flag of rxchat; --help lists those there are`);
+  return new SettingsError(`${readable(flag)} is not a flag of rxchat; --help lists those there are`);
 }

@@ -1,27 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv, types } from 'node:util';
-import { readSettings, type Variables } from './readSettings';
+import { givenSettings, readSettings } from './readSettings';
+import { readSettingsFile } from './settingsFile';
 import type { Settings } from './settings';
-import { SettingsError } from './settingsError';
+import type { Variables } from './variables';
+
+/** A value for every setting, and which of them were set. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** The settings that a flag, the environment or the settings file has set; the others have their defaults. */
+  readonly given: ReadonlySet<keyof Settings>;
+}
 
 /**
  * Reads the settings, with the settings file that the flags or the environment name.
  *
  * @param args the command line, without the program
  * @param environment the environment variables
- * @returns a value for every setting
- * @throws SettingsError as `readSettings`, and for a file that cannot be read
+ * @returns a value for every setting, and which of them were set
+ * @throws SettingsError as `readSettings` and `readSettingsFile`
  */
-export function loadSettings(args: readonly string[], environment: Variables): Settings {
+export function loadSettings(args: readonly string[], environment: Variables): LoadedSettings {
   const { settingsFile } = readSettings(args, environment);
-  return readSettings(args, environment, settingsFile === '' ? {} : variablesIn(settingsFile));
-}
-
-function variablesIn(file: string): Variables {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (!(types.isNativeError(error) && 'syscall' in error)) throw error;
-    throw new SettingsError(`the settings file cannot be read: ${error.message}`);
-  }
+  const inFile = settingsFile === '' ? {} : readSettingsFile(settingsFile);
+  return {
+    settings: readSettings(args, environment, inFile),
+    given: new Set(givenSettings(args, environment, inFile).keys()),
+  };
 }

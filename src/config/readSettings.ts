@@ -1,40 +1,79 @@
 import { readFlags } from './commandLine';
+import { quoted, readable } from './quoted';
+import { isServiceLink } from './serviceLinks';
 import { flagOf, variableOf } from './settingNames';
 import { SETTING_KEYS, type Settings, settingOf } from './settings';
 import { SettingsError } from './settingsError';
+import type { Variables } from './variables';
 
-/** Variables by their names, of the environment or of a file. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+/** The text that is given for a setting, and the flag or the variable that gives it. */
+export interface GivenText {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** What editors and line ends of other systems leave around a value. */
+const STRAY = /^\ufeff|[\r\n]+$/g;
+const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /**
  * Reads the settings. A flag overrides the environment, which overrides the settings file, which overrides the default.
  *
  * @param args the command line, without the program
- * @param environment the environment variables; an empty one counts as not set
+ * @param environment the environment variables; an empty one counts as not set, and so does a service link
  * @param settingsFile the variables of the settings file; an empty one counts as not set
  * @returns a value for every setting
  * @throws SettingsError for an unknown flag, an unknown variable in the file, and a value that is not allowed
  */
 export function readSettings(args: readonly string[], environment: Variables, settingsFile: Variables = {}): Settings {
-  const known = SETTING_KEYS.map(variableOf);
-  const unknown = Object.keys(settingsFile).find((variable) => !known.includes(variable));
-  if (unknown !== undefined) {
-    throw new SettingsError(`${unknown} in the settings file is no setting; --print-config lists those there are`);
-  }
-  const flags = readFlags(args);
+  const given = givenSettings(args, environment, settingsFile);
   const entries = SETTING_KEYS.map((key) => {
-    const flag = flags.get(key);
-    if (flag !== undefined) return [key, read(key, flag, flagOf(key))];
-    const name = variableOf(key);
-    const variable = [environment[name], settingsFile[name]].find((value) => value !== undefined && value !== '');
-    return [key, variable === undefined ? settingOf(key).default : read(key, variable, name)];
+    const text = given.get(key);
+    return [key, text === undefined ? settingOf(key).default : valueOf(key, text)];
   });
   return Object.fromEntries(entries) as Settings;
 }
 
-function read(key: keyof Settings, text: string, source: string): unknown {
+/**
+ * Finds the texts that are given for settings, without a byte order mark in front and line ends behind.
+ *
+ * @param args the command line, without the program
+ * @param environment the environment variables; an empty one counts as not set, and so does a service link
+ * @param settingsFile the variables of the settings file; an empty one counts as not set
+ * @returns the text of each setting that is set
+ * @throws SettingsError for an unknown flag and an unknown variable in the file
+ */
+export function givenSettings(
+  args: readonly string[],
+  environment: Variables,
+  settingsFile: Variables,
+): ReadonlyMap<keyof Settings, GivenText> {
+  const known = SETTING_KEYS.map(variableOf);
+  const unknown = Object.keys(settingsFile).find((variable) => !known.includes(variable));
+  if (unknown !== undefined) {
+    throw new SettingsError(
+      `${readable(unknown)} in the settings file is no setting; --print-config lists those there are`,
+    );
+  }
+  const given = new Map<keyof Settings, GivenText>();
+  const flags = readFlags(args);
+  for (const key of SETTING_KEYS) {
+    const flag = flags.get(key);
+    const source = variableOf(key);
+    const inEnvironment = cleaned(environment[source]);
+    const variable = isServiceLink(key, inEnvironment) ? '' : inEnvironment;
+    const text = variable === '' ? cleaned(settingsFile[source]) : variable;
+    if (flag !== undefined) given.set(key, { text: cleaned(flag), source: flagOf(key) });
+    else if (text !== '') given.set(key, { text, source });
+  }
+  return given;
+}
+
+const cleaned = (text = ''): string => text.replace(STRAY, '');
+
+function valueOf(key: keyof Settings, { text, source }: GivenText): unknown {
   const { valueType } = settingOf(key);
-  const value = valueType.read(text);
-  if (value === undefined) throw new SettingsError(`${source} is ${valueType.allowed}, not "${text}"`);
+  const value = CONTROL_CHARACTER.test(text) ? undefined : valueType.read(text);
+  if (value === undefined) throw new SettingsError(`${source} is ${valueType.allowed}, not ${quoted(text)}`);
   return value;
 }

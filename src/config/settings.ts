@@ -42,15 +42,15 @@ const setting = <T>(valueType: ValueType<T>, defaultValue: T, help: string): Set
 
 /** All settings. The flags, the variables, the help and docs/settings.md are made from this table alone. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
-  host: setting(text, '0.0.0.0', 'address or host name to listen on for chat'),
-  port: setting(port, 5000, 'port for chat; 0 picks a free one'),
+  host: setting(text, '::', 'address or host name to listen on for chat; :: is all of IPv6 and IPv4'),
+  port: setting(port, 5000, 'port for chat; 0 picks a free one; in use and not set: the next free one'),
   metricsHost: setting(text, '127.0.0.1', 'address or host name for /metrics, /healthz and /readyz'),
-  metricsPort: setting(port, 9090, 'port for /metrics, /healthz and /readyz; 0 picks a free one'),
+  metricsPort: setting(port, 9090, 'port for /metrics, /healthz, /readyz; 0 picks a free one; in use and not set: any'),
   logLevel: setting(choice('error', 'warn', 'info', 'debug'), 'info', 'the least important log lines to write'),
   logFormat: setting(
     choice('auto', 'json', 'pretty'),
     'auto',
-    'form of log lines; auto: pretty on a terminal, else json',
+    'form of log lines; auto: pretty on a terminal, else json; pretty has local times',
   ),
   connections: setting(count(1), 10_000, 'most connections in all; further ones get ERR server_full'),
   connectionsPerAddress: setting(
@@ -80,7 +80,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     'how long a client may read nothing of what waits for it; 0 for no limit',
   ),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut; 0 to cut them at once'),
-  settingsFile: setting(file, '', 'file of VARIABLE=value lines; at SIGHUP its log level is read again'),
+  settingsFile: setting(
+    file,
+    '',
+    'file of VARIABLE=value lines; SIGHUP reads its log level again, or stops without a file',
+  ),
 };
 
 /** The names of all settings, in the order of the table. */

@@ -1,7 +1,8 @@
 import { editDistance } from './editDistance';
-import type { Variables } from './readSettings';
+import { readable } from './quoted';
 import { VARIABLE_PREFIX, variableOf } from './settingNames';
 import { SETTING_KEYS } from './settings';
+import type { Variables } from './variables';
 
 /**
  * Warns of variables that look like settings and are none, such as a mistyped name: they change nothing, which is easy
@@ -17,7 +18,7 @@ export function unknownVariables(environment: Variables): string[] {
     .map(([name]) => {
       const close = closestOf(name, known);
       const advice = close === undefined ? '--print-config lists those there are' : `did you mean ${close}?`;
-      return `${name} in the environment is no setting and is ignored; ${advice}`;
+      return `${readable(name)} in the environment is no setting and is ignored; ${advice}`;
     });
 }
 

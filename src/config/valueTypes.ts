@@ -1,4 +1,4 @@
-/** Which values a setting may have, and how they are read and shown. */
+/** Which values a setting may have, and how they are read and shown. No value has control characters. */
 export interface ValueType<T> {
   /** What stands for a value in the help. */
   readonly placeholder: string;

@@ -1,22 +1,29 @@
 import { actionOf } from '../config/commandLine';
 import { configText } from '../config/configText';
 import { helpText } from '../config/helpText';
-import { loadSettings } from '../config/loadSettings';
+import { type LoadedSettings, loadSettings } from '../config/loadSettings';
+import { serviceLinkWarnings } from '../config/serviceLinks';
 import type { Settings } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
 import { unknownVariables } from '../config/unknownVariables';
+import { visible } from '../streams/decode/visible';
 import { flushed, newLogger } from '../telemetry/logger';
 import { standardOutput } from '../telemetry/standardOutput';
-import { listenFailure, listenMessages } from './listenMessages';
+import { listenFailure, listenMessages, movedPortMessages, sharingMessages } from './listenMessages';
+import { outerAddress } from './outerAddress';
 import type { RunningServer } from './runningServer';
+import { endIfTerminalIsClosed, openTerminals } from './terminal';
 
 /** How long the last lines of the log may take to be written before the process ends without them, in ms. */
 const LOG_FLUSH_TIMEOUT_MS = 1000;
 
+/** The signals that stop the server. */
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
 type Logger = ReturnType<typeof newLogger>;
 
 const print = (text: string): unknown => process.stdout.write(`${text}\n`);
-const complain = (text: string): unknown => process.stderr.write(`rxchat: ${text}\n`);
+const complain = (text: string): unknown => process.stderr.write(`rxchat: ${visible(text)}\n`);
 
 /**
  * Runs the command: reads the settings, starts the server, and stops it at a signal.
@@ -27,21 +34,23 @@ const complain = (text: string): unknown => process.stderr.write(`rxchat: ${text
  */
 export async function run(
   args: readonly string[],
-  start: (settings: Settings, logger: Logger) => Promise<RunningServer>,
+  start: (settings: Settings, logger: Logger, given: ReadonlySet<keyof Settings>) => Promise<RunningServer>,
   version: string,
 ): Promise<void> {
   process.title = 'rxchat';
+  process.on('SIGUSR1', () => undefined); // otherwise Node.js opens its debugger, in which anyone here can run code
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // its reader has gone
   const action = actionOf(args);
   if (action === 'help') return void print(helpText());
   if (action === 'version') return void print(version);
 
-  const settings = settingsOr(args, complain);
-  if (!settings) {
+  const loaded = settingsOr(args, complain);
+  if (!loaded) {
     process.exitCode = 2;
     return;
   }
-  unknownVariables(process.env).forEach(complain);
+  const { settings, given } = loaded;
+  [...serviceLinkWarnings(process.env), ...unknownVariables(process.env)].forEach(complain);
   if (action === 'print-config') return void print(configText(settings));
 
   const auto = process.stdout.isTTY ? 'pretty' : 'json';
@@ -49,29 +58,43 @@ export async function run(
   const logger = newLogger({ level: settings.logLevel, format, stream: standardOutput() });
   let server: RunningServer;
   try {
-    server = await start(settings, logger);
+    server = await start(settings, logger, given);
   } catch (error) {
     complain(listenFailure(error));
     process.exitCode = 1;
     return;
   }
-  stopAtSignal(server, logger);
-  reloadAtSignal(args, logger);
+  stopAtSignals(server, logger, settings.settingsFile === '' ? ['SIGHUP'] : []);
+  if (settings.settingsFile !== '') reloadAtSignal(args, logger);
   server.failed.catch(async () => {
     process.exitCode = 1;
     await flush(logger);
     process.exit();
   });
 
+  report(server, settings, logger, format);
+}
+
+/** Logs where the server listens. A JSON log is for programs, so people read it on standard error too. */
+function report(server: RunningServer, settings: Settings, logger: Logger, format: 'json' | 'pretty'): void {
   const { chatAddress, metricsAddress } = server;
   const [chatMessage, metricsMessage] = listenMessages(chatAddress, metricsAddress);
-  logger.log({ level: 'info', event: 'listening', message: chatMessage, port: chatAddress.port });
-  logger.log({ level: 'info', event: 'listening', message: metricsMessage, port: metricsAddress.port });
-  if (format === 'json') process.stderr.write(`${chatMessage}\n${metricsMessage}\n`);
+  const outer = outerAddress(chatAddress.family === 'IPv4' ? 'IPv4' : 'IPv6');
+  const moved = movedPortMessages(settings, server);
+  const listening = [
+    { message: chatMessage, port: chatAddress.port },
+    ...sharingMessages(chatAddress, outer).map((message) => ({ message, port: chatAddress.port })),
+    { message: metricsMessage, port: metricsAddress.port },
+  ];
+  for (const message of moved) logger.log({ level: 'warn', event: 'port_in_use', message });
+  for (const entry of listening) logger.log({ level: 'info', event: 'listening', ...entry });
+  if (format === 'pretty') return;
+  const lines = [...moved, ...listening.map(({ message }) => message)];
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 /** The settings as they are now, or nothing after a message that says what is wrong with them. */
-function settingsOr(args: readonly string[], report: (message: string) => unknown): Settings | undefined {
+function settingsOr(args: readonly string[], report: (message: string) => unknown): LoadedSettings | undefined {
   try {
     return loadSettings(args, process.env);
   } catch (error) {
@@ -81,27 +104,34 @@ function settingsOr(args: readonly string[], report: (message: string) => unknow
   }
 }
 
-/** Stops the server in order at SIGTERM or SIGINT, and ends the process at once at a second one. */
-function stopAtSignal(server: RunningServer, logger: Logger): void {
+/**
+ * Stops the server in order at SIGTERM, SIGINT or one of some further signals, and ends the process at once at a second
+ * SIGTERM or SIGINT. A second SIGHUP changes nothing: a terminal that closes can send several.
+ */
+function stopAtSignals(server: RunningServer, logger: Logger, further: readonly NodeJS.Signals[]): void {
+  const signals = [...STOP_SIGNALS, ...further];
+  const terminals = openTerminals();
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
+    if (stopping && STOP_SIGNALS.includes(signal)) process.exit(1);
+    if (stopping) return;
     stopping = true;
     const message = `stopping after ${signal}; a second signal stops at once`;
     logger.log({ level: 'info', event: 'shutdown', message });
     void server.stop().then(async () => {
-      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+      for (const each of STOP_SIGNALS) process.off(each, onSignal);
       await flush(logger);
+      endIfTerminalIsClosed(terminals);
     });
   };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  for (const each of signals) process.on(each, onSignal);
 }
 
 /** Reads the settings again at SIGHUP, and takes the log level from them. */
 function reloadAtSignal(args: readonly string[], logger: Logger): void {
   process.on('SIGHUP', () => {
     const report = (message: string): unknown => logger.log({ level: 'error', event: 'reloaded', message });
-    const { logLevel } = settingsOr(args, report) ?? {};
+    const logLevel = settingsOr(args, report)?.settings.logLevel;
     if (logLevel === undefined) return;
     logger.level = logLevel;
     const message = `settings read again: the log level is ${logLevel}; a change of any other needs a restart`;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Observable } from 'rxjs';
 
 /** A request and its response. */
@@ -24,12 +24,18 @@ const IDLE_MS = 10_000;
  *
  * A connection serves one request: no client can keep one open, and pipelined requests receive a single response. Input
  * that is not HTTP receives a plain 400. No response identifies the program or its version.
+ *
+ * When only one socket is left, the connection that has been open longest without a request is closed, so that a
+ * client that asks finds a socket. If all have asked, it is the one that has been sent its response first, and has not
+ * read it. A connection whose response is still to come is never closed for another one.
  */
 export class HttpListener {
   private readonly server: Server;
+  /** The open connections, the oldest one first, each with its response as soon as it has sent a request. */
+  private readonly open = new Map<Socket, ServerResponse | undefined>();
 
   /**
-   * @param maxSockets the maximum number of open sockets; further ones are closed on accept
+   * @param maxSockets the maximum number of open sockets, at least 2; the last one is kept free as far as possible
    * @param limits overrides of the default limits
    */
   constructor(maxSockets = 64, limits: Partial<typeof LIMITS> = {}) {
@@ -37,7 +43,15 @@ export class HttpListener {
     this.server.maxConnections = maxSockets;
     this.server.maxRequestsPerSocket = 1;
     this.server.setTimeout(IDLE_MS);
-    this.server.on('request', (_, response) => response.setHeader('Connection', 'close'));
+    this.server.on('connection', (socket: Socket) => {
+      this.open.set(socket, undefined);
+      socket.once('close', () => this.open.delete(socket));
+      if (this.open.size >= maxSockets) this.evict(socket);
+    });
+    this.server.on('request', (request, response) => {
+      this.open.set(request.socket, response);
+      response.setHeader('Connection', 'close');
+    });
   }
 
   /** Emits each request while subscribed; the subscriber has to respond. Never completes. */
@@ -70,5 +84,12 @@ export class HttpListener {
     this.server.close();
     this.server.closeAllConnections();
     await once(this.server, 'close');
+  }
+
+  /** Closes the connection that matters least, except the newest one. */
+  private evict(newest: Socket): void {
+    const others = Array.from(this.open).filter(([socket]) => socket !== newest && !socket.destroyed);
+    const found = others.find(([, response]) => !response) ?? others.find(([, response]) => response?.writableEnded);
+    found?.[0].destroy();
   }
 }

@@ -9,12 +9,49 @@ import { types } from 'node:util';
  * @returns a sentence for each
  */
 export function listenMessages(chat: AddressInfo, metrics: AddressInfo): readonly [chat: string, metrics: string] {
-  const reachable = chat.address === '0.0.0.0' || chat.address === '::' ? 'localhost' : chat.address;
+  const reachable = isWildcard(chat) ? 'localhost' : chat.address;
   return [
     `chat is on ${hostPort(chat)}; connect with: nc ${reachable} ${chat.port}`,
     `metrics are on http://${hostPort(metrics)}/metrics, health on /healthz and /readyz`,
   ];
 }
+
+/**
+ * Says under which address others reach a chat that listens on all addresses, and how to keep it private.
+ *
+ * @param chat where the chat listens
+ * @param outer the address of this machine for others, if it has one
+ * @returns a sentence; none if the chat does not listen on all addresses
+ */
+export function sharingMessages(chat: AddressInfo, outer: string | undefined): readonly string[] {
+  if (!isWildcard(chat)) return [];
+  const others =
+    outer === undefined
+      ? 'others reach it under the address of this machine'
+      : `others connect with: nc ${outer} ${chat.port}`;
+  return [`${others}; to keep it private, listen on loopback alone: --host 127.0.0.1`];
+}
+
+/**
+ * Warns of ports that were in use, so that free ones were taken in their place.
+ *
+ * @param wanted the ports of the settings; 0 stands for any
+ * @param taken the ports that are listened on
+ * @returns a sentence for each that differs
+ */
+export function movedPortMessages(
+  wanted: { readonly port: number; readonly metricsPort: number },
+  taken: { readonly chatAddress: AddressInfo; readonly metricsAddress: AddressInfo },
+): readonly string[] {
+  const moved = (what: string, port: number, actual: number, flag: string): readonly string[] =>
+    port === 0 || port === actual ? [] : [`port ${port} is in use, so ${what} on ${actual}; ${flag} chooses the port`];
+  return [
+    ...moved('chat is', wanted.port, taken.chatAddress.port, '--port'),
+    ...moved('metrics are', wanted.metricsPort, taken.metricsAddress.port, '--metrics-port'),
+  ];
+}
+
+const isWildcard = ({ address }: AddressInfo): boolean => address === '0.0.0.0' || address === '::';
 
 /** The system's error of an address that a server cannot listen on; without the port where it was 0. */
 type ListenError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };

@@ -19,6 +19,7 @@ import { drain } from './drain';
 import { endOfTurn$ } from './endOfTurn';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
+import { listenInTurn, nextPorts } from './listenInTurn';
 import { openFilesLimit, quotasOf } from './openFiles';
 import { pages } from './pages';
 import { performWrites } from './performWrites';
@@ -29,16 +30,24 @@ import { VERSION } from './version';
 /** The maximum time that notices of joins and departures are deferred, in ms. */
 const MAX_DEFERRAL_MS = 10;
 
+/** The port number for any free port. */
+const ANY_PORT = 0;
+
 /**
  * Starts a server: creates the sources of the chat, performs its writes, and serves the metrics port. Several servers
  * can run in one process; each releases all its resources when it stops.
  *
  * @param settings the addresses and the limits
  * @param logger the logger
+ * @param given which settings were set: a default port that is in use is replaced by a free one, a set one is an error
  * @returns the running server
  * @throws the system error if it cannot listen, such as EADDRINUSE; it has released all resources then
  */
-export async function start(settings: Settings, logger: Logger): Promise<RunningServer> {
+export async function start(
+  settings: Settings,
+  logger: Logger,
+  given: Pick<ReadonlySet<keyof Settings>, 'has'> = { has: () => true },
+): Promise<RunningServer> {
   const openFiles = openFilesLimit();
   const quotas = quotasOf(openFiles, settings.connections);
   const { connections } = quotas;
@@ -97,8 +106,10 @@ export async function start(settings: Settings, logger: Logger): Promise<Running
   };
 
   try {
-    const chatAddress = await listener.listen(settings.host, settings.port);
-    const metricsAddress = await metricsListener.listen(settings.metricsHost, settings.metricsPort);
+    const { host, port, metricsHost, metricsPort } = settings;
+    const chatAddress = await listenInTurn(listener, host, port, given.has('port') ? [] : nextPorts(port));
+    const otherMetricsPorts = given.has('metricsPort') ? [] : [ANY_PORT];
+    const metricsAddress = await listenInTurn(metricsListener, metricsHost, metricsPort, otherMetricsPorts);
     lifecycle.enter('ready');
     let stopped: Promise<void> | undefined;
     return { chatAddress, metricsAddress, failed: lifecycle.failed, stop: () => (stopped ??= stop()) };

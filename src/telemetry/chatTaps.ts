@@ -2,6 +2,7 @@ import type { Logger } from 'winston';
 import { pipe } from 'rxjs';
 import type { Taps } from '../streams/chat';
 import { chatEntries } from './chatLog';
+import { sampledRejections } from './sampledRejections';
 import { tapCount } from '../operators/tap/tapCount';
 import { tapLog } from '../operators/tap/tapLog';
 import type { Meters } from './meters';
@@ -20,7 +21,7 @@ export function chatTaps(meters: Meters, logger: Logger, now: () => number): Tap
     received: tapCount(meters.countReceived),
     excess: meters.countExcess,
     recorded: tapTime(now, meters.timeHandling),
-    transitions: pipe(tapCount(meters.countTransition), tapLog(logger, chatEntries)),
+    transitions: pipe(tapCount(meters.countTransition), tapLog(logger, sampledRejections(chatEntries))),
     turns: tapTime(now, meters.timeFlush),
     encoded: meters.countEncoded,
     slow: (client) => {

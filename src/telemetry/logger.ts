@@ -74,13 +74,22 @@ const jsonLine = format.printf((info) => {
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Time, level and message, then the other fields. Only a stack spans several lines. */
+/** Local time with its offset, level and message, then the other fields. Only a stack spans several lines. */
 const prettyLine = format.printf((info) => {
   const { timestamp, level, message, event: _, ...fields } = info as Record<string, unknown>;
   const shown = Object.entries(fields).map(([field, value]) => `${visible(field)}=${prettyValue(value)}`);
-  const [, time = ''] = /T([\d:]+)/.exec(String(timestamp)) ?? [];
-  return [time, String(level).padEnd(5), visible(String(message)), ...shown].join('  ');
+  return [localTime(new Date(String(timestamp))), String(level).padEnd(5), visible(String(message)), ...shown].join(
+    '  ',
+  );
 });
+
+/** The time of day where the program runs, with its offset from UTC: `14:03:05+02:00`. */
+export function localTime(date: Date): string {
+  const twoDigits = (value: number): string => String(Math.abs(value)).padStart(2, '0');
+  const offset = -date.getTimezoneOffset(); // minutes
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+  return `${time}${offset < 0 ? '-' : '+'}${twoDigits(Math.trunc(offset / 60))}:${twoDigits(offset % 60)}`;
+}
 
 function prettyValue(value: unknown): string {
   if (value instanceof Error) return stackOf(value).split('\n').map(visible).join('\n');

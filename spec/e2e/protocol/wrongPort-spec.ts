@@ -5,6 +5,8 @@ const HTTP =
   'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet';
 const TLS = 'SYSTEM: this port is a chat server for plain text lines, without TLS: connect with nc or telnet';
 const SSH = 'SYSTEM: this port is a chat server for plain text lines, not SSH: connect with nc or telnet';
+const PROXY =
+  'SYSTEM: this port is a chat server for plain text lines, without the PROXY protocol: configure the proxy to send no PROXY header';
 
 describe('a client of another protocol is told what this port is, and nothing of it is taken for chat:', () => {
   it.each([
@@ -27,6 +29,9 @@ describe('a client of another protocol is told what this port is, and nothing of
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', HTTP],
     ['TLS', Buffer.from('16030100050100000100\n', 'latin1'), undefined],
     ['SSH', 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', SSH],
+    ['HTTP behind an empty line', `\r\nPOST / HTTP/1.1\r\nHost: a\r\n\r\nmallory\r\n`, HTTP],
+    ['PROXY of version 1', 'PROXY TCP4 192.0.2.1 192.0.2.2 4711 5000\r\ncarol\r\nhello\r\n', PROXY],
+    ['PROXY of version 2', '\r\n\r\n\0\r\nQUIT\n \0\0\0dave\r\nhello\r\n', PROXY],
   ])('%s', async (_, bytes, answer) => {
     const server = await TestServer.start();
     const alice = await server.named('alice');
@@ -38,6 +43,29 @@ describe('a client of another protocol is told what this port is, and nothing of
     await server.until('chat_disconnections_total{reason="wrong_protocol"}', (count) => count === 1);
     expect(server.log.at(-1)).toMatchObject({ event: 'left', reason: 'wrong_protocol' });
   });
+
+  it.each([
+    ['TLS', Buffer.from([0x16, 0x03]), TLS],
+    ['SSH', Buffer.from('SSH-2.0'), SSH],
+    ['HTTP', Buffer.from('GET / HTTP/1.1\r'), HTTP],
+    ['PROXY', Buffer.from('\r\n\r\n\0\r'), PROXY],
+  ])(
+    '%s that comes byte by byte, behind a telnet command, as soon as it cannot be a name',
+    async (_, bytes, answer) => {
+      const server = await TestServer.start();
+      const stranger = await server.connect();
+      let sent = 0;
+      const send = async (piece: Uint8Array): Promise<void> => {
+        stranger.write(piece);
+        sent += piece.length;
+        await server.until('chat_received_bytes_total', (received) => received >= sent);
+      };
+      await send(Uint8Array.of(255, 241)); // IAC NOP
+      for (const byte of bytes) await send(Uint8Array.of(byte));
+      await stranger.getsEnd('Enter username:', answer);
+      expect(await server.metric('chat_messages_total{type="register"}')).toBe(0);
+    },
+  );
 
   it('a real TLS handshake', async () => {
     const server = await TestServer.start();

@@ -4,6 +4,8 @@ import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { RateLimit } from '../../../src/operators/rateLimit';
 import { performWrites } from '../../../src/run/performWrites';
 import { type InputContext, inputs, type InputTaps } from '../../../src/streams/decode/inputs';
+import type { ForeignProtocol } from '../../../src/streams/model/foreignProtocol';
+import { cutsOf } from '../../helpers/cuts';
 import { FakeConnection } from '../../helpers/fakeConnection';
 import { marbles } from '../../helpers/marbles';
 
@@ -169,7 +171,7 @@ describe('inputs of a client that sends too fast', () => {
 });
 
 describe('inputs of a client of another protocol', () => {
-  const foreign = (protocol: 'http' | 'tls' | 'ssh'): ChatEvent => ({
+  const foreign = (protocol: ForeignProtocol): ChatEvent => ({
     type: 'foreignProtocolDetected',
     client: 7,
     protocol,
@@ -196,9 +198,18 @@ describe('inputs of a client of another protocol', () => {
     ['tls', '\x16\x03\x01\x02\x00\x01'],
     ['http', 'POST / HTTP/1.0\r\n'],
     ['ssh', 'SSH-2.0-OpenSSH_9.9\r\n'],
-  ] as const)('knows %s by its first bytes', (protocol, greeting) => {
-    expect(eventsOf(of(bytes(greeting)))[1]).toEqual(foreign(protocol));
-  });
+    ['proxy', 'PROXY TCP4 192.0.2.1 192.0.2.2 4711 5000\r\ncarol\r\n'],
+    ['proxy', '\r\n\r\n\0\r\nQUIT\n\x20\x00\x00\x00dave\r\n'],
+  ] as const)(
+    'knows %s by its first bytes, however they are cut, also behind telnet commands',
+    (protocol, greeting) => {
+      for (const before of ['', '\xff\xfb\x1f', '\xff\xfa\x18\0VT100\n\xff\xf0']) {
+        for (const pieces of cutsOf(bytes(`${before}${greeting}`))) {
+          expect(eventsOf(of(...pieces))).toEqual([CONNECTED, foreign(protocol), disconnected('end')]);
+        }
+      }
+    },
+  );
 
   it('is for the first line alone: later on it is something to say', () => {
     const events = eventsOf(of(bytes('alice\n'), bytes('\x16\x03\x01\n'), bytes('GET / HTTP/1.1\n')));

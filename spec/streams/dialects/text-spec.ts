@@ -142,6 +142,7 @@ const LAST_LINES: Readonly<Record<EndReason, string>> = {
   http: `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`,
   tls: `SYSTEM: ${NOT_HERE}, without TLS: connect with nc or telnet`,
   ssh: `SYSTEM: ${NOT_HERE}, not SSH: connect with nc or telnet`,
+  proxy: `SYSTEM: ${NOT_HERE}, without the PROXY protocol: configure the proxy to send no PROXY header`,
 };
 
 describe('a message', () => {

@@ -1,6 +1,6 @@
 import { identity, ignoreElements, type MonoTypeOperatorFunction, type Observable, type ObservableInput } from 'rxjs';
 import { materializeWith } from '../../operators/materializeWith';
-import { checkFirst } from '../../operators/checkFirst';
+import { checkStart } from '../../operators/checkStart';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
 import { type Line, splitLines } from '../../operators/splitLines';
 import { stripTelnet } from '../../operators/stripTelnet';
@@ -10,7 +10,7 @@ import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ConnectionId } from '../model/ids';
 import { bytes, pauseReading, type Write } from '../model/write';
 import { type ChatEvent, connected, disconnected } from '../model/chatEvent';
-import { checkFirstChunk, firstLine, ForeignProtocolError } from './recognize';
+import { FirstLineCheck, ForeignProtocolError } from './recognize';
 import { MAX_LINE_BYTES, safeLine } from './lines';
 
 /** The taps of the input. */
@@ -45,7 +45,7 @@ export interface InputContext<C extends Connection> {
  *
  * The result never errors: an error in the stream of a client is caught here and ends only that client. An error that
  * does not come from the connection is a defect of the server: it is reported, and the client is disconnected with
- * `internal_error`. If the first chunk or line shows another protocol, that is the last event before the end, and
+ * `internal_error`. If the first line shows another protocol, that is the last event before the end, and
  * further input is discarded.
  *
  * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
@@ -89,20 +89,20 @@ export function inputs<C extends Connection>(
     );
   return connection.chunks$.pipe(
     received,
-    checkFirst(checkFirstChunk),
     stripTelnet(answerTelnet),
+    checkStart(() => new FirstLineCheck()),
     splitLines(MAX_LINE_BYTES),
     rateLimit(rate, limitExcess),
     materializeWith({
       before: connected(connection),
-      each: (line, index) => toEvent(id, line, index === 0),
+      each: (line) => toEvent(id, line),
       after: ended,
     }),
   );
 }
 
-function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS, isFirst: boolean): ChatEvent {
+function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS): ChatEvent {
   const line = 'fault' in decoded ? decoded : safeLine(decoded);
   if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
-  return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
+  return { type: 'lineReceived', client, text: line.text };
 }

@@ -76,6 +76,8 @@ function lastLine(reason: EndReason): string {
       return system(`${NOT_HERE}, without TLS: connect with nc or telnet`);
     case 'ssh':
       return system(`${NOT_HERE}, not SSH: connect with nc or telnet`);
+    case 'proxy':
+      return system(`${NOT_HERE}, without the PROXY protocol: configure the proxy to send no PROXY header`);
     default:
       return `ERR ${reason}`;
   }
