@@ -34,7 +34,21 @@ const room = fc.constantFrom(
 
 const text = fc.constantFrom(
   ...['hello', '😀 smile', 'cafe\u0301', ' spaced ', 'tab\there', '//slash', 'SYSTEM: forged', ''],
-  ...['red \x1b[31m', 'bell\x07', '\x7f\x85', '\u202egnp.exe', 'two\u2028lines', 'GET / HTTP/1.1'],
+  ...[
+    'red \x1b[31m',
+    'bell\x07',
+    '\x7f\x85',
+    'slip\bp',
+    'wrong\x15right',
+    '\x1b[Aup',
+    '\x03',
+    'a\x05b',
+    '\x04',
+    'two\rlines',
+    '\u202egnp.exe',
+    'two\u2028lines',
+    'GET / HTTP/1.1',
+  ],
 );
 
 /** A line that a client may type: what people say, every command, and what is neither. */

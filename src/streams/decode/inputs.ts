@@ -104,5 +104,6 @@ export function inputs<C extends Connection>(
 function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS, isFirst: boolean): ChatEvent {
   const line = 'fault' in decoded ? decoded : safeLine(decoded);
   if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
+  if ('signal' in line) return { type: 'signalReceived', client, signal: line.signal };
   return { type: 'lineReceived', client, text: isFirst ? firstLine(line.text) : line.text };
 }
