@@ -7,6 +7,7 @@ import type { ForeignProtocol } from '../../src/streams/model/foreignProtocol';
 import type { ConnectionId } from '../../src/streams/model/ids';
 import type { Outcome } from '../../src/streams/model/outcome';
 import type { LineFault, NameFault } from '../../src/streams/model/refusal';
+import type { Signal } from '../../src/streams/model/signal';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
@@ -37,6 +38,11 @@ export const isRefused = (client: ConnectionId, fault: LineFault): ChatEvent => 
   type: 'lineRefused',
   client,
   fault,
+});
+export const signals = (client: ConnectionId, signal: Signal): ChatEvent => ({
+  type: 'signalReceived',
+  client,
+  signal,
 });
 export const speaks = (client: ConnectionId, protocol: ForeignProtocol): ChatEvent => ({
   type: 'foreignProtocolDetected',

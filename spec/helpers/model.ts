@@ -35,6 +35,8 @@ interface Person {
   heard: number;
   /** A line whose end has not come yet, a character for each byte. */
   unfinished: string;
+  /** The byte before, a character. */
+  last: string;
   /** Inside of a line that was refused as too long. */
   skipping: boolean;
   hasSpoken: boolean;
@@ -65,6 +67,10 @@ const FOOLS = {
   reserved: (kind: string) => `SYSTEM: that ${kind} reads like a reserved word; choose another`,
   inUse: (kind: string) => `SYSTEM: that ${kind} reads like one in use; choose another`,
 };
+const WAY_OUT = 'SYSTEM: /exit leaves the server';
+const WAY_OUT_UNNAMED = 'SYSTEM: to leave, choose a username and type /exit, or close the connection';
+/** What a terminal sends for its keys, as far as specs press them. */
+const KEYS = /\x1b(?:\[[\d;]*[A-HPQRSZu~]|\[\[[A-E]|O[A-D])/g;
 const HINTS: Record<string, string> = {
   username_invalid: `SYSTEM: a username is ${RULE}`,
   room_invalid: `SYSTEM: a room name is ${RULE}`,
@@ -104,7 +110,7 @@ export class ChatModel {
 
   connects(client: number, address = '127.0.0.1', at = 0): void {
     const inside = this.people.filter(({ refused }) => !refused);
-    const person = { unfinished: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
+    const person = { unfinished: '', last: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
     const newcomer = { client, address, since: at, heard: at, ...person, refused: false };
     this.people.push(newcomer);
     if (this.stopping) this.turnsAway(newcomer, SHUTDOWN);
@@ -120,19 +126,43 @@ export class ChatModel {
   sends(client: number, bytes: Uint8Array): void {
     const person = this.person(client);
     if (!person) return;
-    const lines = (person.unfinished + Buffer.from(bytes).toString('latin1')).split('\n');
-    person.unfinished = lines.pop() ?? '';
-    for (const line of lines) {
-      if (!person.skipping) this.hears(person, line);
-      person.skipping = false;
-    }
-    if (person.unfinished.replace(/\r$/, '').length > 4096 && !person.skipping) {
-      person.skipping = true;
-      person.hasSpoken = true;
-      person.heard = this.now;
-      this.refuses(person, 'line_too_long');
-    }
-    if (person.skipping) person.unfinished = '';
+    for (const byte of Buffer.from(bytes).toString('latin1')) this.types(person, byte);
+  }
+
+  /** One byte more of a line, or what a terminal does with it. */
+  private types(person: Person, byte: string): void {
+    const isBehindReturn = person.last === '\r';
+    person.last = byte;
+    if (byte === '\0' && isBehindReturn) return;
+    if (byte === '\n' || byte === '\r') {
+      if (!person.skipping) this.hears(person, person.unfinished);
+      this.beginsALine(person);
+    } else if (byte === '\b' || byte === '\x7f') person.unfinished = person.unfinished.replace(/[^][\x80-\xbf]*$/, '');
+    else if (byte === '\x15') this.beginsALine(person);
+    else if (byte === '\x03' || (byte === '\x04' && person.unfinished === '' && !person.skipping)) {
+      this.beginsALine(person);
+      this.answers(person, person.name ? WAY_OUT : WAY_OUT_UNNAMED);
+    } else if (byte === '\x05') this.answers(person, 'SYSTEM: yes, the server is here');
+    else if (!person.skipping) person.unfinished += byte;
+    if (person.unfinished.length <= 4096) return;
+    person.unfinished = '';
+    person.skipping = true;
+    person.hasSpoken = true;
+    person.heard = this.now;
+    this.refuses(person, 'line_too_long');
+  }
+
+  private beginsALine(person: Person): void {
+    person.unfinished = '';
+    person.skipping = false;
+  }
+
+  private answers(person: Person, sentence: string): void {
+    if (person.leaving) return;
+    person.hasSpoken = true;
+    person.heard = this.now;
+    this.tells(person.client, sentence);
+    if (!person.name) this.tells(person.client, 'Enter username:');
   }
 
   /** The client has ended its side of the connection: a last line without an end counts. */
@@ -206,13 +236,12 @@ export class ChatModel {
   }
 
   private hears(person: Person, bytes: string): void {
-    const line = Buffer.from(bytes.endsWith('\r') ? bytes.slice(0, -1) : bytes, 'latin1');
+    const line = Buffer.from(bytes.replace(KEYS, ''), 'latin1');
     if (line.length === 0) return;
     person.heard = this.now;
     const isFirst = !person.hasSpoken;
     person.hasSpoken = true;
-    if (line.length > 4096) this.refuses(person, 'line_too_long');
-    else if (!isUtf8(line)) this.refuses(person, 'invalid_utf8');
+    if (!isUtf8(line)) this.refuses(person, 'invalid_utf8');
     else if (Array.from(line.toString()).length > 512) this.refuses(person, 'message_too_long');
     else this.reads(person, shown(line.toString()), isFirst);
   }

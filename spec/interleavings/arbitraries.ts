@@ -34,7 +34,21 @@ const room = fc.constantFrom(
 
 const text = fc.constantFrom(
   ...['hello', '😀 smile', 'cafe\u0301', ' spaced ', 'tab\there', '//slash', 'SYSTEM: forged', ''],
-  ...['red \x1b[31m', 'bell\x07', '\x7f\x85', '\u202egnp.exe', 'two\u2028lines', 'GET / HTTP/1.1'],
+  ...[
+    'red \x1b[31m',
+    'bell\x07',
+    '\x7f\x85',
+    'slip\bp',
+    'wrong\x15right',
+    '\x1b[Aup',
+    '\x03',
+    'a\x05b',
+    'two\rlines',
+    '\x04',
+    '\u202egnp.exe',
+    'two\u2028lines',
+    'GET / HTTP/1.1',
+  ],
 );
 
 /** A line that a client may type: what people say, every command, and what is neither. */
@@ -51,7 +65,7 @@ export const line = fc.oneof(
 /** What a client sends in one go. */
 export interface Typed {
   readonly lines: readonly string[];
-  readonly ending: '\n' | '\r\n';
+  readonly ending: '\n' | '\r\n' | '\r' | '\r\0';
   /** Where the bytes are cut into pieces, as parts of a thousand. */
   readonly cuts: readonly number[];
   /** How many of the last bytes are kept back, and come before those of the next time. */
@@ -60,7 +74,7 @@ export interface Typed {
 
 export const typed: fc.Arbitrary<Typed> = record({
   lines: fc.array(line, { minLength: 1, maxLength: 3 }),
-  ending: fc.constantFrom('\n', '\r\n'),
+  ending: fc.constantFrom('\n', '\r\n', '\r', '\r\0'),
   cuts: fc.array(fc.nat(1000), { maxLength: 3 }),
   held: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(9) }),
 });

@@ -219,16 +219,16 @@ export class OverSockets {
   }
 }
 
-/** Bytes become as many deeds as they end lines: between two of them other clients may have their turn. */
+/** A part of a line, up to what the server acts on at once: its end, or the character for a signal. */
+const DEEDS = /[^\n\r\x03-\x05]*(?:\r[\n\0]|[\n\r\x03-\x05])|[^\n\r\x03-\x05]+$/g;
+
+/** Bytes become as many deeds as they end lines or are signals: between two of them other clients may have their turn. */
 function lineByLine(deeds: readonly Deed[]): Deed[] {
   const result: Deed[] = [];
   let bytes = Buffer.alloc(0);
   const flush = (): void => {
-    for (let start = 0; start < bytes.length;) {
-      const end = bytes.indexOf('\n', start) + 1 || bytes.length;
-      result.push({ does: 'send', bytes: bytes.subarray(start, end) });
-      start = end;
-    }
+    for (const deed of bytes.toString('latin1').match(DEEDS) ?? [])
+      result.push({ does: 'send', bytes: Buffer.from(deed, 'latin1') });
     bytes = Buffer.alloc(0);
   };
   for (const deed of deeds) {

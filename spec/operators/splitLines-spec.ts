@@ -10,6 +10,8 @@ import { marbles } from '../helpers/marbles';
 const MOST = 4096;
 const TOO_LONG: Line = { fault: 'line_too_long' };
 const INVALID: Line = { fault: 'invalid_utf8' };
+const INTERRUPT: Line = { signal: 'interrupt' };
+const ARE_YOU_THERE: Line = { signal: 'are_you_there' };
 const text = (line: string): Line => ({ text: line });
 
 /** A byte for each character up to U+00FF, so that a string can hold bytes that are no UTF-8. */
@@ -36,16 +38,38 @@ function memoryInUse(): number {
 
 /** What the lines are, said as plainly as possible; it needs all bytes at once. */
 function naively(bytes: Uint8Array, most: number): Line[] {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .split('\n')
-    .map((line) => raw(line.replace(/\r$/, '')))
-    .filter((line) => line.length > 0)
-    .map((line) => {
-      if (line.length > most) return TOO_LONG;
-      const decoded = line.toString('utf8');
-      return Buffer.from(decoded).equals(line) ? text(decoded) : INVALID;
-    });
+  const lines: Line[] = [];
+  let line = '';
+  let isTooLong = false;
+  const begin = (): void => {
+    line = '';
+    isTooLong = false;
+  };
+  for (const byte of `${Buffer.from(bytes).toString('latin1').replaceAll('\r\0', '\r')}\n`) {
+    if (byte === '\n' || byte === '\r') {
+      if (!isTooLong) lines.push(...named(raw(line)));
+      begin();
+    } else if (byte === '\b' || byte === '\x7f') line = line.replace(/[^][\x80-\xbf]*$/, '');
+    else if (byte === '\x15') begin();
+    else if (byte === '\x03' || (byte === '\x04' && line === '' && !isTooLong)) {
+      lines.push(INTERRUPT);
+      begin();
+    } else if (byte === '\x05') lines.push(ARE_YOU_THERE);
+    else if (!isTooLong) line += byte;
+    if (line.length > most) {
+      lines.push(TOO_LONG);
+      line = '';
+      isTooLong = true;
+    }
+  }
+  return lines;
+}
+
+function named(line: Buffer): Line[] {
+  const decoded = line.toString('utf8');
+  if (!Buffer.from(decoded).equals(line)) return [INVALID];
+  const typed = decoded.replace(/\x1b\[[\d;]*[A-D~]/g, ''); // the keys that these specs press
+  return typed === '' ? [] : [text(typed)];
 }
 
 describe('splitLines', () => {
@@ -85,8 +109,30 @@ describe('splitLines', () => {
       ['empty lines', raw('\n\r\n\na\n\n\r\n'), [text('a')]],
       ['nothing but a return', raw('\r'), []],
       ['returns before newlines', raw('a\r\nb\r\n'), [text('a'), text('b')]],
-      ['one return of two', raw('a\r\r\nb\n'), [text('a\r'), text('b')]],
-      ['returns that end nothing', raw('a\rb\n\rc\n'), [text('a\rb'), text('\rc')]],
+      ['two returns before a newline', raw('a\r\r\nb\n'), [text('a'), text('b')]],
+      ['a return after the newline', raw('a\n\rb\n\r'), [text('a'), text('b')]],
+      ['returns alone', raw('a\rb\r\rc\r'), [text('a'), text('b'), text('c')]],
+      ['returns with a zero byte', raw('a\r\0b\r\0\r\0c\r\r\0'), [text('a'), text('b'), text('c')]],
+      ['a zero byte that belongs to no return', raw('a\n\0b\r\0\0c\n'), [text('a'), text('\0b'), text('\0c')]],
+      ['backspaces', raw('helx\blo\n\b\bab\b\b\bc\n'), [text('hello'), text('c')]],
+      ['deletes', raw('helx\x7flo\nx\x7f\n\x7f\nok\n'), [text('hello'), text('ok')]],
+      ['a character of many bytes that is erased', Buffer.from('aé\x7f€\b👋\x7fb\n'), [text('ab')]],
+      ['an invalid byte that is erased', raw('a\xff\x7fb\n\xe9\x80\x80\bc\n'), [text('ab'), text('c')]],
+      ['an erased line', raw('wrong\x15right\n\x15a\n'), [text('right'), text('a')]],
+      ['an interrupt', raw('a\nwrong\x03right\n\x03'), [text('a'), INTERRUPT, text('right'), INTERRUPT]],
+      ['an end alone', raw('\x04\na\n\x04b\n'), [INTERRUPT, text('a'), INTERRUPT, text('b')]],
+      ['an end that is not alone', raw('a\x04\n'), [text('a\x04')]],
+      ['the question for a sign of life', raw('hel\x05lo\n\x05'), [ARE_YOU_THERE, text('hello'), ARE_YOU_THERE]],
+      [
+        'keys without a character',
+        raw('a\x1b[Ab\x1b[1;5Dc\x1b[3~d\x1bOPe\x1bOAf\x1b[Hg\x1b[15~h\x1b[[Ai\x1b[200~j\x1b[201~\n\x1b[A\n'),
+        [text('abcdefghij')],
+      ],
+      [
+        'sequences that come from no key',
+        raw('\x1b[31mred\x1b[0m\x1b]0;x\x07\x1b\n'),
+        [text('\x1b[31mred\x1b[0m\x1b]0;x\x07\x1b')],
+      ],
       ['a zero byte', raw('a\0b\n'), [text('a\0b')]],
       ['characters of 1 to 4 bytes', Buffer.from('aé€👋\n👋🏽\n'), [text('aé€👋'), text('👋🏽')]],
       ['a byte order mark', Buffer.from('\ufeffhi\n'), [text('\ufeffhi')]],
@@ -106,8 +152,11 @@ describe('splitLines', () => {
       ['as long as allowed, with a return', raw('1234567\r\nok'), [text('1234567'), text('ok')]],
       ['a byte too long', raw('12345678\nok'), [TOO_LONG, text('ok')]],
       ['a byte too long, with a return', raw('12345678\r\nok'), [TOO_LONG, text('ok')]],
-      ['as long as allowed, with two returns', raw('1234567\r\r\nok'), [TOO_LONG, text('ok')]],
-      ['as long as allowed, with a return inside', raw('123456\r7\nok'), [TOO_LONG, text('ok')]],
+      ['as long as allowed, with two returns', raw('1234567\r\r\nok'), [text('1234567'), text('ok')]],
+      ['as long as allowed after an erasure', raw('1234567\x7f7\nok'), [text('1234567'), text('ok')]],
+      ['too long for a while', raw('12345678\x7f\nok'), [TOO_LONG, text('ok')]],
+      ['too long, and erased', raw('12345678\x15ok\n'), [TOO_LONG, text('ok')]],
+      ['too long, and given up', raw('12345678\x03ok\n'), [TOO_LONG, INTERRUPT, text('ok')]],
       ['much too long', raw(`${'x'.repeat(40)}\nok\n`), [TOO_LONG, text('ok')]],
       ['too long twice', raw(`${'x'.repeat(9)}\n${'y'.repeat(30)}\nok\n`), [TOO_LONG, TOO_LONG, text('ok')]],
       ['too long and never ended', raw(`ok\n${'x'.repeat(40)}`), [text('ok'), TOO_LONG]],
@@ -134,7 +183,11 @@ describe('splitLines', () => {
     });
 
     it('any bytes, cut anywhere: what a naive reference says of all of them at once', () => {
-      const likely = fc.constantFrom('\n', '\r\n', '\r', 'a', 'é', '€', '👋', 'hello').map((part) => Buffer.from(part));
+      const ends = ['\n', '\r\n', '\r', '\r\0', '\n\r'];
+      const controls = ['\b', '\x7f', '\x15', '\x03', '\x04', '\x05', '\0', '\x1b[A', '\x1b[3~', '\x1b[31m'];
+      const likely = fc
+        .constantFrom(...ends, ...ends, ...controls, 'a', 'é', '€', '👋', 'hello')
+        .map((part) => Buffer.from(part));
       const part = fc.oneof(
         { weight: 8, arbitrary: likely },
         { weight: 1, arbitrary: fc.uint8Array({ maxLength: 3 }) },
@@ -179,16 +232,16 @@ describe('splitLines', () => {
     );
 
     it(
-      'but not before it is known whether a return ends it',
+      'and takes a line that is as long as allowed at the return that ends it',
       marbles(({ cold, expectObservable }) => {
-        const source$ = cold('                            --a-b-c-d-b-e-|', {
+        const source$ = cold('                            --a-b-c-d-e-|', {
           a: raw('x'.repeat(MOST)),
           b: raw('\r'),
           c: raw('\n'),
           d: raw('y'.repeat(MOST)),
           e: raw('?'),
         });
-        expectObservable(source$.pipe(splitLines(MOST))).toBe('------x-----f-|', {
+        expectObservable(source$.pipe(splitLines(MOST))).toBe('----x-----f-|', {
           x: text('x'.repeat(MOST)),
           f: TOO_LONG,
         });
@@ -226,6 +279,27 @@ describe('splitLines', () => {
       expect(memoryInUse() - before).toBeLessThan(1_000_000);
       for (const client$ of clients) expect(client$.observed).toBe(true);
     });
+  });
+
+  it('takes large chunks as it takes small ones, whatever is in them', () => {
+    const odd = ['\xff', '\r', '\b', '\x03', '\x05', '\x1b[A', '\0', 'a\x04'];
+    for (const one of odd) {
+      for (const end of ['\n', '\r\n']) {
+        const bytes = raw(`${`line${end}`.repeat(200)}${one}b${end}${`${end}more${end}`.repeat(200)}`);
+        expect(linesOf([bytes])).toStrictEqual(naively(bytes, MOST));
+      }
+    }
+  });
+
+  it('decodes the valid lines around invalid ones together, so that those do not make others expensive', () => {
+    const sent = raw(`${'\n'.repeat(8000)}\xff${'\n'.repeat(7000)}`);
+    const decoding = jest.spyOn(Buffer.prototype, 'toString');
+    try {
+      expect(linesOf([sent])).toStrictEqual([INVALID]);
+      expect(decoding.mock.calls.length).toBeLessThan(40);
+    } finally {
+      decoding.mockRestore();
+    }
   });
 
   it('takes no more lines of a chunk after an unsubscription in the middle of it', () => {

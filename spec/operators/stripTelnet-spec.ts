@@ -6,7 +6,11 @@ import { cutsOf, inPieces } from '../helpers/cuts';
 import { marbles } from '../helpers/marbles';
 
 const [IAC, DONT, DO, WONT, WILL, SB, SE, NOP] = [255, 254, 253, 252, 251, 250, 240, 241];
+const [EL, EC, AYT, AO, IP, BRK, DM] = [248, 247, 246, 245, 244, 243, 242];
+const [EOR, ABORT, SUSP, EOF] = [239, 238, 237, 236];
+const [ETX, ENQ, NAK, DEL] = [3, 5, 21, 127];
 const ECHO = 1;
+const TIMING_MARK = 6;
 const NAWS = 31;
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
@@ -62,11 +66,48 @@ describe('stripTelnet', () => {
     ['a command without an option', bytes('h', IAC, NOP, 'i'), { text: [...bytes('hi')], answers: [] }],
     ['an option numbered 255', bytes('h', IAC, DO, 255, 'i'), { text: [...bytes('hi')], answers: [[IAC, WONT, 255]] }],
     ['IAC IAC', bytes('h', IAC, IAC, 'i'), { text: [...bytes('h', IAC, 'i')], answers: [] }],
+    ['an IAC whose command was urgent', bytes('a', IAC, '\nb'), { text: [...bytes('a\nb')], answers: [] }],
     [
-      'a 255 before a byte that is no command',
-      bytes('a', IAC, '\nb'),
-      { text: [...bytes('a', IAC, '\nb')], answers: [] },
+      'what telnet sends for Ctrl-C twice, of which the DM is urgent',
+      bytes(IAC, IP, IAC, DO, TIMING_MARK, IAC, IAC, IP, IAC, DO, TIMING_MARK, IAC, 'hi\r\n'),
+      {
+        text: [...bytes(ETX, ETX, 'hi\r\n')],
+        answers: [
+          [IAC, WONT, TIMING_MARK],
+          [IAC, WONT, TIMING_MARK],
+        ],
+      },
     ],
+    [
+      'the mark of the end of urgent data where it is not urgent',
+      bytes(IAC, IP, IAC, DM, 'hi'),
+      { text: [...bytes(ETX, 'hi')], answers: [] },
+    ],
+    ['EC and EL', bytes('ab', IAC, EC, 'c', IAC, EL, 'd'), { text: [...bytes('ab', DEL, 'c', NAK, 'd')], answers: [] }],
+    ['AYT', bytes('a', IAC, AYT, 'b'), { text: [...bytes('a', ENQ, 'b')], answers: [] }],
+    [
+      'all by which a person asks for an end',
+      bytes('a', IAC, BRK, 'b', IAC, ABORT, 'c', IAC, EOF, 'd'),
+      { text: [...bytes('a', ETX, 'b', ETX, 'c', ETX, 'd')], answers: [] },
+    ],
+    [
+      'SUSP, EOR and AO',
+      bytes('a', IAC, SUSP, 'b', IAC, EOR, 'c', IAC, AO, 'd'),
+      { text: [...bytes('abcd')], answers: [] },
+    ],
+    [
+      'DO TIMING-MARK each time',
+      bytes(IAC, DO, TIMING_MARK, 'a', IAC, DO, TIMING_MARK, IAC, WILL, TIMING_MARK, IAC, WILL, TIMING_MARK),
+      {
+        text: [...bytes('a')],
+        answers: [
+          [IAC, WONT, TIMING_MARK],
+          [IAC, WONT, TIMING_MARK],
+          [IAC, DONT, TIMING_MARK],
+        ],
+      },
+    ],
+    ['IAC IAC at the end', bytes('a', IAC, IAC), { text: [...bytes('a', IAC)], answers: [] }],
     ['IAC IAC before a command', bytes(IAC, IAC, IAC, DO, ECHO), { text: [IAC], answers: [[IAC, WONT, ECHO]] }],
     [
       'a subnegotiation',
@@ -79,9 +120,34 @@ describe('stripTelnet', () => {
       { text: [...bytes('hi')], answers: [] },
     ],
     [
-      'a subnegotiation that holds a command',
-      bytes('h', IAC, SB, NAWS, IAC, DO, ECHO, 'x', IAC, SE, 'i'),
-      { text: [...bytes('hi')], answers: [] },
+      'a subnegotiation that ends at another command, and that command',
+      bytes(
+        'h',
+        IAC,
+        SB,
+        NAWS,
+        IAC,
+        DO,
+        ECHO,
+        'x',
+        IAC,
+        SE,
+        'i',
+        IAC,
+        SB,
+        NAWS,
+        1,
+        IAC,
+        EC,
+        'j',
+        IAC,
+        SB,
+        1,
+        IAC,
+        SB,
+        2,
+      ),
+      { text: [...bytes('hxi', DEL, 'j')], answers: [[IAC, WONT, ECHO]] },
     ],
     [
       'what telnet says first',
@@ -110,11 +176,22 @@ describe('stripTelnet', () => {
     ]);
   });
 
-  it('answers no more than the 512 options there are, whatever a client sends', () => {
+  it('ends a subnegotiation without an end at 4,096 bytes, wherever it is cut', () => {
+    const sent = bytes(IAC, SB, 'x'.repeat(4096), 'hi', IAC, DO, ECHO);
+    for (const cuts of [[], [1], [2], [3], [100], [4097], [4098], [4099], Array.from(sent.keys())]) {
+      expect(stripped(inPieces(sent, cuts))).toStrictEqual({ text: [...bytes('hi')], answers: [[IAC, WONT, ECHO]] });
+    }
+    const again = bytes(IAC, SB, 'x'.repeat(4000), IAC, SE, IAC, SB, 'x'.repeat(4000), IAC, IAC, IAC, SE, 'hi');
+    expect(stripped([again]).text).toEqual([...bytes('hi')]);
+  });
+
+  it('answers no more than the 512 options there are, whatever a client sends but DO TIMING-MARK', () => {
     const all = Array.from({ length: 256 }, (_, option) =>
       bytes(IAC, DO, option, IAC, WILL, option, IAC, WONT, option),
     );
-    expect(stripped([...all, ...all]).answers).toHaveLength(512);
+    const { answers } = stripped([...all, ...all]);
+    expect(answers).toHaveLength(513); // TIMING-MARK was asked for twice
+    expect(new Set(answers.map(String)).size).toBe(512);
   });
 
   it('passes a chunk without negotiation on as it is, not copied', () => {
@@ -151,7 +228,8 @@ describe('stripTelnet', () => {
   });
 
   it('gives the same for the same bytes, cut in any way', () => {
-    const likely = fc.constantFrom(IAC, DO, DONT, WILL, WONT, SB, SE, NOP, ECHO, 0x61, 0x0a);
+    const telnet = [IAC, IAC, DO, DONT, WILL, WONT, SB, SE, NOP, EC, AYT, IP, EOF, ECHO, TIMING_MARK];
+    const likely = fc.constantFrom(...telnet, 0x61, 0x0a);
     fc.assert(
       fc.property(fc.array(likely, { maxLength: 40 }), fc.array(fc.nat(40)), (sent, cuts) => {
         const whole = Uint8Array.from(sent);

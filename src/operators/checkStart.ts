@@ -17,9 +17,9 @@ export interface StartCheck<T> {
  * Passes all values unchanged, and ends with an error if a check of the first ones throws.
  *
  * ```
- * source     --a--b--c--|      check = over at b          source     --a--x--
+ * source     --a--b--x--|      check = over at b          source     --a--x--
  *            checkStart(() => check)                                 check throws at x
- * result     --a--b--c--|                                 result     --a--#
+ * result     --a--b--x--|                                 result     --a--#
  * ```
  *
  * No value waits: each passes as soon as the check has seen it. When the check is over it is released.

@@ -1,5 +1,6 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
+import { DEL, ENQ, ETX, NAK } from '../buffers/lineControls';
 
 const IAC = 255; // "interpret as command", RFC 854
 const DONT = 254;
@@ -7,14 +8,37 @@ const DO = 253;
 const WONT = 252;
 const WILL = 251;
 const SB = 250; // start of a subnegotiation
-const SE = 240; // end of a subnegotiation
+const EL = 248; // erase line
+const EC = 247; // erase character
+const AYT = 246; // are you there
+const IP = 244; // interrupt process: Ctrl-C
+const BRK = 243; // break
+const ABORT = 238; // RFC 1184: Ctrl-\
+const EOF = 236; // RFC 1184: Ctrl-D; 237 is SUSP, Ctrl-Z
 
-type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationCommand';
+/** An option that is a question, which has to be answered each time (RFC 860). */
+const TIMING_MARK = 6;
+
+/** The longest subnegotiation, in bytes. What a client sends beyond that is text again, so that none swallows all input. */
+const MAX_SUBNEGOTIATION_BYTES = 4096;
+
+/** What passes as text in the place of a command: the control character that a terminal would have sent for it. */
+const CONTROLS: ReadonlyMap<number, number> = new Map([
+  [EC, DEL],
+  [EL, NAK],
+  [AYT, ENQ],
+  [IP, ETX],
+  [BRK, ETX],
+  [ABORT, ETX],
+  [EOF, ETX],
+]);
+
+type State = 'data' | 'command' | 'doubled' | 'option' | 'subnegotiation' | 'subnegotiationCommand';
 
 /**
- * Removes telnet negotiation from a stream of bytes, chunked anywhere, and refuses each option once.
+ * Removes telnet commands from a stream of bytes, chunked anywhere, and refuses each option.
  *
- * Only the text that a person types passes.
+ * Only the text that a person types passes, and the control characters for what a person asks for by a command.
  *
  * ```
  * source     --a------b----c--|    a = 'hi' IAC, b = DO ECHO, c = '!'
@@ -22,11 +46,15 @@ type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiationC
  * result     --x-----------c--|    x = 'hi'; reply was called with IAC WONT ECHO
  * ```
  *
- * - The answer to `IAC DO x` is `IAC WONT x`, and to `IAC WILL x` it is `IAC DONT x` (RFC 854), once for each. So the
- *   512 possible options bound what a client can make the server write.
- * - A subnegotiation is discarded up to its end, without buffering.
- * - `IAC IAC` stands for the byte 255, and so does a 255 before a byte that is not a command. Both pass, and because
- *   255 is not valid UTF-8, their line is refused later.
+ * - The answer to `IAC DO x` is `IAC WONT x`, and to `IAC WILL x` it is `IAC DONT x` (RFC 854), once for each. `DO
+ *   TIMING-MARK` is a question, which is answered each time: a client that has asked shows nothing until then.
+ * - `EC` passes as DEL, `EL` as NAK, `AYT` as ENQ, and `IP`, `BRK`, `ABORT` and `EOF` as ETX: see `splitLines`.
+ * - A subnegotiation is discarded without buffering. It ends at `IAC SE`, at any other command, which is then carried
+ *   out, and at 4,096 bytes.
+ * - `IAC IAC` stands for the byte 255, which passes, and because it is not valid UTF-8, its line is refused later.
+ * - **Gotcha**: a command that a client sends as urgent data arrives without its second byte. So an IAC before a byte
+ *   that is neither IAC nor a command is dropped alone, and so is the first IAC of `IAC IAC` before the rest of a
+ *   command.
  * - A chunk without the byte 255 passes without a copy.
  *
  * @param reply receives the bytes of an answer to the client, 3 bytes per call
@@ -40,7 +68,8 @@ export function stripTelnet(reply: (answer: Uint8Array) => void): OperatorFuncti
 class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   private state: State = 'data';
   private verb = 0; // DO, DONT, WILL or WONT, until its option arrives
-  private refused: Set<number> | undefined; // verb * 256 + option
+  private discarded = 0; // bytes of the current subnegotiation
+  private refused: Uint8Array | undefined; // a bit for each of 512: options asked for by DO, then those offered by WILL
 
   constructor(
     destination: Subscriber<Uint8Array>,
@@ -57,47 +86,82 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
     const text = new Uint8Array(chunk.length + 1); // 1 more, for a 255 at the end of the previous chunk
     let length = 0;
     for (const byte of chunk) {
+      if (this.state === 'doubled' && !isCommand(byte)) {
+        text[length++] = IAC;
+        this.state = 'data';
+      }
       if (this.state === 'data') {
         if (byte === IAC) this.state = 'command';
         else text[length++] = byte;
-      } else if (this.state !== 'command' || isCommand(byte)) this.state = this.afterCommandByte(byte);
-      else {
-        text[length++] = IAC;
-        if (byte !== IAC) text[length++] = byte;
+      } else if (this.state === 'command' && byte < IAC && !isCommand(byte)) {
         this.state = 'data';
+        text[length++] = byte;
+      } else {
+        const control = this.isCommandNext && CONTROLS.get(byte);
+        if (control) text[length++] = control;
+        this.state = this.afterByte(byte);
       }
     }
     if (length > 0) this.destination.next(text.subarray(0, length));
   }
 
+  protected override onComplete(): void {
+    if (this.state === 'doubled') this.destination.next(Uint8Array.of(IAC));
+    this.destination.complete();
+  }
+
+  /** Whether the next byte is a command, if it is in the range of commands. */
+  private get isCommandNext(): boolean {
+    return this.state === 'command' || this.state === 'doubled' || this.state === 'subnegotiationCommand';
+  }
+
   /** Handles a byte that is not plain data; returns the next state. */
-  private afterCommandByte(byte: number): State {
+  private afterByte(byte: number): State {
     switch (this.state) {
       case 'option':
         this.refuse(byte);
         return 'data';
       case 'subnegotiation':
-        return byte === IAC ? 'subnegotiationCommand' : 'subnegotiation';
+        if (byte === IAC) return 'subnegotiationCommand';
+        return this.discard();
       case 'subnegotiationCommand':
-        return byte === SE ? 'data' : 'subnegotiation';
+        return isCommand(byte) ? this.command(byte) : this.discard(); // the end, SE, is a command too
       default:
-        this.verb = byte;
-        if (byte === SB) return 'subnegotiation';
-        return byte >= WILL && byte <= DONT ? 'option' : 'data';
+        return byte === IAC ? 'doubled' : this.command(byte);
     }
+  }
+
+  private command(byte: number): State {
+    this.verb = byte;
+    this.discarded = 0;
+    if (byte === SB) return 'subnegotiation';
+    return byte >= WILL && byte <= DONT ? 'option' : 'data';
+  }
+
+  private discard(): State {
+    this.discarded += 1;
+    return this.discarded < MAX_SUBNEGOTIATION_BYTES ? 'subnegotiation' : 'data';
   }
 
   private refuse(option: number): void {
     if (this.verb !== DO && this.verb !== WILL) return; // DONT and WONT need no answer
-    this.refused ??= new Set();
-    const asked = this.verb * 256 + option;
-    if (this.refused.has(asked)) return;
-    this.refused.add(asked);
+    const isQuestion = this.verb === DO && option === TIMING_MARK;
+    if (!isQuestion && this.isRefused(option)) return;
     this.reply(Uint8Array.of(IAC, this.verb === DO ? WONT : DONT, option));
+  }
+
+  /** Whether an option was refused before; from now on it was. */
+  private isRefused(option: number): boolean {
+    this.refused ??= new Uint8Array(64); // 512 bits
+    const place = (this.verb === DO ? 0 : 32) + (option >> 3);
+    const before = this.refused[place] ?? 0;
+    const bit = 1 << (option & 7);
+    this.refused[place] = before | bit;
+    return (before & bit) !== 0;
   }
 }
 
-/** Whether a byte is a command of RFC 854: those from SE to DONT. */
+/** Whether a byte is a command of RFC 854, or one of RFC 885 and RFC 1184: those from EOF to DONT. */
 function isCommand(byte: number): boolean {
-  return byte >= SE && byte <= DONT;
+  return byte >= EOF && byte <= DONT;
 }

@@ -40,9 +40,38 @@ describe('framing', () => {
     await bothGet(...lines.map((text) => `alice: ${text}`), 'alice: the last');
   });
 
-  it('drops one return before the newline, and shows any other one', async () => {
-    alice.write('windows\r\nmac\rline\r\r\n');
-    await bothGet('alice: windows', 'alice: mac\\x0dline\\x0d');
+  it.each([
+    ['a newline', '\n'],
+    ['a return and a newline', '\r\n'],
+    ['a return alone', '\r'],
+    ['a return and a NUL, as telnet sends it', '\r\0'],
+    ['two returns and a newline', '\r\r\n'],
+    ['a newline and a return', '\n\r'],
+  ])('takes %s for the end of a line, whole and byte by byte', async (_, end) => {
+    alice.write(`one${end}two${end}`);
+    await alice.writePieces(byteByByte(Buffer.from(`three${end}four${end}`)));
+    await bothGet('alice: one', 'alice: two', 'alice: three', 'alice: four');
+  });
+
+  it('takes out what a person has erased, also if it was sent before', async () => {
+    alice.write('helx\blo\nx\x7fé\x7f👋\x7fb\nwrong\x15right\n\b\x7f\n');
+    await bothGet('alice: hello', 'alice: b', 'alice: right');
+    await alice.writePieces([Buffer.from('somethinh'), Buffer.from('\b'), Buffer.from('g\n')]);
+    await bothGet('alice: something');
+  });
+
+  it('takes out the keys that a terminal sends, and says nothing of a line of nothing else', async () => {
+    alice.write('\x1b[A\x1b[B\n\x1bOA\x1b[3~\r\n\x1b[Dhi\x1b[1;5C\n');
+    await bothGet('alice: hi');
+  });
+
+  it('says how to leave when a person tries Ctrl-C, or Ctrl-D alone, and does not say the line', async () => {
+    await alice.writePieces([Buffer.from('never mind\x03')]);
+    await alice.gets('SYSTEM: /exit leaves the server');
+    await alice.writePieces([Buffer.from('\x04')]);
+    await alice.gets('SYSTEM: /exit leaves the server');
+    alice.send('a\x04b');
+    await bothGet('alice: a\\x04b');
   });
 
   it('drops a return that arrives in another piece than its newline', async () => {
@@ -103,7 +132,6 @@ describe('what reaches another terminal', () => {
     ['a bell', '\x07', '\\x07'],
     ['a null', 'a\0b', 'a\\x00b'],
     ['a form feed and a vertical tab', '\f\v', '\\x0c\\x0b'],
-    ['DEL', '\x7f', '\\x7f'],
     ['C1 controls', '\x80\x85\x9b', '\\x80\\x85\\x9b'],
     ['bidirectional overrides', '\u202eabc\u202c', '\\u202eabc\\u202c'],
     ['bidirectional isolates', '\u2066a\u2069\u2067\u2068', '\\u2066a\\u2069\\u2067\\u2068'],

@@ -7,10 +7,15 @@ const DO = 253;
 const WONT = 252;
 const WILL = 251;
 const SB = 250;
+const EL = 248;
+const EC = 247;
+const AYT = 246;
+const IP = 244;
 const SE = 240;
 const ECHO = 1;
 const SUPPRESS_GO_AHEAD = 3;
 const NAWS = 31;
+const TIMING_MARK = 6;
 
 const text = (line: string): number[] => Array.from(Buffer.from(line));
 
@@ -60,6 +65,35 @@ describe('telnet negotiation', () => {
   it('that asks for nothing gets no answer', async () => {
     client.write(Uint8Array.from([IAC, DONT, ECHO, IAC, WONT, ECHO, IAC, 241, ...text('alice\n')]));
     await client.gets('OK', 'SYSTEM: alice joined');
+  });
+
+  it('answers DO TIMING-MARK each time', async () => {
+    for (const _ of [1, 2, 3]) {
+      client.write(Uint8Array.from([IAC, IP, IAC, DO, TIMING_MARK, IAC]));
+      await client.getsBytes(Uint8Array.from([IAC, WONT, TIMING_MARK]));
+      await client.gets('SYSTEM: to leave, choose a username and type /exit, or close the connection');
+      await client.gets('Enter username:');
+    }
+    client.send('alice');
+    await client.gets('OK', 'SYSTEM: alice joined');
+  });
+
+  it('is a question that is answered, ARE YOU THERE', async () => {
+    client.write(Uint8Array.from([...text('al'), IAC, AYT, ...text('ice\r\n')]));
+    await client.gets('SYSTEM: yes, the server is here', 'Enter username:', 'OK', 'SYSTEM: alice joined');
+  });
+
+  it('erases a character and a line', async () => {
+    client.write(Uint8Array.from([...text('wrong'), IAC, EL, ...text('alicf'), IAC, EC, ...text('e\r\n')]));
+    await client.gets('OK', 'SYSTEM: alice joined');
+  });
+
+  it('does not swallow what follows a subnegotiation without an end', async () => {
+    client.write(Uint8Array.from([IAC, SB, NAWS, 0, 80, IAC, WILL, ECHO, ...text('alice\n')]));
+    await client.getsBytes(Uint8Array.from([IAC, DONT, ECHO]));
+    await client.gets('OK', 'SYSTEM: alice joined');
+    client.write(Uint8Array.from([IAC, SB, NAWS, ...text(`${'x'.repeat(4095)}hi\n`)]));
+    await client.gets('alice: hi');
   });
 
   it('never makes a name or reaches another person', async () => {

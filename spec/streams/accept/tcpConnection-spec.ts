@@ -236,7 +236,7 @@ describe('what is written to a client', () => {
     expect(demand).toEqual([]); // one small write may wait without anybody having to care
     write(connection, LARGE);
     expect(demand).toEqual([false]);
-    write(connection, 'not heeded');
+    write(connection, LARGE);
     expect(socket.writableLength).toBe(LARGE.length + 1); // nothing is written past the socket's own buffer
     await settled();
     expect(socket.taken).toEqual([]);
@@ -246,6 +246,41 @@ describe('what is written to a client', () => {
     expect(demand).toEqual([false, true]);
     write(connection, 'c');
     expect(socket.taken).toEqual(['a', LARGE, 'c']);
+    socket.destroy();
+  });
+
+  it('waits if it is an answer to telnet and the socket is full, and goes out before any more is asked for', async () => {
+    const { socket, connection, demand } = connected();
+    socket.block();
+    write(connection, LARGE);
+    for (const answer of ['one', 'two']) write(connection, answer);
+    expect(socket.writableLength).toBe(LARGE.length);
+    const atDemand: string[] = [];
+    connection.demand$.subscribe(() => atDemand.push(...socket.taken));
+    socket.unblock();
+    await settled();
+    expect(socket.taken).toEqual([LARGE, 'onetwo']);
+    expect(atDemand).toEqual([LARGE, 'onetwo']);
+    socket.block();
+    write(connection, LARGE);
+    socket.unblock();
+    await settled();
+    expect(socket.taken).toEqual([LARGE, 'onetwo', LARGE]); // once
+    expect(demand).toEqual([false]);
+    socket.destroy();
+  });
+
+  it('waits up to 4 KiB of answers, and then before the end of our side', async () => {
+    const { socket, connection } = connected();
+    socket.block();
+    write(connection, LARGE);
+    for (let count = 0; count < 5000; count += 1) write(connection, '!');
+    expect(socket.writableLength).toBe(LARGE.length);
+    connection.end();
+    socket.unblock();
+    await settled();
+    expect(socket.taken.join('')).toBe(`${LARGE}${'!'.repeat(4096)}`);
+    expect(socket.finished).toBe(true);
     socket.destroy();
   });
 

@@ -160,6 +160,62 @@ describe('inputs of a client that sends too fast', () => {
     }),
   );
 
+  const junk: [name: string, junk: Buffer][] = [
+    ['empty lines', Buffer.alloc(16_384, '\n')],
+    ['returns', Buffer.alloc(16_384, '\r\n')],
+    ['commands of telnet', Buffer.alloc(16_384, '\xff\xf1', 'latin1')],
+    ['options that were refused before', Buffer.alloc(16_384, '\xff\xfd\x01', 'latin1')],
+    ['subnegotiations', Buffer.alloc(16_384, '\xff\xfa\x1f\xff\xf0', 'latin1')],
+    ['what is erased', Buffer.alloc(16_384, 'a\x7f')],
+    ['lines that are erased', Buffer.alloc(18_432, 'wrong\x15')],
+    ['keys', Buffer.alloc(16_384, '\x1b[A\n')],
+    ['a line without an end', Buffer.alloc(20_480, 'x')],
+  ];
+  it.each(junk)('takes a token for each 4,096 bytes of %s, however they are cut', (_, sent) => {
+    for (const size of [1000, 4096, 65_536]) {
+      const pieces = Array.from({ length: Math.ceil(sent.length / size) }, (_, index) =>
+        sent.subarray(index * size, (index + 1) * size),
+      );
+      let excess = 0;
+      const connection = new FakeConnection({ id: 7, chunks$: of(...pieces) });
+      const events: ChatEvent[] = [];
+      const taps = { ...nothingFails, excess: () => (excess += 1) };
+      const limited = context(taps, { burst: 2, rate: 1, now: () => 0 });
+      inputs(connection, limited).subscribe((event) => events.push(event));
+      expect(events.filter((event) => event.type === 'lineRefused').map(({ fault }) => fault)).toContain(
+        'rate_limited',
+      );
+      expect(connection.rested).toBeGreaterThanOrEqual(2000);
+      expect(excess).toBe(0); // no line was lost
+    }
+  });
+
+  it('takes no more than a token for a line of any length, and none for some telnet and empty lines', () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `${String(index)}${'é'.repeat(500)}`);
+    const sent = lines.map((line) => Buffer.concat([bytes('\r\n\xff\xf1'), Buffer.from(`${line}\r\n`)]));
+    for (const chunks of [sent, [Buffer.concat(sent)], Array.from(Buffer.concat(sent), (byte) => Buffer.of(byte))]) {
+      const events: ChatEvent[] = [];
+      const connection = new FakeConnection({ id: 7, chunks$: of(...chunks) });
+      inputs(connection, context(nothingFails, { burst: 20, rate: 1, now: () => 0 })).subscribe((event) =>
+        events.push(event),
+      );
+      expect(events.slice(1, -1)).toEqual(lines.map(received));
+    }
+  });
+
+  it('counts a signal as a line', () => {
+    const connection = new FakeConnection({ id: 7, chunks$: of(bytes('a\n\x03\x05\x03\n')) });
+    const events: ChatEvent[] = [];
+    inputs(connection, context(nothingFails, { burst: 2, rate: 1, now: () => 0 })).subscribe((event) =>
+      events.push(event),
+    );
+    expect(events.slice(1, -1)).toEqual([
+      received('a'),
+      { type: 'signalReceived', client: 7, signal: 'interrupt' },
+      refused('rate_limited'),
+    ]);
+  });
+
   it('counts lines that are refused for another reason as well', () => {
     const connection = new FakeConnection({ id: 7, chunks$: of(bytes('\xff\xff\nalice\n')) });
     const events: ChatEvent[] = [];
@@ -212,8 +268,12 @@ describe('inputs of a client of another protocol', () => {
   );
 
   it('is for the first line alone: later on it is something to say', () => {
-    const events = eventsOf(of(bytes('alice\n'), bytes('\x16\x03\x01\n'), bytes('GET / HTTP/1.1\n')));
-    expect(events.slice(1, -1)).toEqual([received('alice'), received('\\x16\\x03\\x01'), received('GET / HTTP/1.1')]);
+    const events = eventsOf(of(bytes('alice\n'), bytes('SSH-2.0-OpenSSH_9.9\n'), bytes('GET / HTTP/1.1\n')));
+    expect(events.slice(1, -1)).toEqual([
+      received('alice'),
+      received('SSH-2.0-OpenSSH_9.9'),
+      received('GET / HTTP/1.1'),
+    ]);
   });
 });
 

@@ -76,7 +76,7 @@ const CHAT: readonly (readonly [string, number])[] = [
   ['\n\n\0\r\n', 1],
   ['\r\n\r\n\0alice\r\n', 1],
   ['\r\n\r\nQUIT\n', 1],
-  ['alice\r\nGET / HTTP/1.1\r\nSSH-2.0-x\r\n\x16\x03\x01\nPROXY TCP4 a\r\n', 5],
+  ['alice\r\nGET / HTTP/1.1\r\nSSH-2.0-x\r\n\x16\x02\x01\nPROXY TCP4 a\r\n', 5],
   [`${'x'.repeat(700)}\nGET / HTTP/1.1\n`, 2],
   [`HELLO ${'x'.repeat(700)}\nGET / HTTP/1.1\n`, 2],
   ['GET /', 1],

@@ -38,6 +38,7 @@ function after(...events: ChatEvent[]): readonly Delivery[] {
   return history.deliveries;
 }
 
+const notice = (client: ConnectionId, text: string): Delivery => send(client, { type: 'notice', text });
 const prompt = (client: ConnectionId): Delivery => send(client, { type: 'prompt' });
 const refusal = (client: ConnectionId, code: string, hint?: string): Delivery =>
   send(client, hint === undefined ? { type: 'refused', code } : { type: 'refused', code, hint });
@@ -115,6 +116,21 @@ describe('a client in a room', () => {
   it.each(LINE_FAULTS)('receives %s, and is asked for its name if it has none', (fault) => {
     expect(after(isRefused(1, fault))).toStrictEqual([refusal(1, fault)]);
     expect(after(connects(4), isRefused(4, fault))).toStrictEqual([refusal(4, fault), prompt(4)]);
+  });
+
+  it('is answered when it asks to get out, and is asked for its name if it has none', () => {
+    const interrupts = (client: ConnectionId): ChatEvent => ({ type: 'signalReceived', client, signal: 'interrupt' });
+    expect(after(interrupts(1))).toStrictEqual([notice(1, '/exit leaves the server')]);
+    expect(after(connects(4), interrupts(4))).toStrictEqual([
+      notice(4, 'to leave, choose a username and type /exit, or close the connection'),
+      prompt(4),
+    ]);
+  });
+
+  it('is answered when it asks whether the server is there', () => {
+    expect(after({ type: 'signalReceived', client: 1, signal: 'are_you_there' })).toStrictEqual([
+      notice(1, 'yes, the server is here'),
+    ]);
   });
 
   it("receives the command's own hint in place of the common one", () => {

@@ -4,7 +4,7 @@ import type { Ending } from '../model/ending';
 export interface Sink {
   /**
    * Writes bytes. If the socket becomes full, `demand$` emits false, and the socket buffers the remainder. Until it has
-   * drained, further bytes are discarded.
+   * drained, up to 4 KiB of further bytes are held, for answers to telnet, and the others are discarded.
    */
   write(bytes: Uint8Array): void;
   /**

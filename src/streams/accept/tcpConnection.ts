@@ -3,6 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { type Connection, NO_ADDRESS, type Remote } from '../model/connection';
 import { ConnectionEndedError, type Ending, endingOf } from '../model/ending';
 import type { ConnectionId } from '../model/ids';
+import { HeldAnswers } from './heldAnswers';
 import { LingeringEnd } from './lingeringEnd';
 import { ReadingGate } from './readingGate';
 import { ReadTurns } from './readTurns';
@@ -17,6 +18,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   private demand: Subscriber<boolean> | undefined;
   private lingering: LingeringEnd | undefined; // set once our side has been ended
   private isFull = false; // true from a full write until the drain
+  private held: HeldAnswers | undefined; // set once something was written to a full socket
   private cause: unknown; // the error of the socket, or the reason of `close`
 
   /**
@@ -61,8 +63,13 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
 
   write(bytes: Uint8Array): void {
     const { socket } = this;
-    // `demand$` has reported a full socket; bytes that are written regardless (a telnet answer) are discarded.
-    if (this.lingering || this.isFull) return;
+    if (this.lingering || socket.destroyed) return;
+    if (this.isFull) {
+      // `demand$` has reported a full socket; what is written regardless is an answer to telnet.
+      this.held ??= new HeldAnswers();
+      this.held.add(bytes);
+      return;
+    }
     // Above the high-water mark write() returns false, even if the kernel has taken all bytes and nothing is buffered.
     if (socket.write(bytes) || socket.writableLength === 0) return;
     this.isFull = true;
@@ -76,6 +83,8 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
 
   end(): void {
     if (this.lingering || this.socket.destroyed) return;
+    const held = this.held?.take();
+    if (held) this.socket.write(held); // a client that waits for an answer would not show the last line
     this.lingering = new LingeringEnd(this.socket);
     this.lingering.start();
     this.gate.clear();
@@ -98,6 +107,8 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   }
 
   onDrain(): void {
+    const held = this.held?.take();
+    if (held) this.socket.write(held); // less than its high-water mark, so it is not full again
     this.isFull = false;
     this.demand?.next(true);
   }

@@ -1,4 +1,13 @@
-import { identity, ignoreElements, type MonoTypeOperatorFunction, type Observable, type ObservableInput } from 'rxjs';
+import {
+  filter,
+  identity,
+  ignoreElements,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type ObservableInput,
+  pipe,
+} from 'rxjs';
+import { chargeBytes } from '../../operators/chargeBytes';
 import { materializeWith } from '../../operators/materializeWith';
 import { checkStart } from '../../operators/checkStart';
 import { rateLimit, type RateLimit } from '../../operators/rateLimit';
@@ -25,6 +34,9 @@ export interface InputTaps {
 /** The replacement for the first line in excess of the rate. */
 const EXCESS = { fault: 'rate_limited' } as const;
 
+/** The value that a client pays for with a token of its rate when it sends bytes that are no line. */
+const NO_LINE = { isLine: false } as const;
+
 /** What the inputs of all clients share. */
 export interface InputContext<C extends Connection> {
   /** The rate limit for the lines of a client. */
@@ -49,7 +61,8 @@ export interface InputContext<C extends Connection> {
  * further input is discarded.
  *
  * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
- * excess, reading from the client pauses for the time of one line at that rate.
+ * excess, reading from the client pauses for the time of one line at that rate. Bytes that are no line count as one line
+ * for each 4,096 of them.
  *
  * @param connection the client
  * @param context the rate, the taps, and the writes back to the client
@@ -63,10 +76,10 @@ export function inputs<C extends Connection>(
   const answerTelnet = (answer: Uint8Array): void => {
     reply(bytes(connection, answer));
   };
-  const limitExcess = (_: Line, isFirst: boolean): typeof EXCESS | undefined => {
+  const limitExcess = (value: Line | typeof NO_LINE, isFirst: boolean): typeof EXCESS | undefined => {
     reply(pauseReading(connection, 1000 / rate.rate)); // backpressure: refusals alone must not occupy the server
     if (isFirst) return EXCESS;
-    excess();
+    if (value !== NO_LINE) excess();
     return undefined;
   };
   const ended = (error: unknown): ObservableInput<ChatEvent> => {
@@ -89,10 +102,17 @@ export function inputs<C extends Connection>(
     );
   return connection.chunks$.pipe(
     received,
-    stripTelnet(answerTelnet),
-    checkStart(() => new FirstLineCheck()),
-    splitLines(MAX_LINE_BYTES),
+    chargeBytes(
+      MAX_LINE_BYTES,
+      NO_LINE,
+      pipe(
+        stripTelnet(answerTelnet),
+        checkStart(() => new FirstLineCheck()),
+        splitLines(MAX_LINE_BYTES),
+      ),
+    ),
     rateLimit(rate, limitExcess),
+    filter(isDecoded),
     materializeWith({
       before: connected(connection),
       each: (line) => toEvent(id, line),
@@ -101,8 +121,14 @@ export function inputs<C extends Connection>(
   );
 }
 
-function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS): ChatEvent {
+/** A value that becomes an event. */
+type Decoded = Line | typeof EXCESS;
+
+const isDecoded = (value: Decoded | typeof NO_LINE): value is Decoded => value !== NO_LINE;
+
+function toEvent(client: ConnectionId, decoded: Decoded): ChatEvent {
   const line = 'fault' in decoded ? decoded : safeLine(decoded);
   if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
+  if ('signal' in line) return { type: 'signalReceived', client, signal: line.signal };
   return { type: 'lineReceived', client, text: line.text };
 }

@@ -1,5 +1,6 @@
 import type { Line } from '../../operators/splitLines';
 import type { LineFault } from '../model/refusal';
+import type { Signal } from '../model/signal';
 import { visible } from './visible';
 
 /** The maximum length of a line in bytes, without its terminator. */
@@ -9,18 +10,18 @@ export const MAX_LINE_BYTES = 4096;
 export const MAX_TEXT_CHARACTERS = 512;
 
 /** A line that is safe to display, or the reason for its refusal. */
-export type SafeLine = { readonly text: string } | { readonly fault: LineFault };
+export type SafeLine = { readonly text: string } | { readonly fault: LineFault } | { readonly signal: Signal };
 
 /**
  * Makes a line safe to display, or refuses it because it is too long.
  *
  * `{ text: 'hi\x07' }` becomes `{ text: 'hi\\x07' }`, and 600 letters become `{ fault: 'message_too_long' }`.
  *
- * @param line a line, or the fault of the framing
+ * @param line a line, or the fault of the framing or a signal, which pass
  * @returns the line with all characters visible, or the fault
  */
 export function safeLine(line: Line): SafeLine {
-  if ('fault' in line) return line;
+  if (!('text' in line)) return line;
   if (hasMoreCharacters(line.text, MAX_TEXT_CHARACTERS)) return { fault: 'message_too_long' };
   return { text: visible(line.text) };
 }

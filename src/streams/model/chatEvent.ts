@@ -3,6 +3,7 @@ import type { Ending } from './ending';
 import type { ForeignProtocol } from './foreignProtocol';
 import type { ConnectionId } from './ids';
 import type { LineFault } from './refusal';
+import type { Signal } from './signal';
 
 /** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded. */
 export type ChatEvent =
@@ -10,6 +11,8 @@ export type ChatEvent =
   | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string }
   /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
   | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault }
+  /** The client asked for something by a key or a command of telnet. */
+  | { readonly type: 'signalReceived'; readonly client: ConnectionId; readonly signal: Signal }
   /** The client speaks a protocol that is not served here. */
   | { readonly type: 'foreignProtocolDetected'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }

@@ -3,6 +3,7 @@ import type { Ending } from './ending';
 import type { ForeignProtocol } from './foreignProtocol';
 import type { ConnectionId, NameKey } from './ids';
 import type { NameFault, Rejection } from './refusal';
+import type { Signal } from './signal';
 
 /** What came of an event that is no command; each type is also a label of the metrics. */
 export const OUTCOME_TYPES = [
@@ -16,6 +17,7 @@ export const OUTCOME_TYPES = [
   'recover',
   'shutdown',
   'dialect',
+  'signal',
   'none',
   'defect',
 ] as const;
@@ -83,6 +85,8 @@ export type Outcome =
   | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
   /** A client has chosen the dialect in which it receives messages. */
   | { readonly type: 'dialect'; readonly client: ConnectionId; readonly dialect: string }
+  /** A client is answered that asked for something by a key or a command of telnet. */
+  | { readonly type: 'signal'; readonly client: ConnectionId; readonly signal: Signal; readonly isNamed: boolean }
   /** No client receives anything, and nothing has changed but what was kept of the past. */
   | { readonly type: 'none' }
   /** The event could not be reduced: that is a defect, and the registry is as it was. */

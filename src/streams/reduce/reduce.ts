@@ -1,6 +1,7 @@
 import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
 import type { Recorded } from '../journal/journal';
 import type { ChatEvent } from '../model/chatEvent';
+import type { Signal } from '../model/signal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
 import { tick, withActivity } from './deadlines';
@@ -45,9 +46,15 @@ export function reduce(
       if (event.type === 'foreignProtocolDetected') return reject(registry, client, event.protocol, 'wrong_protocol');
       const now = withActivity(registry, client.id, at, limits);
       if (event.type === 'lineRefused') return refuse(now, client, { code: event.fault });
+      if (event.type === 'signalReceived') return answerSignal(now, client, event.signal);
       return takeLine(now, client, event.text, dialects);
     }
   }
+}
+
+/** Nothing changes: the client is answered. */
+function answerSignal(registry: Registry, client: Client, signal: Signal): Reduced {
+  return [registry, { type: 'signal', client: client.id, signal, isNamed: client.user !== undefined }];
 }
 
 /** A line of a client: what its dialect reads in it. */

@@ -3,6 +3,7 @@ import type { Ending } from '../model/ending';
 import type { Member, OutcomeOf } from '../model/outcome';
 import type { Transition } from '../reduce/transitions';
 import { hintOf } from './hints';
+import { answerTo } from './signals';
 
 /**
  * Maps a transition to deliveries. Pure, and the only place where an outcome becomes deliveries; those of a command are
@@ -25,6 +26,8 @@ export function route({ outcome }: Transition): readonly Delivery[] {
       return unregister(outcome);
     case 'refuse':
       return refuse(outcome);
+    case 'signal':
+      return answerSignal(outcome);
     case 'rejected':
       return [end(outcome.client, outcome.reason)];
     case 'expire':
@@ -62,6 +65,11 @@ function expire({ expired }: OutcomeOf<'expire'>): readonly Delivery[] {
 function unregister({ client, ending, member }: OutcomeOf<'unregister'>): readonly Delivery[] {
   const last = end(client, ending === 'internal_error' ? ending : undefined);
   return member ? [last, left(member, ending)] : [last];
+}
+
+function answerSignal({ client, signal, isNamed }: OutcomeOf<'signal'>): readonly Delivery[] {
+  const answer = send(client, { type: 'notice', text: answerTo(signal, isNamed) });
+  return isNamed ? [answer] : [answer, send(client, { type: 'prompt' })];
 }
 
 function refuse({

@@ -1,0 +1,82 @@
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { OperatorSubscriber } from './createOperator';
+
+/**
+ * Decodes a stream of bytes, and emits a charge for bytes of which nothing comes. So a rate limit of values is a limit
+ * of bytes too, whatever the bytes are: empty lines, commands, what is erased, or a line that is discarded.
+ *
+ * ```
+ * source     --a----b----c----|    a = 10 bytes that are x, b = 10 bytes of nothing, c = 20 bytes of nothing
+ *            chargeBytes(10, 'C', decode)
+ * result     --x----C----(CC)-|
+ * ```
+ *
+ * Each value of the decoder pays for up to `bytesPerValue` of the bytes before it that are unpaid. When that many are
+ * unpaid at the end of a chunk, they are a charge. So a value is never more expensive for being cut into pieces, as long
+ * as it has no more bytes than that.
+ *
+ * @param bytesPerValue the bytes for which a value or a charge pays
+ * @param charge emitted for `bytesPerValue` bytes that no value has paid for
+ * @param decode the decoder; it may emit any number of values for a chunk
+ * @returns an operator that emits the values of the decoder, and behind those of a chunk its charges
+ */
+export function chargeBytes<T, C>(
+  bytesPerValue: number,
+  charge: C,
+  decode: OperatorFunction<Uint8Array, T>,
+): OperatorFunction<Uint8Array, T | C> {
+  return (source$) =>
+    new Observable((destination) => {
+      const paying = new Paying<T, C>(destination, bytesPerValue, charge);
+      const counted$ = new Observable<Uint8Array>((decoder) => source$.subscribe(new Counting(decoder, paying)));
+      destination.add(paying);
+      decode(counted$).subscribe(paying);
+    });
+}
+
+/** Behind the decoder: values pay for bytes. */
+class Paying<T, C> extends OperatorSubscriber<T, T | C> {
+  private unpaidBytes = 0;
+
+  constructor(
+    destination: Subscriber<T | C>,
+    private readonly bytesPerValue: number,
+    private readonly charge: C,
+  ) {
+    super(destination);
+  }
+
+  count(bytes: number): void {
+    this.unpaidBytes += bytes;
+  }
+
+  /** Emits a charge for bytes that are still unpaid. */
+  settle(): void {
+    while (this.unpaidBytes >= this.bytesPerValue && !this.closed) {
+      this.unpaidBytes -= this.bytesPerValue;
+      this.destination.next(this.charge);
+    }
+  }
+
+  protected onNext(value: T): void {
+    this.unpaidBytes = Math.max(0, this.unpaidBytes - this.bytesPerValue);
+    this.destination.next(value);
+  }
+}
+
+/** Before the decoder: bytes are counted, and settled when the decoder is done with their chunk. */
+class Counting<T, C> extends OperatorSubscriber<Uint8Array, Uint8Array> {
+  constructor(
+    decoder: Subscriber<Uint8Array>,
+    private readonly paying: Paying<T, C>,
+  ) {
+    super(decoder);
+    decoder.add(this);
+  }
+
+  protected onNext(chunk: Uint8Array): void {
+    this.paying.count(chunk.length);
+    this.destination.next(chunk);
+    this.paying.settle();
+  }
+}
