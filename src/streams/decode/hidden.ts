@@ -16,7 +16,7 @@ const JOINING_SCRIPTS = [
 const JOINING = `(?=[\\p{L}\\p{M}])(?!\\p{Default_Ignorable_Code_Point})[${JOINING_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`;
 
 /** The flags of England, Scotland and Wales: the only sequences of tags that are emoji. */
-const FLAG = ['eng', 'sct', 'wls'].map((land) => [...`gb${land}`, '\x7f'].map(tagOf).join('')).join('|');
+const FLAG = ['eng', 'sct', 'wls'].map((land) => Array.from(`gb${land}\x7f`, tagOf).join('')).join('|');
 
 /** Invisible characters in the place that they are made for: they change the character beside them. */
 const IN_CONTEXT = [
