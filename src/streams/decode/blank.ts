@@ -1,8 +1,8 @@
 /** White space and the blanks of Braille, music and hieroglyphs: drawn as nothing, but with a width. For regular expressions. */
 export const BLANKS = '\\s\\u2800\\u{1d159}\\u{13441}\\u{13442}';
 
-/** A character that is seen, or is written out because it acts on a terminal. */
-const SEEN = new RegExp(`[^${BLANKS}\\p{Default_Ignorable_Code_Point}]|\\p{Bidi_Control}`, 'u');
+/** A character that is seen, or is written out because it acts on a terminal. A tab is a blank. */
+const SEEN = new RegExp(`[^${BLANKS}\\p{Default_Ignorable_Code_Point}]|\\p{Bidi_Control}|(?!\\t)\\p{Cc}`, 'u');
 
 /** More blanks in a row than this many could move what follows to the left edge of the next row of a terminal. */
 export const MAX_BLANKS = 16;

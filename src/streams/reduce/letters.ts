@@ -12,7 +12,8 @@ const OTHERS = [
 ];
 
 /** The combining marks of Latin and Cyrillic names: no strokes through a letter, no commas beside it. */
-const EUROPEAN_MARK = '[\\u0300-\\u0304\\u0306-\\u030d\\u030f\\u0311\\u031b\\u0323-\\u0329\\u032d\\u032e\\u0330\\u0331]';
+const EUROPEAN_MARK =
+  '[\\u0300-\\u0304\\u0306-\\u030d\\u030f\\u0311\\u031b\\u0323-\\u0329\\u032d\\u032e\\u0330\\u0331]';
 /** Greek has breathings and the iota below besides. */
 const GREEK_MARK = '[\\u0300\\u0301\\u0304\\u0306\\u0308\\u0313\\u0314\\u0342\\u0345]';
 
@@ -41,8 +42,11 @@ const other = (script: string): string =>
 /** Georgian has capitals, which are of the same script and bear no marks. */
 const GEORGIAN_CASED = '(?=[\\p{Lu}\\p{Ll}])\\p{scx=Georgian}|(?=[\\p{Lu}\\p{Ll}])\\p{scx=Armenian}';
 
+/** Digits of the same scripts. */
+const DIGIT = `(?=\\p{Nd})[${OTHERS.map((script) => `\\p{scx=${script}}`).join('')}]`;
+
 const WORD = new RegExp(
-  `^(?:[-_]|\\p{Nd}|${EUROPEAN.map(european).join('|')}|${GEORGIAN_CASED}|${OTHERS.map(other).join('|')})+$`,
+  `^(?:[-_0-9]|${DIGIT}|${EUROPEAN.map(european).join('|')}|${GEORGIAN_CASED}|${OTHERS.map(other).join('|')})+$`,
   'u',
 );
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
