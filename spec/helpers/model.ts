@@ -362,7 +362,7 @@ function isMixed(name: string): boolean {
 
 function isName(name: string): boolean {
   const characters = Array.from(new Intl.Segmenter().segment(name)).length;
-  if (NOT_IN_NAMES.some((part) => name.includes(part))) return false;
+  if (NOT_IN_NAMES.some((part) => name.includes(part)) || /\p{M}{4}/u.test(name)) return false;
   return (
     /^(?:[\p{L}\p{Nd}]\p{M}*|[-_]|(?<=[\u06cc\u0dca])[\u200c\u200d])+$/u.test(name) &&
     characters <= 16 &&
