@@ -1,8 +1,11 @@
-import { MAX_BLANKS, shortenBlanks } from './blank';
+import { shortenBlanks } from './blank';
 import { escapeHidden } from './hidden';
 import { limitMarks } from './piles';
 
-const TOO_MANY_SPACES = ' '.repeat(MAX_BLANKS + 1);
+/** Asked first, because it is the quickest to answer for the lines that are the most. */
+const BEYOND_ASCII = /[^\x20-\x7e]/;
+/** Part of a run that may be too long; patterns of up to six characters are found without a table. */
+const SOME_SPACES = ' '.repeat(6);
 /**
  * Lines of which nothing can need a change but a run of spaces: ASCII, letters that have their accents in them,
  * punctuation, Chinese, Japanese, Korean, and emoji of one character. All others are looked at in detail.
@@ -23,7 +26,8 @@ const ORDINARY = new RegExp(
  *   if there is nothing to change
  */
 export function visible(text: string): string {
-  if (ORDINARY.test(text) && !text.includes(TOO_MANY_SPACES)) return text;
+  const isOrdinary = !BEYOND_ASCII.test(text) || ORDINARY.test(text);
+  if (isOrdinary && !text.includes(SOME_SPACES)) return text;
   return shortenBlanks(escapeHidden(limitMarks(text), escaped));
 }
 
