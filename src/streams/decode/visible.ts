@@ -1,11 +1,8 @@
-import { shortenBlanks } from './blank';
+import { MAX_BLANKS, shortenBlanks } from './blank';
 import { escapeHidden } from './hidden';
 import { limitMarks } from './piles';
 
-/** Asked first, because it is the quickest to answer for the lines that are the most. */
-const BEYOND_ASCII = /[^\x20-\x7e]/;
-/** Part of a run that may be too long; patterns of up to six characters are found without a table. */
-const SOME_SPACES = ' '.repeat(6);
+const TOO_MANY_SPACES = ' '.repeat(MAX_BLANKS + 1);
 /**
  * Lines of which nothing can need a change but a run of spaces: ASCII, letters that have their accents in them,
  * punctuation, Chinese, Japanese, Korean, and emoji of one character. All others are looked at in detail.
@@ -26,8 +23,7 @@ const ORDINARY = new RegExp(
  *   if there is nothing to change
  */
 export function visible(text: string): string {
-  const isOrdinary = !BEYOND_ASCII.test(text) || ORDINARY.test(text);
-  if (isOrdinary && !text.includes(SOME_SPACES)) return text;
+  if (ORDINARY.test(text) && !text.includes(TOO_MANY_SPACES)) return text;
   return shortenBlanks(escapeHidden(limitMarks(text), escaped));
 }
 
