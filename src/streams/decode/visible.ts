@@ -2,6 +2,8 @@ import { MAX_BLANKS, shortenBlanks } from './blank';
 import { escapeHidden } from './hidden';
 import { limitMarks } from './piles';
 
+/** Asked first, because it is the quickest to answer for the lines that are the most. */
+const BEYOND_ASCII = /[^\x20-\x7e]/;
 const TOO_MANY_SPACES = ' '.repeat(MAX_BLANKS + 1);
 /**
  * Lines of which nothing can need a change but a run of spaces: ASCII, letters that have their accents in them,
@@ -23,7 +25,8 @@ const ORDINARY = new RegExp(
  *   if there is nothing to change
  */
 export function visible(text: string): string {
-  if (ORDINARY.test(text) && !text.includes(TOO_MANY_SPACES)) return text;
+  const isOrdinary = !BEYOND_ASCII.test(text) || ORDINARY.test(text);
+  if (isOrdinary && !text.includes(TOO_MANY_SPACES)) return text;
   return shortenBlanks(escapeHidden(limitMarks(text), escaped));
 }
 
