@@ -6,17 +6,44 @@ const IAC = 0xff;
 /** WONT and DONT: the only ones with which the server answers telnet negotiation. */
 const REFUSALS = [0xfc, 0xfe];
 
-/** Characters that make a terminal do something, or a text read in another order than it has: first and last of each range. */
+/**
+ * Characters that make a terminal do something or a text read in another order than it has, or that cannot be seen wherever
+ * they stand: first and last of each range. The tags are among them, for no client of the chaos sends the flags of Britain.
+ */
 const UNSAFE = [
   [0x00, 0x1f],
   [0x7f, 0x9f],
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
   [0x061c, 0x061c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180e, 0x180e],
+  [0x200b, 0x200b],
   [0x200e, 0x200f],
   [0x2028, 0x202e],
-  [0x2066, 0x2069],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfdd0, 0xfdef],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfffb],
+  [0x13430, 0x1343f],
+  [0x1bca0, 0x1bca3],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe00ff],
+  [0xe01f0, 0xe0fff],
 ] as const;
 
-const isUnsafe = (code: number): boolean => UNSAFE.some(([first, last]) => code >= first && code <= last);
+/** The last two of each plane are no characters. */
+const isNoCharacter = (code: number): boolean => (code & 0xfffe) === 0xfffe;
+
+/** Marks that are drawn over one another, of which more than four cover the lines around them. */
+const isMark = (code: number): boolean => code >= 0x300 && code <= 0x36f;
+const MOST_MARKS = 4;
+
+const isUnsafe = (code: number): boolean =>
+  isNoCharacter(code) || UNSAFE.some(([first, last]) => code >= first && code <= last);
 
 /** How many bytes follow a first byte of UTF-8; -1 for what is none. */
 function following(byte: number): number {
@@ -40,6 +67,7 @@ export class Watcher {
   private left = 0; // bytes of a character that have to come
   private size = 0; // of that character
   private code = 0;
+  private marks = 0; // on the character so far
   private command = 0; // bytes of a telnet command that have come
 
   /**
@@ -59,6 +87,7 @@ export class Watcher {
         if (this.length < HEAD) this.head[this.length] = byte;
         this.length += 1;
         if (byte < 0x80 && this.left === 0) {
+          this.marks = 0;
           if (byte < 0x20 || byte === 0x7f) this.complain(byte);
         } else this.look(byte);
       }
@@ -68,6 +97,7 @@ export class Watcher {
   private endLine(): void {
     const text = this.head.toString('utf8', 0, Math.min(this.length, HEAD));
     this.length = 0;
+    this.marks = 0;
     this.line(text);
   }
 
@@ -96,7 +126,8 @@ export class Watcher {
   private isSafe(): boolean {
     const { code, size } = this;
     const isCharacter = code >= (LEAST[size] ?? 0) && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
-    return isCharacter && !isUnsafe(code);
+    this.marks = isMark(code) ? this.marks + 1 : 0;
+    return isCharacter && !isUnsafe(code) && this.marks <= MOST_MARKS;
   }
 
   private complain(byte: number): void {

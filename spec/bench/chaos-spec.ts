@@ -46,7 +46,8 @@ describe('the watcher of what clients receive', () => {
     .string({ unit: 'grapheme', maxLength: 20 })
     .filter(
       (text) =>
-        !/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u.test(text) && Buffer.from(text).toString() === text,
+        !/[\p{Cc}\p{Cf}\u2028\u2029\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|\p{M}{5}/u.test(text) &&
+        Buffer.from(text).toString() === text,
     );
 
   it('finds nothing in lines that are safe to show, wherever they are cut, and hands them on', () => {
@@ -62,9 +63,25 @@ describe('the watcher of what clients receive', () => {
   });
 
   it.each([
-    ...['\0', '\t', '\r', '\x1b', '\x7f', '\x80', '\x9b', '\u061c', '\u200e', '\u2028', '\u202e', '\u2066'].map(
-      (text) => ({ name: JSON.stringify(text), bytes: Buffer.from(`a${text}b\n`) }),
-    ),
+    ...[
+      '\0',
+      '\t',
+      '\r',
+      '\x1b',
+      '\x7f',
+      '\x80',
+      '\x9b',
+      '\u061c',
+      '\u200e',
+      '\u2028',
+      '\u202e',
+      '\u2066',
+      '\u200b',
+      '\ufff9',
+      '\u{e0072}',
+      '\u{1ffff}',
+      '\u0301'.repeat(5),
+    ].map((text) => ({ name: JSON.stringify(text), bytes: Buffer.from(`a${text}b\n`) })),
     { name: 'Latin-1', bytes: Buffer.from('caf\xe9\n', 'latin1') },
     { name: 'a character that is cut', bytes: Buffer.from([0x61, 0xe2, 0x82, 0x0a]) },
     { name: 'a character made longer than it is', bytes: Buffer.from([0xc0, 0xaf, 0x0a]) },
@@ -75,6 +92,11 @@ describe('the watcher of what clients receive', () => {
   ])('finds $name', ({ bytes }) => {
     expect(watched([bytes]).unsafe).toMatch(/^byte 0x/);
     expect(watched(Array.from(bytes, (byte) => Buffer.of(byte))).unsafe).toMatch(/^byte 0x/);
+  });
+
+  it('finds nothing in four marks on each of two letters, and in joiners and selectors', () => {
+    const line = `a${'\u0301'.repeat(4)}b${'\u0301'.repeat(4)} 👩\u200d👧 ❤\ufe0f می\u200cخواهم`;
+    expect(watched([Buffer.from(`${line}\n`)])).toEqual({ lines: [line], unsafe: undefined });
   });
 
   it('lets answers to telnet pass where they were asked for, and no other command of telnet', () => {

@@ -151,7 +151,9 @@ describe('compacted', () => {
   it('keeps no more than twice what its length says, whatever it is cut from', () => {
     fc.assert(
       fc.property(fc.nat(2000), fc.nat(2000), fc.boolean(), (start, length, isPooled) => {
-        const whole = isPooled ? Buffer.from('x'.repeat(start + length + 1)) : Buffer.allocUnsafeSlow(start + length + 1);
+        const whole = isPooled
+          ? Buffer.from('x'.repeat(start + length + 1))
+          : Buffer.allocUnsafeSlow(start + length + 1);
         const bytes = whole.subarray(start, start + length + 1);
         const kept = compacted({ bytes, lines: 1 }).bytes;
         expect(kept.buffer.byteLength).toBeLessThanOrEqual(2 * kept.length);

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { COMMANDS } from '../../src/streams/reduce/commands/commands';
+import { heard, isBlank, showsSlashFirst } from './modelText';
 
 /** Something that a client gets to see: a line, the end of its connection, or a farewell, which is both. */
 export interface Told {
@@ -50,7 +51,12 @@ interface Person {
 
 export const LOBBY = 'lobby';
 export const SHUTDOWN = 'SYSTEM: server is shutting down';
-const RESERVED = ['system', 'users', 'rooms', 'whisper', 'help', 'err', 'ok', 'bye', 'lobby'];
+const RESERVED = [
+  ...['system', 'users', 'rooms', 'whisper', 'help', 'err', 'ok', 'bye', 'past', 'history', 'topic', 'who', 'notice'],
+  ...['bans', 'ignored', 'set', 'to', 'server', 'lobby'],
+];
+/** Of the letters and marks that specs type, those that no name has where specs type them. */
+const NOT_IN_NAMES = ['\u17d2', '\u0335', '\u0307', '\u02d0', '\u30fc', '\u{13441}', 'l\u200c', '\u0301\u0301'];
 const WRONG_PORT =
   'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet';
 const RULE = '1 to 16 letters, digits, - or _';
@@ -243,7 +249,7 @@ export class ChatModel {
     person.hasSpoken = true;
     if (!isUtf8(line)) this.refuses(person, 'invalid_utf8');
     else if (Array.from(line.toString()).length > 512) this.refuses(person, 'message_too_long');
-    else this.reads(person, shown(line.toString()), isFirst);
+    else this.reads(person, heard(line.toString()), isFirst);
   }
 
   private reads(person: Person, text: string, isFirst: boolean): void {
@@ -252,7 +258,8 @@ export class ChatModel {
     else if (!person.name) this.names(person, text.trim());
     else if (text.startsWith('//')) this.tellsRoom(person.room, `${person.name}: ${text.slice(1)}`);
     else if (text.startsWith('/')) this.obeys(person, ...split(text));
-    else this.tellsRoom(person.room, `${person.name}: ${text}`);
+    else if (showsSlashFirst(text)) this.refuses(person, 'unknown_command');
+    else if (text !== '') this.tellsRoom(person.room, `${person.name}: ${text}`);
   }
 
   private names(person: Person, name: string): void {
@@ -292,7 +299,7 @@ export class ChatModel {
 
   private whispers(person: Person, to: string, text: string): void {
     const other = this.named.find(({ name }) => keyOf(name) === keyOf(to));
-    if (text === '') this.refuses(person, 'whisper_usage');
+    if (isBlank(text)) this.refuses(person, 'whisper_usage');
     else if (!other) this.refuses(person, 'user_not_found');
     else if (other === person) this.refuses(person, 'cannot_whisper_self');
     else {
@@ -367,7 +374,11 @@ export class ChatModel {
 }
 
 /** How names are compared. */
-export const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
+export const keyOf = (name: string): string =>
+  name
+    .replace(/[\u200c\u200d]/g, '')
+    .normalize('NFKC')
+    .toLowerCase();
 
 function lookAlike(one: string, other: string): boolean {
   const stands = (row: readonly string[], name: string): boolean => row[0] === keyOf(name) || row.includes(name);
@@ -378,26 +389,14 @@ function isMixed(name: string): boolean {
   return [/[a-z]/i, /[\u0400-\u052f]/, /[\u0370-\u03ff]/].filter((letters) => letters.test(name)).length > 1;
 }
 
-/** A text as others get to see it. */
-export function shown(text: string): string {
-  return Array.from(text, (character) => {
-    if (character === '\t') return ' ';
-    if (!isHidden(character)) return character;
-    const hex = (character.codePointAt(0) ?? 0).toString(16);
-    return hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`;
-  }).join('');
-}
-
-/** Whether a terminal would take a character for more than something to draw. */
-export function isHidden(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  const ranges = [[0, 0x1f], [0x7f, 0x9f], [0x61c], [0x200e, 0x200f], [0x2028, 0x202e], [0x2066, 0x2069]];
-  return ranges.some(([from = 0, to = from]) => code >= from && code <= to);
-}
-
 function isName(name: string): boolean {
   const characters = Array.from(new Intl.Segmenter().segment(name)).length;
-  return /^(?:[\p{L}\p{Nd}]\p{M}*|[-_])+$/u.test(name) && characters <= 16 && Buffer.byteLength(name) <= 64;
+  if (NOT_IN_NAMES.some((part) => name.includes(part)) || /\p{M}{4}/u.test(name)) return false;
+  return (
+    /^(?:[\p{L}\p{Nd}]\p{M}*|[-_]|(?<=[\u06cc\u0dca])[\u200c\u200d])+$/u.test(name) &&
+    characters <= 16 &&
+    Buffer.byteLength(name) <= 64
+  );
 }
 
 function usersLine(people: readonly Person[]): string {

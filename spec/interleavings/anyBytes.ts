@@ -8,7 +8,7 @@ import { start } from '../../src/run/start';
 import { readSettings } from '../../src/config/readSettings';
 import { LineClient } from '../../testkit/lineClient';
 import { within } from '../../testkit/within';
-import { isHidden } from '../helpers/model';
+import { isUnsafe } from '../helpers/modelText';
 import { name, record } from './arbitraries';
 import { bytes, cuts, piecesOf } from './robustness';
 
@@ -109,6 +109,6 @@ function assertPrintable(latin1: string): void {
   assert.ok(isUtf8(whole), 'it is UTF-8');
   for (const line of whole.toString().split('\n').slice(0, -1)) {
     assert.ok(line !== '', 'no line is empty');
-    assert.ok(!Array.from(line).some(isHidden), `not safe to show: ${JSON.stringify(line)}`);
+    assert.ok(!isUnsafe(line), `not safe to show: ${JSON.stringify(line)}`);
   }
 }

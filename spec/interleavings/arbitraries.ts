@@ -25,6 +25,7 @@ export const record = <T>(properties: { [K in keyof T]: fc.Arbitrary<T[K]> }): f
 export const name = fc.constantFrom(
   ...['alice', 'Alice', 'ＡＬＩＣＥ', 'bob', 'BOB', 'josé', 'jose\u0301', '李', 'a-b_c'],
   ...['AIice', 'ALlCE', 'a1ice', '\u0430lice', 'B0B', 'вов', 'ВоВ', 'ЅУЅТЕМ'],
+  ...['bob\u17d2', 'bo\u0335b', 'alice\u02d0', 'al\u200cice', 'server', 'علی\u200cرضا', 'علیرضا', 'jose\u0301\u0301'],
 );
 
 const room = fc.constantFrom(
@@ -49,6 +50,16 @@ const text = fc.constantFrom(
     'two\u2028lines',
     'GET / HTTP/1.1',
   ],
+  ...[
+    ' /w bob hi',
+    '\ufeff/users',
+    '\uff0fw bob hi',
+    '\u200b/leave',
+    '\u200b\u3164',
+    '\u2800',
+    `hi${' '.repeat(70)}SYSTEM: no`,
+  ],
+  ...['a\u200bb', 'z\u0351\u0316\u0308\u0351\u0316', '👩\u200d👧 \u{1f3f4}\u{e0067}', 'می\u200cخواهم', '\ufffe'],
 );
 
 /** A line that a client may type: what people say, every command, and what is neither. */

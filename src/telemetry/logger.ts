@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { createLogger, format, type Logger } from 'winston';
-import { visible, escapeHidden } from '../streams/decode/visible';
+import { escapeHidden } from '../streams/decode/hidden';
+import { visible } from '../streams/decode/visible';
 import { LineTransport, MESSAGE } from './lineTransport';
 
 /** The options of a logger. */
@@ -72,7 +73,11 @@ const jsonLine = format.printf((info) => {
   return escapeHidden(`{${members.join(',')}}`, escaped);
 });
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** JSON escapes each unit of a character by itself. */
+const escaped = (character: string): string =>
+  Array.from({ length: character.length }, (_, index) => unitEscaped(character.charCodeAt(index))).join('');
+
+const unitEscaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
 /** Local time with its offset, level and message, then the other fields. Only a stack spans several lines. */
 const prettyLine = format.printf((info) => {

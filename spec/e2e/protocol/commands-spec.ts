@@ -258,6 +258,9 @@ describe('other commands', () => {
       '/exit now',
       '/joindev',
       '/\\x1b',
+      '\u00a0/w bob hi',
+      '／w bob hi',
+      '\u200b/w bob hi',
     ];
     const script = unknown.map(
       (line) => `

@@ -15,6 +15,7 @@ describe('names', () => {
     ['with digits, dash and underscore', 'R2-D2_'],
     ['of another script', 'Ὀδυσσεύς'],
     ['of 16 letters that take three bytes each', '日本語日本語日本語日本語日本語日'],
+    ['with a joiner that its script needs', 'علی\u200cرضا'],
     ['with marks that make one character of two code points', 'Ame\u0301lie'],
   ])('%s are taken and shown as typed', async (_, name) => {
     const server = await TestServer.start();
@@ -51,6 +52,9 @@ describe('names', () => {
     ['a mark without a letter', '\u0301'],
     ['a no-break space', 'al\u00a0ice'],
     ['a full-width comma', 'a，b'],
+    ['a letter like a colon', 'alice\u02d0'],
+    ['a mark that draws nothing', 'alice\u17d2'],
+    ['a mark twice', 'Jose\u0301\u0301'],
   ])('have not %s', async (_, typed) => {
     const server = await TestServer.start();
     const client = await server.connect();
@@ -68,6 +72,9 @@ describe('names', () => {
     'OK',
     'Bye',
     'lobby',
+    'to',
+    'server',
+    'Who',
     'system',
     'bYE',
     'ＳＹＳＴＥＭ',

@@ -91,4 +91,28 @@ describe('lines, made safe', () => {
     const ask = Uint8Array.of(IAC, DO, ECHO);
     expect(linesOf(ask, 'he', ask, 'llo\n')).toEqual({ safe: [{ text: 'hello' }], replies: [[IAC, WONT, ECHO]] });
   });
+
+  it('takes off one byte order mark, as it comes before the text of a file', () => {
+    expect(linesOf('\ufeffalice\n\ufeff/w bob hi\na\ufeff\n').safe).toEqual([
+      { text: 'alice' },
+      { text: '/w bob hi' },
+      { text: 'a\\ufeff' },
+    ]);
+  });
+
+  it.each(['   ', '\t', '\u00a0\u3000', '\u200b', '\u2800', '\u3164', '\u00ad\u2060\u{e0041}', '\ufeff\ufeff'])(
+    'makes an empty line of %j, of which nothing can be seen',
+    (text) => {
+      expect(linesOf(`${text}\n`).safe).toEqual([{ text: '' }]);
+    },
+  );
+
+  it.each([
+    ['\f\v', '\\x0c\\x0b'],
+    ['\u200e', '\\u200e'],
+    [' a', ' a'],
+    ['\u0301', '\u0301'],
+  ])('does not take %j for blank', (text, seen) => {
+    expect(linesOf(`${text}\n`).safe).toEqual([{ text: seen }]);
+  });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { text } from '../../../src/streams/dialects/text';
 import type { EndReason, HelpEntry, Message } from '../../../src/streams/model/message';
+import { showsSlashFirst } from '../../helpers/modelText';
 import { COMMANDS } from '../../../src/streams/reduce/commands/commands';
 
 const SAFE = /^[\x20-\x7e]+$/;
@@ -9,7 +10,9 @@ describe('a line of a client that has a name', () => {
   it.each([
     ['hello', 'hello'],
     ['hello /w bob', 'hello /w bob'],
-    [' /users', ' /users'],
+    [' hello', ' hello'],
+    ['ノート', 'ノート'],
+    ['\\o/', '\\o/'],
     ['!users', '!users'],
     ['//text', '/text'],
     ['//', '/'],
@@ -36,10 +39,25 @@ describe('a line of a client that has a name', () => {
     expect(text.read(line, true)).toStrictEqual({ type: 'command', word, rest });
   });
 
-  it('is said as it is unless it begins with a slash, whatever it is', () => {
+  it.each([
+    ' /w bob hi',
+    '\u3000\u2800/w bob hi',
+    '／w bob hi',
+    '⁄w',
+    '∕w',
+    ' //etc',
+    '\\u200b/w bob hi',
+    '\\x1b \\u{e0041}/w',
+    '\u0338w',
+  ])('%j shows a slash first, and is no command that exists', (line) => {
+    expect(text.read(line, true)).toStrictEqual({ type: 'command', word: '', rest: '' });
+  });
+
+  it('is said as it is unless it shows a slash first, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (line) => {
-        if (!line.startsWith('/')) expect(text.read(line, true)).toStrictEqual({ type: 'say', text: line });
+        if (!line.startsWith('/') && !showsSlashFirst(line))
+          expect(text.read(line, true)).toStrictEqual({ type: 'say', text: line });
         expect(text.read(`//${line}`, true)).toStrictEqual({ type: 'say', text: `/${line}` });
         const { type } = text.read(`/a${line}`, true);
         expect(type).toBe('command'); // never shown to others

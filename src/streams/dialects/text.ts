@@ -1,19 +1,43 @@
+import { BLANKS } from '../decode/blank';
 import type { EndReason, Message } from '../model/message';
 import type { Dialect, Request } from './dialect';
 
 /** Lines for a person with nc or telnet: what is said as it is said, and a word in capitals before what is not. */
 export const text: Dialect = { name: 'text', read, show };
 
-/** Commands are matched whole, and a text that begins with a slash has two: `//etc` says `/etc`. */
+/** Solidus and the symbols that are drawn like it; not the letters, with which a text may begin. */
+const SLASHES = '/\\u1735\\u2041\\u2044\\u2215\\u2571\\u27cb\\u29f8\\u2f03\\u31d3\\uff0f\\u{1d23a}\\u0337\\u0338';
+
+/** A slash behind blanks and characters that were written out because they cannot be seen. */
+const SLASH_FIRST = new RegExp(
+  `^(?:[${BLANKS}]|\\\\x[0-9a-f]{2}|\\\\u(?:[0-9a-f]{4}|\\{[0-9a-f]+\\}))*[${SLASHES}]`,
+  'u',
+);
+
+/** A command that does not exist. */
+const NO_COMMAND: Request = { type: 'command', word: '', rest: '' };
+
+/**
+ * Commands are matched whole, and a text that begins with a slash has two: `//etc` says `/etc`. What looks like a command
+ * without being one, such as ` /w bob hi`, is never said: it may be a whisper.
+ */
 function read(line: string, isNamed: boolean): Request {
   if (!isNamed) return { type: 'name', name: line };
-  if (!line.startsWith('/')) return { type: 'say', text: line };
+  if (!line.startsWith('/')) return showsSlashFirst(line) ? NO_COMMAND : { type: 'say', text: line };
   if (line.startsWith('//')) return { type: 'say', text: line.slice(1) };
   const end = line.search(/\s/);
   return end < 0
     ? { type: 'command', word: line.slice(1), rest: '' }
     : { type: 'command', word: line.slice(1, end), rest: line.slice(end).trim() };
 }
+
+function showsSlashFirst(line: string): boolean {
+  const first = line.charCodeAt(0);
+  return !isPlainLetter(first) && SLASH_FIRST.test(line);
+}
+
+/** Most lines begin with a letter, which is quicker to see. */
+const isPlainLetter = (code: number): boolean => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 
 function show(message: Message): readonly string[] {
   switch (message.type) {

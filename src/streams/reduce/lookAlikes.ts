@@ -1,6 +1,7 @@
-import { CONFUSABLES } from './confusables';
 import type { NameFault } from '../model/refusal';
+import { withoutJoiners } from './joiners';
 import { type NameKey, nameKey, RESERVED_WORDS } from './names';
+import { PROTOTYPES } from './prototypes';
 
 const ASCII = /^[\x00-\x7f]*$/;
 const SMALL_ASCII = /^[a-z0-9_-]*$/;
@@ -32,7 +33,7 @@ export function readings(name: string): readonly NameKey[] {
     return plain === name ? NO_READINGS : [plain];
   }
   const key = nameKey(name);
-  const typed = name.normalize('NFKC');
+  const typed = withoutJoiners(name).normalize('NFKC');
   const looks = skeleton(typed);
   const all = new Set([caseless(looks), caseless(skeleton(key)), caseless(skeleton(typed.toUpperCase(), 'i'))]);
   if (isInCapitals(looks)) all.add(caseless(skeleton(typed, 'i')));
@@ -62,24 +63,16 @@ const swapped = (text: string, [a = '', b = '']: string, [c = '', d = '']: strin
 /** Whether all letters are upper case, or bars that may be an upper-case `I`. */
 const isInCapitals = (looks: string): boolean => /\p{Lu}/u.test(looks) && !/(?!l)\p{Ll}/u.test(looks);
 
-const prototypes = new Map<string, string>(
-  CONFUSABLES.split(' ').flatMap((word) => {
-    const [prototype = '', alike = ''] = word.split('=');
-    return alike.split(',').map((character): [string, string] => [fromPoints(character), fromPoints(prototype)]);
-  }),
-);
-
-function fromPoints(points: string): string {
-  return String.fromCodePoint(...points.split('+').map((point) => parseInt(point, 16)));
-}
+/** A dot above a letter that has one, as the small form of İ has it in Unicode. */
+const SECOND_DOT = /([ij]\p{M}*?)\u0307/gu;
 
 /** The skeleton of a text by UTS 39. A letter that looks like a bar becomes `bar`, which is `l` in UTS 39. */
 function skeleton(text: string, bar: 'l' | 'i' = 'l'): string {
   const looks = Array.from(text.normalize('NFD'), (character) => {
-    const prototype = prototypes.get(character) ?? character;
+    const prototype = PROTOTYPES.get(character) ?? character;
     return prototype === 'l' && /\p{L}/u.test(character) ? bar : prototype;
   });
-  return looks.join('').normalize('NFD');
+  return looks.join('').replace(SECOND_DOT, '$1').normalize('NFD');
 }
 
 const reserved = new Set(RESERVED_WORDS.flatMap((word) => [nameKey(word), ...readings(word)]));
@@ -97,7 +90,7 @@ const GREEK = /(?!\p{scx=Latin}|\p{scx=Cyrillic})\p{scx=Greek}/u;
  */
 export function mixesScripts(name: string): boolean {
   if (ASCII.test(name)) return false;
-  const letters = name.normalize('NFKC');
+  const letters = withoutJoiners(name).normalize('NFKC');
   return [LATIN, CYRILLIC, GREEK].filter((script) => script.test(letters)).length > 1;
 }
 

@@ -18,7 +18,7 @@ describe('something to say', () => {
 
   it.each([
     ['hello /w bob', 'hello /w bob'],
-    [' /users', ' /users'],
+    [' hello', ' hello'],
     ['//hello', '/hello'],
     ['//', '/'],
     ['///w bob', '//w bob'],
@@ -26,6 +26,14 @@ describe('something to say', () => {
     expect(History.ofThree().add(sends(1, line))).toStrictEqual(
       carriedOut('broadcast', 1, sendRoom(LOBBY_KEY, said(LOBBY_KEY, 'Alice', text))),
     );
+  });
+
+  it.each(['', '   ', '\u2800', '\u3000\u00a0'])('%j is blank, and nothing is said', (line) => {
+    expect(History.ofThree().add(sends(1, line))).toStrictEqual({ type: 'none' });
+  });
+
+  it.each([' /w bob hi', '／w bob hi'])('%j is never said: it may be a whisper', (line) => {
+    expect(History.ofThree().add(sends(1, line))).toMatchObject({ type: 'refuse', code: 'unknown_command' });
   });
 
   it('changes nothing', () => {

@@ -1,3 +1,4 @@
+import { isBlank } from '../../decode/blank';
 import { sendRoom } from '../../model/delivery';
 import { type Command, done, refused } from './command';
 
@@ -8,7 +9,7 @@ export const me: Command = {
   help: [{ syntax: '/me TEXT', does: 'say what you do', answer: '`* alice waves`, to the room' }],
   refusals: ['me_usage'],
   run({ user: { name, room }, rest }) {
-    if (rest === '') return refused('me_usage', '/me TEXT says what you do, as * alice waves');
+    if (isBlank(rest)) return refused('me_usage', '/me TEXT says what you do, as * alice waves');
     return done(sendRoom(room, { type: 'said', room, from: name, text: rest, action: true }));
   },
 };

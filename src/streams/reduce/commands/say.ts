@@ -1,7 +1,8 @@
+import { isBlank } from '../../decode/blank';
 import { sendRoom } from '../../model/delivery';
-import { type Command, done } from './command';
+import { type Command, done, NOTHING } from './command';
 
-/** What is typed without a slash, or with two: said to the room, the sender included. */
+/** What is typed without a slash, or with two: said to the room, the sender included. A blank text is not. */
 export const say: Command = {
   label: 'broadcast',
   words: ['/'],
@@ -13,5 +14,8 @@ export const say: Command = {
       answer: '`alice: /TEXT`, to the room',
     },
   ],
-  run: ({ user, rest }) => done(sendRoom(user.room, { type: 'said', room: user.room, from: user.name, text: rest })),
+  run({ user, rest }) {
+    if (isBlank(rest)) return NOTHING;
+    return done(sendRoom(user.room, { type: 'said', room: user.room, from: user.name, text: rest }));
+  },
 };

@@ -1,3 +1,4 @@
+import { isBlank } from '../../decode/blank';
 import { send } from '../../model/delivery';
 import { nameKey } from '../names';
 import { type Command, done, firstWord, refused } from './command';
@@ -17,7 +18,7 @@ export const whisper: Command = {
   refusals: ['whisper_usage', 'user_not_found', 'cannot_whisper_self'],
   run({ registry, client, user, rest }) {
     const [name, text] = firstWord(rest);
-    if (text === '') return refused('whisper_usage');
+    if (isBlank(text)) return refused('whisper_usage');
     const to = registry.names.get(nameKey(name));
     const toName = to === undefined ? undefined : registry.clients.get(to)?.user?.name;
     if (to === undefined || toName === undefined) return refused('user_not_found');
