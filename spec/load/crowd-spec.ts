@@ -13,7 +13,7 @@ const LINES_EACH = 100;
 const MIB = 1024 * 1024;
 
 /** A name of 55 bytes, so that a list of names is long. */
-const nameOf = (index: number): string => String(index).padStart(3, '0') + '𐐀'.repeat(13);
+const nameOf = (index: number): string => String(index).padStart(3, '0') + '𠀀'.repeat(13);
 const stalledName = (index: number): string => `stalled-${index}`;
 const lineOf = (index: number, number: number): string => `${nameOf(index)}: ${number} ${'x'.repeat(300)}`;
 
