@@ -27,6 +27,18 @@ describe('materializeWith', () => {
   it('closes at once what fails at once', becomes('#', '(xy|)', '(^!)'));
 
   it(
+    'emits nothing for a value that becomes undefined, and counts it all the same',
+    marbles(({ cold, expectObservable }) => {
+      const evens = materializeWith<string, string>({
+        before: 'x',
+        each: (value, index) => (index % 2 === 0 ? `${value}${index}` : undefined),
+        after: () => ['z'],
+      });
+      expectObservable(cold('--a-b-c-|').pipe(evens)).toBe('x-a---c-(z|)', { x: 'x', a: 'a0', c: 'c2', z: 'z' });
+    }),
+  );
+
+  it(
     'hands the error to what makes the last values; they may be none, one or many',
     marbles(({ cold, expectObservable, flush }) => {
       const errors: unknown[] = [];

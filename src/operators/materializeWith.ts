@@ -5,8 +5,8 @@ import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 export interface Materializer<T, R> {
   /** Emitted on subscription. */
   readonly before: R;
-  /** Maps each value; `index` is 0 for the first. */
-  readonly each: (value: T, index: number) => R;
+  /** Maps each value; `index` is 0 for the first. Nothing is emitted for a value that becomes `undefined`. */
+  readonly each: (value: T, index: number) => R | undefined;
   /**
    * Returns the last values. `error` is `undefined` if the source completed, otherwise the error of the source or of
    * `each`.
@@ -25,7 +25,7 @@ export interface Materializer<T, R> {
  * ```
  *
  * Equivalent to `concat(of(before), source$.pipe(map(each)), defer(after)).pipe(catchError(after))`, with one
- * subscription instead of seven. There is one per client.
+ * subscription instead of seven, and a `filter` less where some values become nothing. There is one per client.
  *
  * @param materializer the first value, the mapping of each value, and the last values
  * @returns an operator whose result completes; its only errors are those that `after` throws or emits
@@ -60,7 +60,8 @@ class MaterializeWith<T, R> extends OperatorSubscriber<T, R> {
   }
 
   protected onNext(value: T): void {
-    this.destination.next(this.materializer.each(value, this.count++));
+    const result = this.materializer.each(value, this.count++);
+    if (result !== undefined) this.destination.next(result);
   }
 
   protected override onComplete(): void {

@@ -1,5 +1,4 @@
 import {
-  filter,
   identity,
   ignoreElements,
   type MonoTypeOperatorFunction,
@@ -112,21 +111,15 @@ export function inputs<C extends Connection>(
       ),
     ),
     rateLimit(rate, limitExcess),
-    filter(isDecoded),
     materializeWith({
       before: connected(connection),
-      each: (line) => toEvent(id, line),
+      each: (value) => ('isLine' in value ? undefined : toEvent(id, value)),
       after: ended,
     }),
   );
 }
 
-/** A value that becomes an event. */
-type Decoded = Line | typeof EXCESS;
-
-const isDecoded = (value: Decoded | typeof NO_LINE): value is Decoded => value !== NO_LINE;
-
-function toEvent(client: ConnectionId, decoded: Decoded): ChatEvent {
+function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS): ChatEvent {
   const line = 'fault' in decoded ? decoded : safeLine(decoded);
   if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
   if ('signal' in line) return { type: 'signalReceived', client, signal: line.signal };
