@@ -9,11 +9,13 @@ import { becomesHealthy, composeCommand, docker, evaluate, inspect, succeeds } f
 import { unitAsSeccomp } from './seccomp';
 
 /** There is no stand-in for Grafana; where real images can be had, it runs like the others. */
-const SERVICES =
-  process.env['LOCAL_ENGINE_IN_USE'] === 'yes' ? ['chat', 'prometheus'] : ['chat', 'prometheus', 'grafana'];
+const SERVICES = [
+  ...['chat', 'prometheus', 'alertmanager'],
+  ...(process.env['LOCAL_ENGINE_IN_USE'] === 'yes' ? [] : ['grafana']),
+];
 const PROJECT = 'rxchat-check';
 /** Other ports than those of the stack, which may be running: 0 lets the engine choose. */
-Object.assign(process.env, { RXCHAT_PORT: '0', PROMETHEUS_PORT: '0', GRAFANA_PORT: '0' });
+Object.assign(process.env, { RXCHAT_PORT: '0', PROMETHEUS_PORT: '0', ALERTMANAGER_PORT: '0', GRAFANA_PORT: '0' });
 
 describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
   let run: (...args: string[]) => Promise<Ended>;
@@ -31,7 +33,7 @@ describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
   before(async () => {
     run = await composeCommand();
     await succeeds(compose('up', '--build', '--detach', ...SERVICES));
-    const inner = { chat: 5000, prometheus: 9090, grafana: 3000 };
+    const inner = { chat: 5000, prometheus: 9090, alertmanager: 9093, grafana: 3000 };
     for (const [service, port] of Object.entries(inner).filter(([name]) => SERVICES.includes(name))) {
       containers.set(service, await succeeds(compose('ps', '--quiet', service)));
       const [, published] = /:(\d+)$/m.exec(await succeeds(compose('port', service, String(port)))) ?? [];

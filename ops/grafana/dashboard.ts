@@ -85,6 +85,13 @@ function panelOf(plan: PanelPlan): Builder<dashboard.Panel> {
         .lineWidth(1)
         .fillOpacity(stacked ? 40 : 8)
         .showPoints(common.VisibilityMode.Never)
+        .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassic))
+        .thresholdsStyle(
+          new common.GraphThresholdsStyleConfigBuilder().mode(
+            plan.thresholds ? common.GraphThresholdsStyleMode.Dashed : common.GraphThresholdsStyleMode.Off,
+          ),
+        )
+        .overrides((plan.bad ?? []).map(inRed))
         .stacking(
           new common.StackingConfigBuilder().mode(stacked ? common.StackingMode.Normal : common.StackingMode.None),
         )
@@ -100,6 +107,14 @@ function panelOf(plan: PanelPlan): Builder<dashboard.Panel> {
     }
   }
 }
+
+/** Draws the series of a legend in red. */
+const inRed = (legend: string): OverrideOf<timeseries.PanelBuilder> => ({
+  matcher: { id: 'byName', options: legend },
+  properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: 'red' } }],
+});
+
+type OverrideOf<P extends { overrides: (overrides: never) => unknown }> = Parameters<P['overrides']>[0][number];
 
 const isNamedByLabel = ({ legend }: Query): boolean => legend.includes('{{');
 

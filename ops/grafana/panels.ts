@@ -12,8 +12,10 @@ export interface PanelPlan {
   /** A unit of Grafana; `si:` before a word scales it by thousands. */
   readonly unit: string;
   readonly queries: readonly Query[];
-  /** From here on the value is worth a look, and from here on it is bad; in the unit of the panel. */
+  /** From the first on the value is worth a look, from the second on it is bad; in the unit of the panel. Charts draw them as lines. */
   readonly thresholds?: readonly [warning: number, critical: number];
+  /** The legends of what is always bad: drawn in red. */
+  readonly bad?: readonly string[];
 }
 
 /** Panels that belong together, under one heading. */
@@ -31,17 +33,41 @@ const rate = (metric: string, labels = ''): string => `rate(${of(metric, labels)
 const totalRate = (metric: string): string => `sum(${rate(metric)})`;
 const rateBy = (label: string, metric: string, labels = ''): string => `sum by (${label}) (${rate(metric, labels)})`;
 
-/** Quantiles over all servers that are selected: buckets can be added, quantiles cannot. */
+/** Quantiles over all servers that are selected, the worst first: buckets can be added, quantiles cannot. */
 const quantiles = (histogram: string): readonly Query[] =>
-  [0.5, 0.95, 0.99].map((quantile) => ({
+  [0.99, 0.95, 0.5].map((quantile) => ({
     legend: `p${String(quantile * 100)}`,
     expr: `histogram_quantile(${String(quantile)}, ${rateBy('le', `${histogram}_bucket`)})`,
   }));
 
 const NOT_TICKS = 'type!="none"';
 
-/** What the dashboard shows, from what people notice down to what the machine does. */
+/** Of what fires, the label of the alert that always does. */
+const FIRING = of('ALERTS', 'alertstate="firing", alertname!="Watchdog"');
+
+/** What the dashboard shows: what needs a person first, then what people notice, down to what the machine does. */
 export const ROWS: readonly RowPlan[] = [
+  {
+    title: 'Alerts',
+    panels: [
+      {
+        kind: 'number',
+        title: 'Alerts',
+        description:
+          'How many alerts of the servers that are selected are firing. Each has its runbook in docs/runbooks.md.',
+        unit: 'short',
+        queries: [{ legend: 'firing', expr: `count(${FIRING}) or vector(0)` }],
+        thresholds: [1, 2],
+      },
+      {
+        kind: 'lines',
+        title: 'Alerts over time',
+        description: 'Which alerts are firing, with their severity; nothing if all is well.',
+        unit: 'short',
+        queries: [{ legend: '{{alertname}} ({{severity}})', expr: `count by (alertname, severity) (${FIRING})` }],
+      },
+    ],
+  },
   {
     title: 'Now',
     panels: [
@@ -55,7 +81,7 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'number',
         title: 'Places in use',
-        description: 'Connected clients as a share of the limit on connections. At 100 % clients are turned away.',
+        description: 'Connected clients as a share of the limit on connections. At 100 % clients are rejected.',
         unit: 'percentunit',
         queries: [{ legend: 'in use', expr: `max(${of('chat_connected_clients')} / ${of('chat_connections_limit')})` }],
         thresholds: [0.8, 0.95],
@@ -63,14 +89,14 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'number',
         title: 'Lines delivered',
-        description: 'Lines handed to sockets, each receiver counted: one line said to a hundred people is a hundred.',
+        description: 'Lines written to sockets, each receiver counted: one line said to a hundred people is a hundred.',
         unit: 'si:lines/s',
         queries: [{ legend: 'delivered', expr: totalRate('chat_lines_written_total') }],
       },
       {
         kind: 'number',
         title: 'Dropped',
-        description: 'The share of lines that were dropped because the client they were meant for did not read.',
+        description: 'The share of lines that were dropped because their client did not read.',
         unit: 'percentunit',
         queries: [
           {
@@ -127,7 +153,7 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Rooms',
-        description: 'Rooms that exist because somebody is in them; the lobby always does.',
+        description: 'Rooms with a member; the lobby always exists.',
         unit: 'short',
         queries: [{ legend: 'rooms', expr: total('chat_rooms') }],
       },
@@ -136,7 +162,8 @@ export const ROWS: readonly RowPlan[] = [
         title: 'Messages by type',
         description: 'What clients do, by what came of it. Ticks of the clock, which change nothing, are left out.',
         unit: 'si:events/s',
-        queries: [{ legend: '{{type}}', expr: rateBy('type', 'chat_messages_total', NOT_TICKS) }],
+        queries: [{ legend: '{{type}}', expr: `${rateBy('type', 'chat_messages_total', NOT_TICKS)} > 0` }],
+        bad: ['defect'],
       },
     ],
   },
@@ -166,7 +193,8 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Event latency by type of event',
-        description: 'The 99th percentile for each type of event. Joining and leaving tell a room, so they cost more.',
+        description:
+          'The 99th percentile for each type of event. Joining and leaving notify a room, so they cost more.',
         unit: 's',
         queries: [
           {
@@ -178,7 +206,7 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Time of a flush',
-        description: 'Time of the writes of a turn of the event loop: answers, and a share of what rooms are told.',
+        description: 'Time of the writes of a turn of the event loop: answers, and what some members of rooms receive.',
         unit: 's',
         queries: quantiles('chat_flush_seconds'),
       },
@@ -191,8 +219,9 @@ export const ROWS: readonly RowPlan[] = [
         kind: 'lines',
         title: 'Deliveries and drops',
         description:
-          'Lines meant for a client, lines handed to a socket and lines dropped. Offered = written + dropped + queued.',
+          'Lines for a client, lines written to a socket and lines dropped. Offered = written + dropped + queued.',
         unit: 'si:lines/s',
+        bad: ['dropped'],
         queries: [
           { legend: 'offered', expr: totalRate('chat_lines_offered_total') },
           { legend: 'written', expr: totalRate('chat_lines_written_total') },
@@ -202,7 +231,8 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Slow clients',
-        description: 'Clients that do not read right now. Who reads nothing for too long is closed as a slow consumer.',
+        description:
+          'Clients that do not read right now. One that reads nothing for too long is closed as a slow consumer.',
         unit: 'short',
         queries: [{ legend: 'slow', expr: total('chat_slow_clients') }],
       },
@@ -218,7 +248,7 @@ export const ROWS: readonly RowPlan[] = [
         kind: 'lines',
         title: 'Waiting bytes',
         description:
-          'The memory that waiting lines take, and with what full sockets still have to take all that is held for clients.',
+          'The memory of lines that wait, and of all that is held for clients, with what full sockets have not sent yet.',
         unit: 'bytes',
         queries: [
           { legend: 'queued', expr: total('chat_outbound_queued_bytes') },
@@ -229,7 +259,7 @@ export const ROWS: readonly RowPlan[] = [
         kind: 'lines',
         title: 'Sharing of work',
         description:
-          'Lines that one write carries, and writes that share one encoded buffer. Both grow with load; that is what makes it bearable.',
+          'Lines that one write carries, and writes that share one encoded buffer. Both grow with load, which is why a busy server does less for each line.',
         unit: 'short',
         queries: [
           {
@@ -245,7 +275,7 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'lines',
         title: 'Bytes',
-        description: 'Bytes read from clients and handed to their sockets.',
+        description: 'Bytes read from clients and written to their sockets.',
         unit: 'binBps',
         queries: [
           { legend: 'received', expr: totalRate('chat_received_bytes_total') },
@@ -260,39 +290,45 @@ export const ROWS: readonly RowPlan[] = [
       {
         kind: 'stacked',
         title: 'Refusals by reason',
-        description: 'Lines and clients that were refused, by the code that the client was told.',
+        description: 'Lines and clients that were refused, by the code that the client received.',
         unit: 'si:refusals/s',
         queries: [{ legend: '{{reason}}', expr: `${rateBy('reason', 'chat_refused_total')} > 0` }],
       },
       {
         kind: 'stacked',
         title: 'Endings by reason',
-        description: 'Why connections ended. internal_error is a defect of the server, always.',
+        description: 'Why connections ended. internal_error is always a defect of the server.',
         unit: 'si:endings/s',
+        bad: ['internal_error'],
         queries: [{ legend: '{{reason}}', expr: `${rateBy('reason', 'chat_disconnections_total')} > 0` }],
       },
       {
         kind: 'lines',
         title: 'Losses',
         description:
-          'Clients cut without a word, because no socket was left for them, and lines of the log that nobody took. Both should be 0.',
+          'Connections closed without a word, because no socket was left for them, and lines of the log that could not be written. Both should be 0.',
         unit: 'si:losses/s',
+        bad: ['connections dropped', 'log lines dropped'],
         queries: [
-          { legend: 'clients cut', expr: totalRate('chat_connections_dropped_total') },
-          { legend: 'log lines left out', expr: totalRate('chat_log_lines_dropped_total') },
+          { legend: 'connections dropped', expr: totalRate('chat_connections_dropped_total') },
+          { legend: 'log lines dropped', expr: totalRate('chat_log_lines_dropped_total') },
         ],
       },
       {
         kind: 'lines',
         title: 'Limits in use',
         description:
-          'The share that is taken of the places for clients and of the memory for what waits for them. At 100 % clients are refused, or the largest backlogs dropped.',
+          'The share that is used of the places for clients, of the memory for what waits for them, and of the heap. At 100 % clients are rejected, lines that wait are dropped, or Node.js ends the process.',
         unit: 'percentunit',
         queries: [
           { legend: 'places', expr: `max(${of('chat_connected_clients')} / ${of('chat_connections_limit')})` },
           {
             legend: 'memory for backlogs',
             expr: `max(${of('chat_outbound_held_bytes')} / ${of('chat_outbound_held_limit_bytes')})`,
+          },
+          {
+            legend: 'heap',
+            expr: `max(${of('nodejs_heap_size_used_bytes')} / ${of('chat_heap_limit_bytes')})`,
           },
         ],
         thresholds: [0.8, 0.95],
@@ -309,11 +345,11 @@ export const ROWS: readonly RowPlan[] = [
           'How much later than asked for the event loop comes round. Idle is 10 ms, the step of the measurement; the worst is measured without one.',
         unit: 's',
         queries: [
-          ...['p50', 'p90', 'p99'].map((quantile) => ({
+          { legend: 'worst {{instance}}', expr: of('chat_event_loop_lag_seconds') },
+          ...['p99', 'p90', 'p50'].map((quantile) => ({
             legend: `${quantile} {{instance}}`,
             expr: of(`nodejs_eventloop_lag_${quantile}_seconds`),
           })),
-          { legend: 'worst {{instance}}', expr: of('chat_event_loop_lag_seconds') },
         ],
         thresholds: [0.1, 0.5],
       },
@@ -321,7 +357,7 @@ export const ROWS: readonly RowPlan[] = [
         kind: 'lines',
         title: 'Memory',
         description:
-          'What the process holds of the machine, and what JavaScript holds of that. Saw teeth are the garbage collector.',
+          'The memory of the process, and the part of it that JavaScript has. Saw teeth are the garbage collector.',
         unit: 'bytes',
         queries: [
           { legend: 'resident {{instance}}', expr: of('process_resident_memory_bytes') },
@@ -339,6 +375,7 @@ export const ROWS: readonly RowPlan[] = [
           { legend: 'user', expr: totalRate('process_cpu_user_seconds_total') },
           { legend: 'system', expr: totalRate('process_cpu_system_seconds_total') },
         ],
+        thresholds: [0.8, 0.95],
       },
       {
         kind: 'lines',

@@ -15,6 +15,7 @@ export const filesIn = (folder: string): readonly string[] =>
 export const RULE_FILES = filesIn('ops/prometheus/rules');
 export const RULE_TEST_FILES = filesIn('ops/prometheus/tests');
 export const PROMETHEUS_CONFIG = 'ops/prometheus/prometheus.yml';
+export const ALERTMANAGER_CONFIG = 'ops/alertmanager/alertmanager.yml';
 
 /** A rule: one of `record` and `alert` is its name. */
 export interface Rule {
@@ -40,7 +41,12 @@ export interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly datasource?: { readonly uid: string };
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly unit?: string;
+      readonly thresholds?: { readonly steps: readonly { readonly value: number | null; readonly color: string }[] };
+    };
+  };
   readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
 }
 

@@ -8,6 +8,7 @@ import { Program } from '../../testkit/process';
 import { run } from '../../testkit/run';
 import { samplesOf } from '../../testkit/scrape';
 import { ON_FREE_PORTS, ServerProgram } from '../../testkit/serverProgram';
+import { Alertmanager, type Notified } from './alertmanager';
 import { matchersIn, metricOf, namesIn } from './expressions';
 import { dashboard, filledIn, type Panel, panels, rules, textOf } from './files';
 import { picture, type Shown } from './picture';
@@ -18,6 +19,8 @@ import { type AlertState, Prometheus, type Series } from './prometheus';
 const DEMO_SECONDS = 40;
 /** What Grafana would choose for the scrape intervals of the two: four of them. */
 const RATE_INTERVAL = { own: '20s', shortened: '4s' };
+/** An address at which nothing listens: what fires in minutes is not waited for. */
+const NO_ALERTMANAGER = '127.0.0.1:9';
 /** How long the alert for a server that is gone may take in the copy with seconds for minutes, in ms. */
 const ALERT = 20_000;
 const PICTURE = process.env['OPS_PICTURE'] ?? 'build/dashboard.svg';
@@ -44,6 +47,7 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   const folder = mkdtempSync(join(tmpdir(), 'rxchat-ops-'));
   const begin = Math.floor(Date.now() / 1000);
   let chat: ServerProgram;
+  let alertmanager: Alertmanager;
   let own: Prometheus;
   let quick: Prometheus;
   let page = '';
@@ -59,9 +63,10 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   before(async () => {
     chat = await ServerProgram.started([process.execPath, 'dist/server.js', ...ON_FREE_PORTS]);
     const target = `127.0.0.1:${chat.metricsPort}`;
+    alertmanager = await Alertmanager.start(join(folder, 'alertmanager'));
     [own, quick] = await Promise.all([
-      Prometheus.start(join(folder, 'own'), target),
-      Prometheus.start(join(folder, 'quick'), target, shortened),
+      Prometheus.start(join(folder, 'own'), target, NO_ALERTMANAGER),
+      Prometheus.start(join(folder, 'quick'), target, alertmanager.address, shortened),
     ]);
     // Prometheus takes some seconds until it begins to scrape, and nothing of the demo is to be missed.
     for (const each of [own, quick]) await each.sees('up{job="rxchat"} == 1');
@@ -78,7 +83,7 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   });
 
   after(async () => {
-    await Promise.all([chat, own.program, quick.program].map((program) => program.stop()));
+    await Promise.all([chat, own.program, quick.program, alertmanager].map((program) => program.stop()));
     rmSync(folder, { recursive: true });
   });
 
@@ -86,14 +91,16 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
     it(`fills the panel "${panel.title}"`, async () => {
       const names: string[] = [];
       for (const { expr, legendFormat } of panel.targets ?? []) {
-        const series = await own.range(filledIn(expr, RATE_INTERVAL.own), begin, end, 1);
+        // Alerts wait for minutes, which are seconds in the copy.
+        const [source, interval] = isOfAlerts(expr) ? [quick, RATE_INTERVAL.shortened] : [own, RATE_INTERVAL.own];
+        const series = await source.range(filledIn(expr, interval), begin, end, 1);
         assert.ok(series.length > 0, `${expr} gives nothing`);
         for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
           for (const { metric } of series) assert.ok(metric[label], `${expr} has no label ${label} for its legend`);
         }
         names.push(...series.map(({ metric }) => nameOf(legendFormat, metric)));
         const most = Math.max(...finite(series));
-        if (namesIn(expr).every((name) => LOSSES.includes(name)))
+        if (!isOfAlerts(expr) && namesIn(expr).every((name) => LOSSES.includes(name)))
           assert.equal(most, 0, `${expr}: the demo has lost some`);
         else assert.ok(most > 0, `${expr} is never more than 0`);
         assert.ok(Math.min(...finite(series)) >= 0, `${expr} is less than 0`);
@@ -134,9 +141,25 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
     assert.match(annotations?.['summary'] ?? '', /^127\.0\.0\.1:\d+ drops [\d.]+% of all lines$/);
   });
 
+  it('sends it to the operators by a real Alertmanager, with a link to its runbook', async () => {
+    const alert = await arrived('ChatLinesDropped', 'operators');
+    assert.equal(alert.labels['severity'], 'warning');
+    assert.equal(alert.labels['runbooks'], undefined, 'the address of the runbooks is in the link alone');
+    assert.match(alert.annotations['runbook_url'] ?? '', /^https:\/\/[\w.]+\/.+#chatlinesdropped$/);
+  });
+
+  it('sends the alert that always fires to the watchdog, and to it alone', async () => {
+    assert.equal((await arrived('Watchdog', 'watchdog')).labels['severity'], 'none');
+    const receivers = alertmanager.notified.filter(({ labels }) => labels['alertname'] === 'Watchdog');
+    assert.ok(receivers.every(({ receiver }) => receiver === 'watchdog'));
+  });
+
   it('fires no alert in the project’s own configuration, for a minute is nothing', async () => {
     const firing = (await own.alerts()).filter(({ state }) => state === 'firing');
-    assert.deepEqual(firing, []);
+    assert.deepEqual(
+      firing.map(({ labels }) => labels['alertname']),
+      ['Watchdog'],
+    );
   });
 
   it('finds every metric that the dashboard or a rule names', () => {
@@ -148,7 +171,7 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   it('finds every value of a label that the dashboard or a rule names', () => {
     const samples = samplesOf(page);
     for (const { name, label, operator, value } of expressions().flatMap(matchersIn)) {
-      if (value.startsWith('$') || label === 'job') continue;
+      if (value.startsWith('$') || label === 'job' || isOfAlerts(name)) continue;
       const values = samples.filter((sample) => sample.name === name).map(({ labels }) => labels[label] ?? '');
       const isWanted = (known: string): boolean =>
         operator.endsWith('~') ? new RegExp(`^(?:${value})$`).test(known) : known === value;
@@ -198,7 +221,27 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
     };
     await quick.program.eventually(isDown, 'ChatDown', ALERT);
     assert.equal(fired.get('ChatDown')?.labels['severity'], 'critical');
+    assert.equal((await arrived('ChatDown', 'operators')).labels['severity'], 'critical');
   });
+
+  it('mutes the other alerts of a server that is gone, and those of no other server', async () => {
+    const instance = `127.0.0.1:${chat.metricsPort}`;
+    await alertmanager.send({ alertname: 'ChatBusy', severity: 'warning', instance });
+    await alertmanager.send({ alertname: 'ChatSlowClients', severity: 'warning', instance: 'another' });
+    const isMuted = async (): Promise<boolean> => (await alertmanager.muted()).length > 0;
+    await alertmanager.program.eventually(isMuted, 'an alert that is muted', ALERT);
+    assert.deepEqual(await alertmanager.muted(), ['ChatBusy']);
+    await arrived('ChatSlowClients', 'operators');
+    assert.ok(!alertmanager.notified.some(({ labels }) => labels['alertname'] === 'ChatBusy'));
+  });
+
+  /** Waits until an alert has arrived at a receiver. */
+  async function arrived(name: string, receiver: string): Promise<Notified> {
+    const find = (): Notified | undefined =>
+      alertmanager.notified.find((alert) => alert.labels['alertname'] === name && alert.receiver === receiver);
+    await alertmanager.program.eventually(() => find() !== undefined, `${name} at ${receiver}`, ALERT);
+    return find() ?? assert.fail(name);
+  }
 
   /** All expressions of the dashboard and of the rules. */
   function expressions(): readonly string[] {
@@ -218,6 +261,9 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
     return { panel, lines: lines.flat() };
   }
 });
+
+/** Whether it reads the series that Prometheus itself makes of alerts. */
+const isOfAlerts = (expr: string): boolean => /\bALERTS\b/.test(expr);
 
 const isLineChart = ({ type }: Panel): boolean => type === 'timeseries';
 

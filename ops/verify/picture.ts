@@ -30,9 +30,7 @@ export function picture(shown: readonly Shown[], caption: string): Promise<strin
     const values = lines.flatMap((line) =>
       line.values.map(([time, value]) => ({ name: line.name, seconds: time - begin, value: Number(value) })),
     );
-    return {
-      title: { text: panel.title, fontSize: 12, anchor: 'start' },
-      ...SIZE,
+    const lineChart = {
       data: { values: values.filter(({ value }) => Number.isFinite(value)) },
       mark: { type: 'line', strokeWidth: 1.5 },
       encoding: {
@@ -53,11 +51,17 @@ export function picture(shown: readonly Shown[], caption: string): Promise<strin
         color: {
           field: 'name',
           type: 'nominal',
+          sort: null,
           scale: { scheme: 'tableau20' },
           title: null,
           legend: { symbolType: 'stroke', labelLimit: 180 },
         },
       },
+    };
+    return {
+      title: { text: panel.title, fontSize: 12, anchor: 'start' },
+      ...SIZE,
+      layer: [lineChart, ...limitsOf(panel)],
     };
   });
   return svgOf(caption, {
@@ -69,3 +73,17 @@ export function picture(shown: readonly Shown[], caption: string): Promise<strin
     config: { font: 'sans-serif', view: { stroke: '#ddd' }, axis: { gridColor: '#eee', domain: false } },
   });
 }
+
+/** A dashed line at each threshold of a panel, in its colour. */
+const limitsOf = (panel: Panel): readonly object[] =>
+  (panel.fieldConfig?.defaults.thresholds?.steps ?? []).flatMap(({ value, color }) =>
+    value === null
+      ? []
+      : [
+          {
+            data: { values: [{ value }] },
+            mark: { type: 'rule', strokeDash: [4, 3], color },
+            encoding: { y: { field: 'value', type: 'quantitative' } },
+          },
+        ],
+  );

@@ -42,13 +42,22 @@ export class Prometheus {
    *
    * @param folder where it can keep its configuration and data
    * @param target host and port of the server's metrics
+   * @param alertmanager host and port to which it sends alerts
    * @param edit changes the copy of each file that is used
    */
-  static async start(folder: string, target: string, edit: Edit = (text) => text): Promise<Prometheus> {
+  static async start(
+    folder: string,
+    target: string,
+    alertmanager: string,
+    edit: Edit = (text) => text,
+  ): Promise<Prometheus> {
     const own = `127.0.0.1:${String(await freePort())}`;
     mkdirSync(join(folder, 'rules'), { recursive: true });
     for (const path of RULE_FILES) writeFileSync(join(folder, 'rules', basename(path)), edit(textOf(path)));
-    const config = textOf(PROMETHEUS_CONFIG).replace('chat:9090', target).replace('localhost:9090', own);
+    const config = textOf(PROMETHEUS_CONFIG)
+      .replace('chat:9090', target)
+      .replace('localhost:9090', own)
+      .replace('alertmanager:9093', alertmanager);
     writeFileSync(join(folder, 'prometheus.yml'), edit(config));
     const program = new Program(findPrometheus().prometheus, [
       `--config.file=${join(folder, 'prometheus.yml')}`,

@@ -10,6 +10,7 @@ interface Service {
   readonly image?: string;
   readonly build?: unknown;
   readonly init?: boolean;
+  readonly restart?: string;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
@@ -85,6 +86,7 @@ describe('docker-compose.yml', () => {
   it('publishes the chat to all and the rest to this machine alone', () => {
     assert.deepEqual(service('chat').ports, ['${RXCHAT_PORT:-5000}:5000']);
     assert.deepEqual(service('prometheus').ports, ['127.0.0.1:${PROMETHEUS_PORT:-9091}:9090']);
+    assert.deepEqual(service('alertmanager').ports, ['127.0.0.1:${ALERTMANAGER_PORT:-9093}:9093']);
     assert.deepEqual(service('grafana').ports, ['127.0.0.1:${GRAFANA_PORT:-3000}:3000']);
   });
 
@@ -113,9 +115,14 @@ describe('docker-compose.yml', () => {
     assert.ok(service('grafana').volumes?.includes('./ops/grafana/dashboards:/etc/grafana/dashboards:ro'));
   });
 
-  it('is what Prometheus and Grafana are told', () => {
+  it('starts every service again, also after a signal that was sent by hand', () => {
+    for (const [name, { restart, profiles }] of services) assert.equal(restart, profiles ? 'no' : 'always', name);
+  });
+
+  it('is what Prometheus and Grafana are configured for', () => {
     const config = textOf('ops/prometheus/prometheus.yml');
     assert.match(config, /targets: \['chat:9090'\]/);
+    assert.match(config, /targets: \['alertmanager:9093'\]/);
     assert.match(textOf('ops/grafana/provisioning/datasources/prometheus.yml'), /url: http:\/\/prometheus:9090$/m);
     const [, scrape] = /scrape_interval: (\w+)/.exec(config) ?? [];
     const [, step] = /timeInterval: (\w+)/.exec(textOf('ops/grafana/provisioning/datasources/prometheus.yml')) ?? [];

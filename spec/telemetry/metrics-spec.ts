@@ -36,6 +36,7 @@ const HISTOGRAMS = [
 ];
 const CONSTANT = [
   'chat_connections_limit',
+  'chat_heap_limit_bytes',
   'chat_outbound_held_limit_bytes',
   'chat_rooms',
   `chat_build_info{version="1.2.3",node_version="${process.version}"}`,

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { LatencyHistogram, type Latencies } from './latencies';
@@ -16,6 +17,9 @@ const EXPENSIVE_METRICS = [
   'nodejs_active_resources_total',
   'process_open_fds',
 ];
+
+/** At this size of the heap, in bytes, Node.js ends the process. It does not change while the process runs. */
+const HEAP_LIMIT = getHeapStatistics().heap_size_limit;
 
 /** Counters of what was dropped for lack of resources. */
 export interface Losses {
@@ -133,6 +137,7 @@ export function metricsOf(
     () => totals().writes,
   );
   counter('chat_encodes_total', 'Buffers encoded for a room; its members share each one.', () => meters.encodes);
+  gauge('chat_heap_limit_bytes', 'Maximum size of the heap of V8.', () => HEAP_LIMIT);
   gauge('chat_event_loop_lag_seconds', 'Maximum lag of the event loop since the last scrape.', () => meters.takeLag());
   histogram('chat_flush_seconds', 'Time to write the output of one turn of the event loop.', '', { '': meters.flush });
   counter(
