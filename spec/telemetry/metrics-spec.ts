@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { newCounters } from '../../src/buffers/outboxCounters';
 import { Meters } from '../../src/telemetry/meters';
 import { metricsOf } from '../../src/telemetry/metrics';
@@ -48,7 +49,13 @@ describe('metricsOf', () => {
     const notBuckets = Array.from(series.keys()).filter((name) => !/_(bucket|sum)(\{|$)/.test(name));
     expect(notBuckets.sort()).toEqual([...PLAIN, ...BY_LABEL, ...HISTOGRAMS, ...CONSTANT].sort());
     for (const name of [...PLAIN, ...BY_LABEL, ...HISTOGRAMS]) expect([name, series.get(name)]).toEqual([name, 0]);
-    expect(CONSTANT.map((name) => series.get(name))).toEqual([50, 1024, 1, 1]); // the lobby is a room
+    expect(CONSTANT.map((name) => series.get(name))).toEqual([
+      50,
+      getHeapStatistics().heap_size_limit,
+      1024,
+      1, // the lobby is a room
+      1,
+    ]);
   });
 
   it('says of each metric what it is', async () => {
