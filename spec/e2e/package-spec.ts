@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -53,7 +53,16 @@ describe('the package', () => {
   /** A copy of what a clone has, after a build of another time: nothing that a spec does here changes the checkout. */
   const cloneIn = (folder: string): void => {
     mkdirSync(folder);
-    const sources = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'README.md', 'LICENSE', 'src', 'scripts'];
+    const sources = [
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'src',
+      'scripts',
+    ];
     for (const name of sources) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     for (const name of ['dist/gone.js', 'dist/bench/main.js', 'build/bench/main.js']) {
@@ -84,7 +93,7 @@ describe('the package', () => {
 
   it('holds the compiled program and its documents, and nothing else', () => {
     const compiled = filesIn(join(ROOT, 'src')).map((name) => `dist/${name.replace(/\.ts$/, '.js')}`);
-    expect(filesIn(installed)).toEqual([...compiled, 'LICENSE', 'README.md', 'package.json'].sort());
+    expect(filesIn(installed)).toEqual(['CHANGELOG.md', ...compiled, 'LICENSE', 'README.md', 'package.json'].sort());
   });
 
   it('names no source map, because it has none', () => {
@@ -95,7 +104,10 @@ describe('the package', () => {
   });
 
   it('cannot be published by mistake', () => {
-    expect(jsonOf(join(installed, 'package.json'))).toMatchObject({ name: 'rxchat', private: true });
+    const { GITHUB_ACTIONS: _, ...env } = process.env;
+    const { status, stderr } = spawnSync('npm', ['run', 'prepublishOnly'], { cwd: ROOT, env, encoding: 'utf8' });
+    expect(stderr).toContain('a release is published by the workflow, from its tag');
+    expect(status).not.toBe(0);
   });
 
   it('installs a command', async () => {
