@@ -21,11 +21,11 @@ afterEach(async () => {
 });
 
 /**
- * The settings of a server for specs: on loopback, on free ports, and it refuses no client because the machine is busy with
- * something else; otherwise the defaults.
+ * The settings of a server for specs: on loopback, on free ports, it refuses no client because the machine is busy with
+ * something else, and prompts at once; otherwise the defaults.
  */
 export const testSettings = (changes: Partial<Settings> = {}): Settings => ({
-  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0'], {}),
+  ...readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0', '--greeting-delay=0'], {}),
   ...changes,
 });
 

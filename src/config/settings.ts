@@ -20,6 +20,7 @@ export interface Settings {
   readonly connectionBurst: number;
   readonly connectionRate: number;
   readonly limitLoopback: boolean;
+  readonly greetingDelay: number;
   readonly registrationTimeout: number;
   readonly idleTimeout: number;
   readonly busyLag: number;
@@ -61,6 +62,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(boolean, false, 'count connections from loopback like those from any other address'),
+  greetingDelay: setting(
+    duration,
+    200,
+    'how long a client may be silent before it is asked for a name; 0 for no delay',
+  ),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   idleTimeout: setting(duration, 0, 'how long a client may send no line before it is sent away; 0 for no limit'),
   busyLag: setting(duration, 500, 'how late the event loop may be before new connections are refused; 0 for no limit'),

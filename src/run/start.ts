@@ -3,8 +3,9 @@ import type { Logger } from 'winston';
 import type { Settings } from '../config/settings';
 import { tapCount } from '../operators/tap/tapCount';
 import { tapLog } from '../operators/tap/tapLog';
-import type { TcpConnection } from '../streams/accept/tcpConnection';
+import type { ClientConnection } from '../streams/accept/clientConnection';
 import { TcpListener } from '../streams/accept/tcpListener';
+import { transports } from '../streams/accept/transports';
 import { chat } from '../streams/chat';
 import { localJournal } from '../streams/journal/localJournal';
 import type { ChatEvent } from '../streams/model/chatEvent';
@@ -60,7 +61,7 @@ export async function start(
   const listener = new TcpListener(quotas.sockets);
   const metricsListener = new HttpListener(quotas.metrics);
   const journal = localJournal<ChatEvent>(timeOfDay);
-  const outboxes = new Outboxes<TcpConnection>(settings.outboundTotalBytes);
+  const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
     droppedLogLines: () => droppedLinesOf(logger),
@@ -70,7 +71,7 @@ export async function start(
   const shutdown$ = new Subject<void>();
 
   const running = chat({
-    connections$: listener.connections$,
+    connections$: listener.connections$.pipe(transports({}, settings)),
     ticks$: ticks(settings),
     lags$: lags().pipe(tapCount(meters.countLag)),
     shutdown$,

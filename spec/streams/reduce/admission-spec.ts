@@ -1,5 +1,4 @@
 import { NO_ADDRESS } from '../../../src/streams/model/connection';
-import { addressBlock } from '../../../src/streams/reduce/admission';
 import {
   arrives,
   connects,
@@ -12,28 +11,6 @@ import {
   speaks,
   TICKS,
 } from '../../helpers/history';
-
-describe('addressBlock', () => {
-  it('is an IPv4 address itself', () => {
-    expect(addressBlock('192.0.2.1')).toBe('192.0.2.1');
-  });
-
-  it.each([
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
-    ['2001:DB8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
-    ['2001:0db8:0001:0002::', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['2001:db8:0:0:1::', '2001:db8:0:0::/64'],
-    ['::', '0:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['1::', '1:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['fe80::1:2:3:4%2', 'fe80:0:0:0::/64'],
-  ])('of %s is %s', (address, block) => {
-    expect(addressBlock(address)).toBe(block);
-  });
-});
 
 describe('the limit on connections in all', () => {
   it('rejects clients for which there is no place, and lets the next one in when a client leaves', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Recorded } from '../../../src/streams/journal/journal';
-import { addressBlock, type AdmissionLimits } from '../../../src/streams/reduce/admission';
+import { addressBlock } from '../../../src/streams/model/address';
+import type { AdmissionLimits } from '../../../src/streams/reduce/admission';
 import { nameKey } from '../../../src/streams/reduce/names';
 import { labelOf, type Outcome } from '../../../src/streams/model/outcome';
 import { OUTCOME_LABELS } from '../../../src/streams/reduce/outcomeLabels';

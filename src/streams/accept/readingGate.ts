@@ -15,7 +15,7 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
  * turn.
  */
 export class ReadingGate implements PausedSource {
-  private isSuspended = false;
+  isSuspended = false;
   private pause: NodeJS.Timeout | undefined; // set during a pause
   private pauseMs = 0; // the pause after the current chunk, in ms
 

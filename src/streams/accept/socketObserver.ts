@@ -39,6 +39,16 @@ export function read(socket: Socket): void {
   socket.off('data', onData).on('data', onData);
 }
 
+/** Stops reading; what has not been read stays in the socket. */
+export function stopReading(socket: Socket): void {
+  socket.off('data', onData).pause();
+}
+
+/** Removes the observer for all events but `error` and `close`. */
+export function unobserve(socket: Socket): void {
+  socket.off('end', onEnd).off('drain', onDrain);
+}
+
 function onData(this: ObservedSocket, bytes: Buffer): void {
   this[OBSERVER].onData(bytes);
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
+import { plainAddress } from '../model/address';
 import { type Connection, NO_ADDRESS, type Remote } from '../model/connection';
 import { ConnectionEndedError, type Ending, endingOf } from '../model/ending';
 import type { ConnectionId } from '../model/ids';
@@ -8,10 +9,29 @@ import { LingeringEnd } from './lingeringEnd';
 import { ReadingGate } from './readingGate';
 import { ReadTurns } from './readTurns';
 import type { Sink } from './sink';
-import { observe, read, type SocketObserver } from './socketObserver';
+import { observe, read, type SocketObserver, stopReading, unobserve } from './socketObserver';
+
+/** What uses a socket. */
+export interface SocketUser {
+  /** Suspends or resumes reading. */
+  suspendReading(isSuspended: boolean): void;
+  /** Closes the connection immediately. */
+  close(ending: Ending): void;
+}
+
+/** A socket whose protocol has been recognized. It is paused, and all that its client has sent is still to be read from it. */
+export interface HandedOver {
+  /** The id for the client that comes of it, if one does. */
+  readonly id: ConnectionId;
+  /** Where the client is, which the socket does not know behind a proxy. */
+  readonly remote: Remote;
+  readonly socket: Socket;
+  /** Says what uses the socket from here on, in place of the connection that it was. */
+  use(user: SocketUser): void;
+}
 
 /** A TCP socket as a `Connection` and its `Sink`. */
-export class TcpConnection implements Connection, Sink, SocketObserver {
+export class TcpConnection implements Connection, Sink, SocketObserver, SocketUser {
   readonly remote: Remote;
   private readonly gate: ReadingGate;
   private chunks: Subscriber<Uint8Array> | undefined;
@@ -20,20 +40,28 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   private isFull = false; // true from a full write until the drain
   private held: HeldAnswers | undefined; // set once something was written to a full socket
   private cause: unknown; // the error of the socket, or the reason of `close`
+  private first: readonly Uint8Array[] | undefined; // what was read and given back
+  private isOver: 'ended' | ConnectionEndedError | undefined; // how `chunks$` has ended, for a later subscriber
+  private user: SocketUser | undefined; // what uses the socket once it has been handed over
 
   /**
    * @param id the id of the connection
    * @param socket an accepted socket, created with `allowHalfOpen`
    * @param turns the queue in which it waits for its turn to be read
    * @param closed called after the connection has closed and all subscribers have been notified
+   * @param remote where the client is; the address of the socket if nothing else is known
    */
   constructor(
     readonly id: ConnectionId,
     private readonly socket: Socket,
     turns = new ReadTurns(),
     private readonly closed?: (connection: TcpConnection) => void,
+    remote?: Remote,
   ) {
-    this.remote = { address: plainAddress(socket.remoteAddress ?? NO_ADDRESS), port: socket.remotePort ?? 0 };
+    this.remote = remote ?? {
+      address: plainAddress(socket.remoteAddress ?? NO_ADDRESS),
+      port: socket.remotePort ?? 0,
+    };
     this.gate = new ReadingGate(socket, turns);
     observe(socket, this);
   }
@@ -41,20 +69,44 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   get chunks$(): Observable<Uint8Array> {
     return new Observable((subscriber) => {
       this.chunks = subscriber;
-      read(this.socket);
+      this.readFirst(subscriber);
+      if (this.isOver) this.endChunks(this.isOver);
+      else read(this.socket);
       return () => {
-        this.chunks = undefined;
+        if (this.chunks === subscriber) this.chunks = undefined;
       };
     });
   }
 
   get demand$(): Observable<boolean> {
     return new Observable((subscriber) => {
+      if (this.isOver instanceof ConnectionEndedError) subscriber.complete();
       this.demand = subscriber;
       return () => {
         this.demand = undefined;
       };
     });
+  }
+
+  /** Gives back what was read: the next subscriber of `chunks$` receives it first. */
+  unread(chunks: readonly Uint8Array[]): void {
+    this.first = chunks;
+  }
+
+  /**
+   * Hands the socket over to another protocol, in which it is read and written to. This object only notices that it closes.
+   *
+   * @param chunks what was read, which is given back
+   * @returns the socket; nothing if the client has ended its side or the connection is closed
+   */
+  handOver(chunks: readonly Uint8Array[]): HandedOver | undefined {
+    const { id, remote, socket } = this;
+    if (this.isOver || socket.destroyed) return undefined;
+    unobserve(socket);
+    stopReading(socket);
+    this.gate.clear();
+    for (const chunk of chunks.toReversed()) socket.unshift(chunk);
+    return { id, remote, socket, use: (user) => this.handTo(user) };
   }
 
   pauseReading(ms: number): void {
@@ -78,7 +130,8 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
 
   /** Suspends or resumes reading. A connection whose end has begun is always read from. */
   suspendReading(isSuspended: boolean): void {
-    this.gate.suspend(isSuspended && !this.lingering);
+    if (this.user) this.user.suspendReading(isSuspended);
+    else this.gate.suspend(isSuspended && !this.lingering);
   }
 
   end(): void {
@@ -93,6 +146,10 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
 
   close(ending: Ending): void {
     if (this.socket.destroyed) return;
+    if (this.user) {
+      this.user.close(ending);
+      return;
+    }
     this.cause = new ConnectionEndedError(ending);
     this.socket.destroy();
   }
@@ -103,7 +160,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
   }
 
   onEnd(): void {
-    this.chunks?.complete();
+    this.endChunks('ended');
   }
 
   onDrain(): void {
@@ -122,13 +179,30 @@ export class TcpConnection implements Connection, Sink, SocketObserver {
     this.gate.clear();
     const { cause } = this;
     const ending = cause === undefined ? 'end' : endingOf(cause);
-    this.chunks?.error(cause instanceof ConnectionEndedError ? cause : new ConnectionEndedError(ending, { cause }));
+    this.endChunks(cause instanceof ConnectionEndedError ? cause : new ConnectionEndedError(ending, { cause }));
     this.demand?.complete();
     this.closed?.(this);
   }
-}
 
-/** Returns an IPv4-mapped IPv6 address as the IPv4 address, as a dual-stack socket reports them. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  /** Emits what was given back. The subscriber may give it back again. */
+  private readFirst(subscriber: Subscriber<Uint8Array>): void {
+    const { first = [] } = this;
+    this.first = undefined;
+    for (const chunk of first) {
+      subscriber.next(chunk);
+      this.gate.afterChunk(chunk.length);
+    }
+  }
+
+  private endChunks(how: 'ended' | ConnectionEndedError): void {
+    this.isOver = how;
+    const { chunks } = this;
+    if (how === 'ended') chunks?.complete();
+    else chunks?.error(how);
+  }
+
+  private handTo(user: SocketUser): void {
+    this.user = user;
+    if (this.gate.isSuspended) user.suspendReading(true);
+  }
 }

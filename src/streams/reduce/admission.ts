@@ -1,3 +1,4 @@
+import { addressBlock, isLoopback } from '../model/address';
 import { NO_ADDRESS } from '../model/connection';
 import type { ChatEvent } from '../model/chatEvent';
 import { type ArrivalLimits, takeToken, hasToken } from './arrivals';
@@ -55,25 +56,8 @@ export function withArrival(registry: Registry, client: Client, limits: Admissio
   return arrivals === registry.arrivals ? registry : { ...registry, arrivals };
 }
 
-/**
- * Returns the part of an address that identifies one network: an IPv4 address, or the /64 prefix of an IPv6 address,
- * because a single client commonly has a whole /64 block.
- *
- * @param address an IP address as text
- * @returns the key under which connections are counted
- */
-export function addressBlock(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail = ''] = address.split('%', 1)[0]?.split('::') ?? [];
-  const first = head === '' ? [] : head.split(':');
-  const last = tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
-  const groups = [...first, ...zeros, ...last].slice(0, 4);
-  return `${groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':')}::/64`;
-}
-
 /** Whether no limit per address applies. A connection without an address has closed already and counts for none. */
 function isExempt(address: string, { limitLoopback }: AdmissionLimits): boolean {
   if (address === NO_ADDRESS) return true;
-  return !limitLoopback && (address === '::1' || address.startsWith('127.'));
+  return !limitLoopback && isLoopback(address);
 }

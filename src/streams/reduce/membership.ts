@@ -1,6 +1,6 @@
 import { invariant } from '../../invariant';
 import type { ConnectionId } from '../model/ids';
-import { addressBlock } from './admission';
+import { addressBlock } from '../model/address';
 import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';
 import type { Member } from '../model/outcome';

@@ -1,0 +1,38 @@
+import { Observable } from 'rxjs';
+
+/**
+ * Emits after each of some times of silence, once what has come by then has been read: when the event loop was late, the
+ * bytes of a client may have waited longer than the timer.
+ *
+ * ```
+ * silence(200, 3000)     200ms a 2799ms (b|)
+ * ```
+ *
+ * @param times the times since the subscription, in ms, in order
+ * @returns emits once for each, and completes with the last
+ */
+export function silence(...times: readonly number[]): Observable<void> {
+  return new Observable<void>((subscriber) => {
+    let timer: NodeJS.Timeout | undefined;
+    let afterPoll: NodeJS.Immediate | undefined;
+    const wait = (index: number): void => {
+      const time = times[index];
+      if (time === undefined) {
+        subscriber.complete();
+        return;
+      }
+      const elapse = (): void => {
+        afterPoll = setImmediate(() => {
+          subscriber.next();
+          if (!subscriber.closed) wait(index + 1);
+        });
+      };
+      timer = setTimeout(elapse, time - (times[index - 1] ?? 0));
+    };
+    wait(0);
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(afterPoll);
+    };
+  });
+}

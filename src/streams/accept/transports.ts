@@ -1,0 +1,87 @@
+import { catchError, finalize, mergeMap, type Observable, of, type OperatorFunction } from 'rxjs';
+import { mergeMapLean } from '../../operators/mergeMapLean';
+import { recognize, type Recognized } from '../../operators/recognize';
+import type { Shown } from '../model/firstLine';
+import type { ForeignProtocol } from '../model/foreignProtocol';
+import type { ClientConnection } from './clientConnection';
+import { ProtocolRecognizer } from './protocolRecognizer';
+import { silence } from './silence';
+import type { HandedOver, TcpConnection } from './tcpConnection';
+import { Unrecognized, type UnrecognizedLimits } from './unrecognized';
+
+/**
+ * Takes a socket over. Emits the client that comes of it and completes then; or completes when the socket has closed. Until
+ * it completes the socket counts against its address.
+ *
+ * @param socket the socket; its first bytes are still to be read from it
+ * @param inside recognizes what is spoken inside of this protocol
+ */
+export type Transport = (
+  socket: HandedOver,
+  inside: (connection: TcpConnection) => Observable<ClientConnection>,
+) => Observable<ClientConnection>;
+
+/** The transports of the protocols that are served beside text. */
+export type Transports = Readonly<Partial<Record<ForeignProtocol, Transport>>>;
+
+/** How long connections are waited for, and how many of them. */
+export interface RecognitionLimits extends UnrecognizedLimits {
+  /** The silence after which a client is asked for its name, in ms. */
+  readonly greetingDelay: number;
+}
+
+/** How long what looks like the start of another protocol is waited for in all, in ms. */
+const FIRST_LINE_MS = 3000;
+
+/** A connection that is over before it has shown anything is a client too, so that it is counted; its end follows at once. */
+const OVER$: Observable<Recognized<Uint8Array, Shown>> = of({ as: 'text', first: [] });
+
+/**
+ * Gives each accepted connection to the transport of the protocol that its first bytes show.
+ *
+ * ```
+ * accepted$    --a-----b---------          a sends its name at once, b nothing
+ *              transports(...)
+ * result       --a-------------b-          b after the silence
+ * ```
+ *
+ * What is text, or belongs to no transport, is a client as it is: the decoding behind it answers what is not served.
+ *
+ * @param served the transports
+ * @param limits how long to wait, and for how many connections
+ * @returns an operator from accepted connections to clients
+ */
+export function transports(
+  served: Transports,
+  limits: RecognitionLimits,
+): OperatorFunction<TcpConnection, ClientConnection> {
+  const { greetingDelay } = limits;
+  const times$ = silence(greetingDelay, Math.max(greetingDelay, FIRST_LINE_MS));
+  const unrecognized = new Unrecognized(limits);
+  const clientOf = recognition(served, times$);
+  return mergeMapLean((connection) => {
+    const leave = unrecognized.enter(connection.remote.address);
+    return leave ? clientOf(connection).pipe(finalize(leave)) : of(connection);
+  });
+}
+
+/** Makes the function that recognizes a connection; inside of a protocol, those of another protocol are not looked for again. */
+function recognition(
+  served: Transports,
+  times$: Observable<void>,
+): (connection: TcpConnection) => Observable<ClientConnection> {
+  const inside = (connection: TcpConnection): Observable<ClientConnection> =>
+    recognition(served.http ? { http: served.http } : {}, times$)(connection);
+  return (connection) =>
+    connection.chunks$.pipe(
+      recognize(times$, () => new ProtocolRecognizer()),
+      catchError(() => OVER$),
+      mergeMap(({ as, first }) => {
+        const transport = as === 'text' ? undefined : served[as];
+        const socket = transport && connection.handOver(first);
+        if (transport && socket) return transport(socket, inside);
+        connection.unread(first);
+        return of(connection);
+      }),
+    );
+}
