@@ -11,6 +11,8 @@ export interface PausedSource {
  * load the throughput would fall. Reading one source per turn, in FIFO order, bounds the work of a turn.
  */
 export class ReadTurns {
+  /** The number of sources whose backlog is being discarded: the more there are, the slower is each. */
+  discarding = 0;
   private readonly waiting: PausedSource[] = [];
 
   /** Adds a source to the end of the queue. */

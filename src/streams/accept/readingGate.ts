@@ -1,23 +1,23 @@
 import type { Socket } from 'node:net';
+import { ExcessInput, LARGE_CHUNK_BYTES } from './excessInput';
 import type { PausedSource, ReadTurns } from './readTurns';
 
 /** The maximum pause of a client, in ms. */
 const MAX_PAUSE_MS = 1000;
 
-/**
- * The size of a chunk, in bytes, after which a client waits for its next turn. Without this limit, Node reads up to 2
- * MiB from one client before it reads from the next.
- */
-const LARGE_CHUNK_BYTES = 16 * 1024;
+/** The pause between two chunks that are discarded, in ms: at least so long, and longer the more clients flood. */
+const DISCARD_PAUSE_MS = { least: 20, perClient: 1 / 4 };
 
 /**
  * Controls reading from a socket: no reading while it is suspended or paused, and after a large chunk it waits for its
- * turn.
+ * turn. Without that, Node reads up to 2 MiB from one client before it reads from the next. The backlog of a client that
+ * floods is discarded.
  */
 export class ReadingGate implements PausedSource {
   isSuspended = false;
   private pause: NodeJS.Timeout | undefined; // set during a pause
   private pauseMs = 0; // the pause after the current chunk, in ms
+  private excess: ExcessInput | undefined; // set from a pause until nothing that was sent by then waits any more
 
   /**
    * @param socket the socket
@@ -40,8 +40,22 @@ export class ReadingGate implements PausedSource {
     else this.resume();
   }
 
+  /** What of a chunk is to be handled; `undefined` for nothing. */
+  take(chunk: Uint8Array): Uint8Array | undefined {
+    if (!this.excess) return chunk;
+    const { isDiscarding } = this.excess;
+    const taken = this.excess.take(chunk, performance.now());
+    this.turns.discarding += Number(this.excess.isDiscarding) - Number(isDiscarding);
+    if (this.excess.isOver) this.excess = undefined;
+    return taken;
+  }
+
   /** Called after a chunk has been handled: continues at once, after the requested pause, or in turn. */
   afterChunk(bytes: number): void {
+    if (this.pauseMs > 0) this.excess ??= new ExcessInput(performance.now());
+    if (this.excess?.isDiscarding) {
+      this.pauseMs = Math.max(DISCARD_PAUSE_MS.least, this.turns.discarding * DISCARD_PAUSE_MS.perClient);
+    }
     if ((this.pauseMs === 0 && bytes < LARGE_CHUNK_BYTES) || this.socket.destroyed) return;
     this.socket.pause();
     if (this.pauseMs > 0) this.pause = setTimeout(() => this.endPause(), this.pauseMs);
@@ -54,14 +68,17 @@ export class ReadingGate implements PausedSource {
     if (!this.isSuspended && !this.pause) this.socket.resume();
   }
 
-  /** Cancels a pause without resuming. */
+  /** Cancels a pause without resuming, and forgets what was in excess. */
   clear(): void {
     clearTimeout(this.pause);
     this.pause = undefined;
+    if (this.excess?.isDiscarding) this.turns.discarding -= 1;
+    this.excess = undefined;
   }
 
   private endPause(): void {
     this.pause = undefined;
+    this.excess?.resumed(performance.now());
     this.resume();
   }
 }
