@@ -5,6 +5,7 @@ import { type Evictable, SharedBudget } from '../../src/buffers/sharedBudget';
 class Buffer implements Evictable {
   bytes = 0;
   evictions = 0;
+  lastProgress = 0;
 
   constructor(
     private readonly budget: SharedBudget,
@@ -24,17 +25,28 @@ class Buffer implements Evictable {
 
 describe('SharedBudget', () => {
   const buffers = (budget: SharedBudget, ...held: readonly number[]): Buffer[] =>
-    held.map((bytes) => {
+    held.map((bytes, index) => {
       const buffer = new Buffer(budget);
+      buffer.lastProgress = index;
       buffer.hold(bytes);
       return buffer;
     });
 
-  it('takes from the largest where all together hold too much', () => {
+  it('takes first from who has been stuck longest, when all together hold too much', () => {
     const budget = new SharedBudget(8);
-    const all = buffers(budget, 3, 4, 2);
-    expect(all.map(({ bytes }) => bytes)).toEqual([3, 0, 2]);
-    expect(budget.total).toBe(5);
+    const [a, b] = buffers(budget, 4, 3) as [Buffer, Buffer];
+    const c = new Buffer(budget);
+    [c.lastProgress, a.lastProgress, b.lastProgress] = [1, 2, 3];
+    c.hold(2);
+    expect([a.bytes, b.bytes, c.bytes]).toEqual([4, 3, 0]);
+    expect(budget.total).toBe(7);
+  });
+
+  it('leaves alone a reader that is slow, though it holds the most, if another one takes nothing', () => {
+    const budget = new SharedBudget(100);
+    const [stuck, reader] = buffers(budget, 15, 80) as [Buffer, Buffer];
+    reader.hold(86);
+    expect([stuck.evictions, reader.evictions]).toEqual([1, 0]);
   });
 
   it('leaves everybody alone up to the budget', () => {
@@ -54,9 +66,10 @@ describe('SharedBudget', () => {
     expect(budget.total).toBe(8);
   });
 
-  it('goes on to the next one where the largest does not free enough', () => {
+  it('goes on to the next one where the first does not free enough', () => {
     const budget = new SharedBudget(100);
     const stubborn = new Buffer(budget, 60);
+    stubborn.lastProgress = -1;
     stubborn.hold(60);
     const others = buffers(budget, 20, 15, 10);
     expect(stubborn.evictions).toBe(1);
@@ -70,20 +83,22 @@ describe('SharedBudget', () => {
     expect(all.reduce((sum, { evictions }) => sum + evictions, 0)).toBe(11);
   });
 
-  it('never holds more than the budget, whatever happens, and takes only from those that hold the most', () => {
-    const step = fc.record({ buffer: fc.nat(9), bytes: fc.nat(60) });
+  it('never holds more than the budget, whatever happens, and takes only from those that have been stuck longest', () => {
+    const step = fc.record({ buffer: fc.nat(9), bytes: fc.nat(60), progresses: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const budget = new SharedBudget(100);
         const all = Array.from({ length: 10 }, () => new Buffer(budget));
-        for (const { buffer, bytes } of steps) {
-          const before = all.map((one, index) => (index === buffer ? bytes : one.bytes));
+        for (const [time, { buffer, bytes, progresses }] of steps.entries()) {
+          const held = all.map((one, index) => (index === buffer ? bytes : one.bytes));
           const times = all.map(({ evictions }) => evictions);
+          if (progresses) all[buffer]!.lastProgress = time;
+          const order = all.map(({ lastProgress }) => lastProgress);
           all[buffer]!.hold(bytes);
           const lost = all.map((one, index) => one.evictions > times[index]!);
-          const least = Math.min(...before.filter((_, index) => lost[index]));
-          const most = Math.max(0, ...before.filter((_, index) => !lost[index]));
-          expect(least).toBeGreaterThanOrEqual(most);
+          const latest = Math.max(-1, ...order.filter((_, index) => lost[index]));
+          const spared = order.filter((_, index) => !lost[index] && held[index]! > 0);
+          for (const one of spared) expect(one).toBeGreaterThanOrEqual(latest);
           expect(budget.total).toBeLessThanOrEqual(100);
           expect(budget.total).toBe(all.reduce((sum, one) => sum + one.bytes, 0));
         }

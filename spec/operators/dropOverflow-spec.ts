@@ -152,7 +152,7 @@ describe('dropOverflow', () => {
       };
     };
 
-    it('drops all that waits in the largest, and says so when its consumer has caught up', () => {
+    it('drops all that waits for who has been stuck longest, and says so when its consumer has caught up', () => {
       const { bound, one, other } = two(49);
       one.block().send(line('a'), line('b'), line('c'));
       other.block().send(line('d'));
@@ -190,7 +190,7 @@ describe('dropOverflow', () => {
       expect(bound.total).toBe(0);
     });
 
-    it('gives up the consumer that holds the most if no line is left to drop in it', () => {
+    it('gives up the consumer that has been stuck longest if no line is left to drop for it', () => {
       const { bound, other } = two(49);
       const one = new Bench({ budget: bound }, 1);
       one.send(line('a').repeat(4));
@@ -212,14 +212,26 @@ describe('dropOverflow', () => {
       expect(bound.total).toBe(10);
     });
 
-    it('gives up the consumer that needed room itself if it holds the most, and nothing of it is held after that', () => {
+    it('gives up the consumer that needed room itself if those before it hold too little, and nothing of it is held after that', () => {
       const { bound, one, other } = two(39);
       other.block().send(line('a'));
       const large = new Bench({ budget: bound }, 1);
       large.send(line('b').repeat(4));
       expect(large.ended).toBeInstanceOf(SlowConsumerError);
       expect([one.ended, other.ended]).toEqual([undefined, undefined]);
-      expect(bound.total).toBe(10);
+      expect(other.counters).toMatchObject({ queued: 0, dropped: 1 });
+      expect(bound.total).toBe(0);
+    });
+
+    it('takes nothing from a consumer that has taken something since another one became full, however much waits for it', () => {
+      const { one: stuck, bound } = two(69);
+      const reader = new Bench({ budget: bound }, 1);
+      reader.send(line('a'), line('b'), line('c'));
+      stuck.block().send(line('d'), line('e'));
+      reader.drain(); // takes one, and is full again
+      reader.send(line('f'), line('g'), line('h'));
+      expect(stuck.counters).toMatchObject({ queued: 0, dropped: 2 });
+      expect(reader.counters).toMatchObject({ dropped: 0 });
     });
 
     it('counts what is left when the consumer has taken some of it, after the source has completed as well', () => {

@@ -14,6 +14,8 @@ export interface OutboxCounters {
   isBackpressured: boolean;
   /** The number of drains: how often backpressure has ended. */
   drainCount: number;
+  /** When the consumer last took something, or became full, as `noteProgress` counts: later is higher. */
+  lastProgress: number;
   /** Whether the source has completed: the queued lines are the last ones. */
   isEnding: boolean;
 }
@@ -29,6 +31,7 @@ export const newCounters = (): OutboxCounters => ({
   queuedBytes: 0,
   isBackpressured: false,
   drainCount: 0,
+  lastProgress: 0,
   isEnding: false,
 });
 
@@ -39,4 +42,15 @@ export const newCounters = (): OutboxCounters => ({
  */
 export function checkCounters({ offered, written, dropped, queued }: OutboxCounters): void {
   invariant(offered === written + dropped + queued, 'lines that were offered are written, dropped or queued');
+}
+
+let progressCount = 0;
+
+/**
+ * Notes that a consumer has taken something, or has become full just now. An order is enough to find who has been stuck
+ * longest, so no clock is read.
+ */
+export function noteProgress(counters: OutboxCounters): void {
+  progressCount += 1;
+  counters.lastProgress = progressCount;
 }

@@ -1,5 +1,7 @@
 /** A buffer that shares a budget. */
 export interface Evictable {
+  /** When its consumer last took something, or became full; any number that is higher later. */
+  readonly lastProgress: number;
   /** Releases memory and reports what remains by `hold`. Called again if that is still too much. */
   evict(): void;
 }
@@ -8,17 +10,18 @@ export interface Evictable {
 const LOW_WATER_FRACTION = 7 / 8;
 
 /**
- * A memory budget for many buffers. When together they exceed it, the largest are evicted.
+ * A memory budget for many buffers. When together they exceed it, those are evicted whose consumers have been stuck longest.
  *
  * Each buffer has a limit of its own, but thousands of them can be full at the same time.
  *
  * ```
- * budget 8   a holds 3    b holds 4    c holds 2     9 exceed the budget
- *            a holds 3    b is evicted c holds 2     5 remain
+ * budget 8   a holds 4    b holds 3    c holds 2     9 exceed the budget, and c has been stuck longest
+ *            a holds 4    b holds 3    c is evicted  7 remain
  * ```
  *
- * The largest buffers are evicted first, until an eighth of the budget is free. So the search, which visits every
- * buffer that holds bytes, is amortized over the memory that it frees.
+ * Buffers are evicted in the order in which their consumers last took something, until an eighth of the budget is free:
+ * a reader that is slow does not pay for one that reads nothing, however much waits for either. The search visits every
+ * buffer that holds bytes, and is amortized over the memory that it frees.
  *
  * **Gotcha**: bytes that several buffers share count once for each buffer, so the total is an upper bound of the
  * memory.
@@ -34,6 +37,11 @@ export class SharedBudget {
   /** The number of bytes that all buffers hold. */
   get total(): number {
     return this.sum;
+  }
+
+  /** Whether so much is held that it may soon have to be known who is stuck. */
+  get isUnderPressure(): boolean {
+    return this.sum > this.maxBytes / 2;
   }
 
   /**
@@ -55,16 +63,16 @@ export class SharedBudget {
       let before: number;
       do {
         before = this.sum;
-        this.evictLargestFirst();
+        this.evictStuckFirst();
       } while (this.sum > this.maxBytes && this.sum < before);
     } finally {
       this.isEvicting = false;
     }
   }
 
-  private evictLargestFirst(): void {
-    const largestFirst = Array.from(this.held).sort(([, a], [, b]) => b - a);
-    for (const [buffer] of largestFirst) {
+  private evictStuckFirst(): void {
+    const stuckFirst = Array.from(this.held.keys()).sort((a, b) => a.lastProgress - b.lastProgress);
+    for (const buffer of stuckFirst) {
       if (this.sum <= this.maxBytes * LOW_WATER_FRACTION) return;
       buffer.evict();
     }

@@ -3,7 +3,7 @@ import { type Chunk, headOf, linesThatFit, tailOf } from '../buffers/chunk';
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 import { type BufferLimits, OverflowQueue } from '../buffers/overflowQueue';
 import type { Evictable, SharedBudget } from '../buffers/sharedBudget';
-import { checkCounters, type OutboxCounters } from '../buffers/outboxCounters';
+import { checkCounters, noteProgress, type OutboxCounters } from '../buffers/outboxCounters';
 
 /** The most bytes that are passed on at once, unless a single line has more: 256 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
@@ -53,8 +53,8 @@ export interface OverflowContext {
  * - A chunk that fits in part is cut between two lines.
  * - `dropNewest`: once lines had to be dropped, so are all that follow until the consumer has caught up. There is one gap,
  *   and the notice stands in its place. `dropOldest`: the notice comes before what is left.
- * - When all buffers that share a budget hold too much, the largest drop all that waits in them; the notice says so too. A
- *   consumer for which no line waits that could be dropped is given up: the result errors with a `SlowConsumerError`.
+ * - When all buffers that share a budget hold too much, those whose consumers have been stuck longest drop all that waits
+ *   in them; the notice says so too. A consumer for which no line waits that could be dropped is given up: the result errors with a `SlowConsumerError`.
  * - A chunk marked `last` is kept in any case: it is how a client learns why its connection ends.
  * - When the source completes, the result completes after what waits, and what was passed on before, has been taken. When
  *   the demand completes, no consumer is left to take it, and the result completes at once. What still waits at any end is
@@ -89,6 +89,10 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     const demand = new Demand(destination, this);
     destination.add(demand);
     context.demand$.subscribe(demand);
+  }
+
+  get lastProgress(): number {
+    return this.counters.lastProgress;
   }
 
   /** As the inherited one, and written out here since this is where all chunks pass. */
@@ -132,6 +136,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   onDemand(demand: boolean): void {
     if (this.counters.isBackpressured !== demand) return; // as it is already: a socket says so after each large write
     this.counters.isBackpressured = !demand;
+    noteProgress(this.counters);
     if (!demand) return;
     this.counters.drainCount += 1;
     this.unacknowledgedBytes = 0;

@@ -3,7 +3,10 @@ import { SharedBudget } from '../../buffers/sharedBudget';
 import type { Connection } from '../model/connection';
 
 /** The sum of what the outboxes of all clients have done, those of clients that are gone included. */
-export interface OutboundTotals extends Omit<OutboxCounters, 'isBackpressured' | 'drainCount' | 'isEnding'> {
+export interface OutboundTotals extends Omit<
+  OutboxCounters,
+  'isBackpressured' | 'drainCount' | 'lastProgress' | 'isEnding'
+> {
   /** How many clients take nothing right now. */
   readonly slow: number;
 }
