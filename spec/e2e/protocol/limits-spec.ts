@@ -1,3 +1,4 @@
+import { performance as perfHooks } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from '../../helpers/client';
 import { ELSEWHERE } from '../../helpers/elsewhere';
@@ -148,20 +149,32 @@ describe('a server whose event loop is late', () => {
     jest.restoreAllMocks();
   });
 
-  it('turns newcomers away and serves those who are in, until it keeps up again', async () => {
+  /** A loop that has work all the time, as far as the server can tell. */
+  const atWork = (): void => {
+    const measured = { utilization: 1, active: 1, idle: 0 };
+    jest.spyOn(perfHooks, 'eventLoopUtilization').mockReturnValue(measured);
+  };
+
+  it('serves those who are in, and lets newcomers wait; it turns them away after that, until it keeps up again', async () => {
+    atWork();
     const noDeadline = { registrationTimeout: 0, idleTimeout: 0, slowClientTimeout: 0 };
     const server = await TestServer.start({ ...noDeadline, busyLag: 5000 });
     const [alice, bob] = await server.lobby('alice', 'bob');
     const endHurry = hurryClock(100); // a timer of 0.1 s comes after ten seconds of it
     while ((await server.metric('chat_messages_total{type="overload"}')) === 0);
-    for (const newcomer of [await server.connect(), await server.connect()]) await newcomer.getsEnd('ERR server_busy');
+    const newcomers = [await server.connect(), await server.connect()];
     alice!.send('are you there?');
     for (const client of [alice!, bob!]) await client.gets('alice: are you there?');
+    expect(await server.metric('chat_refused_total{reason="server_busy"}')).toBe(0);
+    for (const newcomer of newcomers) await newcomer.getsEnd('ERR server_busy');
     expect(await server.metric('chat_refused_total{reason="server_busy"}')).toBe(2);
     expect(await server.metric('chat_event_loop_lag_seconds')).toBeGreaterThan(5);
 
+    const patient = await server.connect();
+    patient.send('dave', 'was I heard?');
     endHurry();
     await server.until('chat_messages_total{type="recover"}', (count) => count > 0);
+    await bob!.gets('SYSTEM: dave joined', 'dave: was I heard?');
     const carol = await server.named('carol');
     carol.send('hello');
     await bob!.gets('SYSTEM: carol joined', 'carol: hello');
@@ -172,6 +185,15 @@ describe('a server whose event loop is late', () => {
       expect.objectContaining({ level: 'info', event: 'recovered' }),
     ]);
     expect(told[0]!['lag_s']).toBeGreaterThan(5);
+  });
+
+  it('lets newcomers in though it is late, if it had nothing to do: its neighbours have the processor', async () => {
+    const server = await TestServer.start({ busyLag: 5000 });
+    const endHurry = hurryClock(100);
+    await server.until('chat_event_loop_lag_seconds', (lag) => lag > 5);
+    await (await server.connect()).gets('Enter username:');
+    endHurry();
+    expect(await server.metric('chat_messages_total{type="overload"}')).toBe(0);
   });
 
   it('lets everybody in where that is not limited', async () => {

@@ -1,17 +1,19 @@
-import { interval, map } from 'rxjs';
+import fc from 'fast-check';
+import { from, interval, map, toArray } from 'rxjs';
 import { measureTimerLag } from '../../../src/operators/measureTimerLag';
-import { overloads } from '../../../src/streams/decode/overloads';
+import { type LoopLoad, overloads } from '../../../src/streams/decode/overloads';
 import { marbles } from '../../helpers/marbles';
 
 const LAGS = { a: 20, b: 600.25, c: 300, d: 200 };
+const LOADS = Object.fromEntries(Object.entries(LAGS).map(([letter, lag]) => [letter, { lag, utilization: 1 }]));
 const r = { type: 'recovered' };
 
 describe('overloads', () => {
   it(
-    'become events when the event loop is late by more than the limit, and by less than half of it again',
+    'become events when the event loop is late by more than the limit twice, and by less than half of it again',
     marbles(({ cold, expectObservable }) => {
-      const lags$ = cold('                           --a--b--c--d--b--|', LAGS);
-      expectObservable(lags$.pipe(overloads(500))).toBe('-----o-----r--o--|', {
+      const loads$ = cold('                           --a--b--b--c--d--b--b--|', LOADS);
+      expectObservable(loads$.pipe(overloads(500))).toBe('--------o-----r-----o--|', {
         o: { type: 'overloaded', lag: 600 },
         r,
       });
@@ -19,9 +21,30 @@ describe('overloads', () => {
   );
 
   it(
+    'are none if one measurement is late, or if the loop had no work: the process merely was not run',
+    marbles(({ cold, expectObservable }) => {
+      const loads = { ...LOADS, i: { lag: 9000, utilization: 0.3 } };
+      expectObservable(cold('-b-a-b-i-i-b-i-|', loads).pipe(overloads(500))).toBe('---------------|');
+    }),
+  );
+
+  it('are none in an idle loop, whatever its lags are', () => {
+    const load = fc.record({ lag: fc.nat(1e6), utilization: fc.double({ min: 0, max: 0.79, noNaN: true }) });
+    fc.assert(
+      fc.property(fc.array(load), (loads) => {
+        const events: unknown[] = [];
+        from<LoopLoad[]>(loads)
+          .pipe(overloads(500), toArray())
+          .subscribe((all) => events.push(...all));
+        expect(events).toEqual([]);
+      }),
+    );
+  });
+
+  it(
     'are never told of where there is no limit',
     marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('-b-a-b-|', LAGS).pipe(overloads(0))).toBe('-------|');
+      expectObservable(cold('-b-b-b-|', LOADS).pipe(overloads(0))).toBe('-------|');
     }),
   );
 
@@ -35,12 +58,13 @@ describe('overloads', () => {
         [500, 300],
       ]);
       let ahead = 0;
-      const lags$ = interval(100).pipe(
+      const overload$ = interval(100).pipe(
         map(() => (ahead += stuck.get(now()) ?? 0)),
         measureTimerLag(100, () => now() + ahead),
+        map((lag) => ({ lag, utilization: 1 })),
         overloads(500),
       );
-      expectObservable(lags$, '^ 999ms !').toBe('300ms o 299ms r', {
+      expectObservable(overload$, '^ 999ms !').toBe('400ms o 199ms r', {
         o: { type: 'overloaded', lag: 700 },
         r,
       });
