@@ -27,10 +27,10 @@ class PretendedServer {
     chat({
       connections$,
       ticks$: NEVER,
-      lags$: NEVER,
+      loads$: NEVER,
       shutdown$: NEVER,
       journal: localJournal<ChatEvent>(Date.now),
-      limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes },
+      limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes, busyWait: 0 },
       turns: { turn$: new Observable<void>((subscriber) => void (this.turn = subscriber)), now: () => 0, longest: 10 },
       outboxes: new Outboxes<Connection & Sink>(),
       taps,

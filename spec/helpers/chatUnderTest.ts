@@ -1,4 +1,4 @@
-import { EMPTY, identity, ignoreElements, type Observable, Subject, take, tap, timer } from 'rxjs';
+import { EMPTY, identity, ignoreElements, map, type Observable, Subject, take, tap, timer } from 'rxjs';
 import { performWrites } from '../../src/run/performWrites';
 import type { ConnectionId } from '../../src/streams/model/ids';
 import { ConnectionEndedError } from '../../src/streams/model/ending';
@@ -29,6 +29,7 @@ const WIDE: ChatLimits = {
   overflow: 'dropNewest',
   slowClientTimeout: 60_000,
   busyLag: 0,
+  busyWait: 0,
 };
 
 /** How a client behaves. */
@@ -123,7 +124,7 @@ export class ChatUnderTest {
    * @param diagram when which connections come
    * @param connections the connections by their letters
    * @param ticks$ when deadlines are looked at
-   * @param lags$ how late the event loop is
+   * @param lags$ how late the event loop is, which is at work all the time
    * @returns the writes, each carried out on its connection before it is emitted; for as long as the spec is subscribed
    */
   run(
@@ -146,8 +147,8 @@ export class ChatUnderTest {
     };
     return chat({
       connections$: marbles.hot(diagram, connections),
-      ticks$,
-      lags$,
+      ticks$: ticks$.pipe(map(() => ({ stoodStill: 0 }))),
+      loads$: lags$.pipe(map((lag) => ({ lag, utilization: 1 }))),
       journal,
       limits: { ...WIDE, ...variation.limits },
       shutdown$: this.shutdown$,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { identity, Subject, tap } from 'rxjs';
-import { chat } from '../../src/streams/chat';
+import { chat, type Tick } from '../../src/streams/chat';
+import type { LoopLoad } from '../../src/streams/decode/overloads';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
@@ -72,8 +73,8 @@ export class InProcess {
   private readonly outboxes = new Outboxes<FakeConnection>();
   private readonly shutdown$ = new Subject<void>();
   private readonly connections$ = new Subject<FakeConnection>();
-  private readonly ticks$ = new Subject<void>();
-  private readonly lags$ = new Subject<number>();
+  private readonly ticks$ = new Subject<Tick>();
+  private readonly loads$ = new Subject<LoopLoad>();
   private readonly turn$ = new Subject<void>();
   private readonly journal = localJournal<ChatEvent>(() => this.now);
   private readonly seats: (Seat | undefined)[] = [];
@@ -88,7 +89,7 @@ export class InProcess {
     chat({
       connections$: this.connections$,
       ticks$: this.ticks$,
-      lags$: this.lags$,
+      loads$: this.loads$,
       shutdown$: this.shutdown$,
       journal: this.journal,
       limits: {
@@ -105,6 +106,7 @@ export class InProcess {
         overflow: setup.overflow,
         slowClientTimeout: STUCK,
         busyLag: HOUSE.hurry,
+        busyWait: 0,
       },
       turns: { turn$: this.turn$, now: () => this.now, longest: 10 },
       outboxes: this.outboxes,
@@ -153,7 +155,7 @@ export class InProcess {
         this.wait(step.ms);
         break;
       case 'lag':
-        this.lags$.next(step.ms);
+        for (let twice = 0; twice < 2; twice += 1) this.loads$.next({ lag: step.ms, utilization: 1 });
         this.model.isLate(step.ms);
         break;
       case 'endTurn':
@@ -229,7 +231,7 @@ export class InProcess {
   /** Time passes; those who have read nothing for too long are cut off, and those without a name are sent away. */
   private wait(ms: number): void {
     this.now += ms;
-    this.ticks$.next();
+    this.ticks$.next({ stoodStill: 0 });
     for (const seat of this.all) if (seat.reader.isStuck(this.now, STUCK)) this.breaks(seat);
     this.model.looksAtTheClock(this.now);
   }

@@ -252,8 +252,8 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
   const turn$ = new Subject<void>();
   chat({
     connections$,
-    ticks$: of(0),
-    lags$: of(0, 11, 4),
+    ticks$: of({ stoodStill: 0 }),
+    loads$: of(...[0, 11, 11, 4].map((lag) => ({ lag, utilization: 1 }))),
     shutdown$: NEVER,
     journal: localJournal<ChatEvent>(() => 0),
     limits: {
@@ -265,6 +265,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       overflow: 'dropOldest',
       slowClientTimeout: 1,
       busyLag: 10,
+      busyWait: 0,
     },
     turns: { turn$, now: () => 0, longest: 0 },
     outboxes: new Outboxes<FakeConnection>(),

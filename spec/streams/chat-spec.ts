@@ -360,24 +360,28 @@ describe('a client that is not let in, or not for long', () => {
 
 describe('a chat whose event loop is late', () => {
   it(
-    'turns newcomers away, serves those who are there, and lets newcomers in again when it keeps up',
+    'lets newcomers wait, turns them away after that, and lets those who wait in when it keeps up; it serves those who are there',
     marbles((virtual) => {
       const { expectObservable, hot } = virtual;
-      const chat = new ChatUnderTest(virtual, LINES, { limits: { busyLag: 500 } });
-      const connections = '-1-----2------3--';
-      const lags = '       -----9---9--0----';
-      const gotByAlice = ' -p-o-----h-------';
-      const gotByBob = '   -------(z|)------';
-      const gotByCarol = ' --------------p--';
-      const alice = chat.client('---a-----h-------');
-      const bob = chat.client('  --------b--------');
-      const carol = chat.client('-----------------');
+      const chat = new ChatUnderTest(virtual, LINES, { limits: { busyLag: 500, busyWait: 4 } });
+      const connections = '-1-----2-----3-----4--';
+      const lags = '       ----99---9-----0------';
+      const gotByAlice = ' -p-o-----h------------';
+      const gotByBob = '   -----------(z|)-------';
+      const gotByCarol = ' ---------------p------';
+      const gotByDave = '  -------------------p--';
+      const alice = chat.client('---a-----h------------');
+      const bob = chat.client('  ------------b---------');
+      const carol = chat.client('----------------------');
+      const dave = chat.client(' ----------------------');
       const lags$ = hot(lags, { 9: 900, 0: 0 });
-      expectObservable(quiet(chat.run(connections, { 1: alice, 2: bob, 3: carol }, NEVER, lags$))).toBe('-');
+      const run$ = chat.run(connections, { 1: alice, 2: bob, 3: carol, 4: dave }, NEVER, lags$);
+      expectObservable(quiet(run$)).toBe('-');
 
       expectObservable(alice.written$).toBe(gotByAlice, { p, o: ['OK', joined('alice')], h: ['alice: hello'] });
       expectObservable(bob.written$).toBe(gotByBob, { z: ['ERR server_busy'] });
       expectObservable(carol.written$).toBe(gotByCarol, { p });
+      expectObservable(dave.written$).toBe(gotByDave, { p });
     }),
   );
 
@@ -390,7 +394,7 @@ describe('a chat whose event loop is late', () => {
       expectObservable(quiet(chat.run('-', {}, NEVER, lags$))).toBe('-');
       flush();
       expect(chat.recorded.map(({ at, event }) => [at, event.type])).toStrictEqual([
-        [4, 'overloaded'],
+        [6, 'overloaded'],
         [12, 'recovered'],
       ]);
     }),

@@ -69,7 +69,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   ),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   idleTimeout: setting(duration, 0, 'how long a client may send no line before it is sent away; 0 for no limit'),
-  busyLag: setting(duration, 500, 'how late the event loop may be before new connections are refused; 0 for no limit'),
+  busyLag: setting(
+    duration,
+    500,
+    'how late the event loop may be, if it has work, before newcomers wait; 0 for no limit',
+  ),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
   lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),
@@ -77,13 +81,13 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   outboundTotalBytes: setting(
     bytes,
     256 * 1024 * 1024,
-    'most bytes that wait for all clients; the largest backlogs go first',
+    'most bytes that wait for all clients; the longest stuck lose first',
   ),
   overflow: setting(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),
   slowClientTimeout: setting(
     duration,
     60_000,
-    'how long a client may read nothing of what waits for it; 0 for no limit',
+    'how long a client may read nothing at all of what waits for it; 0 for no limit',
   ),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut; 0 to cut them at once'),
   settingsFile: setting(

@@ -1,3 +1,4 @@
+import { AttendedTimeout } from '../streams/accept/attendedTimeout';
 import type { TcpListener } from '../streams/accept/tcpListener';
 
 /** The number of clients that were drained, and of connections that were closed at the timeout. */
@@ -18,8 +19,8 @@ export async function drain(listener: TcpListener, requestShutdown: () => void, 
   const drained = listener.close();
   requestShutdown();
   let closed = 0;
-  const timer = setTimeout(() => (closed = listener.closeConnections()), timeout);
+  const deadline = new AttendedTimeout(() => (closed = listener.closeConnections()), timeout);
   await drained;
-  clearTimeout(timer);
+  deadline.clear();
   return { drained: clients - closed, closed };
 }

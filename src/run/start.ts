@@ -15,7 +15,7 @@ import { chatTaps } from '../telemetry/chatTaps';
 import { droppedLinesOf } from '../telemetry/logger';
 import { Meters } from '../telemetry/meters';
 import { metricsOf } from '../telemetry/metrics';
-import { lags, monotonic, ticks, timeOfDay } from './clocks';
+import { loads, monotonic, ticks, timeOfDay } from './clocks';
 import { drain } from './drain';
 import { endOfTurn$ } from './endOfTurn';
 import { HttpListener } from './httpListener';
@@ -23,6 +23,7 @@ import { Lifecycle } from './lifecycle';
 import { listenInTurn, nextPorts } from './listenInTurn';
 import { openFilesLimit, quotasOf } from './openFiles';
 import { pages } from './pages';
+import { peerWatch, sendQueues } from './peerWatch';
 import { performWrites } from './performWrites';
 import { respond } from './respond';
 import type { RunningServer } from './runningServer';
@@ -30,6 +31,9 @@ import { VERSION } from './version';
 
 /** The maximum time that notices of joins and departures are deferred, in ms. */
 const MAX_DEFERRAL_MS = 10;
+
+/** How long a newcomer waits for a busy server before it is refused, in ms. */
+const BUSY_WAIT_MS = 5000;
 
 /** The port number for any free port. */
 const ANY_PORT = 0;
@@ -72,13 +76,17 @@ export async function start(
 
   const running = chat({
     connections$: listener.connections$.pipe(transports({}, settings)),
-    ticks$: ticks(settings),
-    lags$: lags().pipe(tapCount(meters.countLag)),
+    ticks$: ticks(settings, journal.behind$),
+    loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
     shutdown$,
     journal,
-    limits: { ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
+    limits: {
+      ...{ ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
+      busyWait: BUSY_WAIT_MS,
+    },
     turns: { turn$: endOfTurn$, now: monotonic, longest: MAX_DEFERRAL_MS },
     outboxes,
+    sendQueues: (clients) => sendQueues(() => listener.openConnections, clients),
     taps,
   }).subscribe({
     next: performWrites(taps.failed),
@@ -89,6 +97,7 @@ export async function start(
   });
   running.add(journal.behind$.pipe(tap((behind) => listener.suspendReading(behind))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
+  running.add(peerWatch(() => listener.openConnections, monotonic).subscribe());
   const pageFailed = (error: unknown): void => {
     logger.log({ level: 'error', event: 'failed', message: 'a page of the metrics port failed', error });
   };

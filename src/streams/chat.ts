@@ -1,11 +1,25 @@
-import { connect, defer, map, merge, type MonoTypeOperatorFunction, type Observable, share, Subject } from 'rxjs';
+import {
+  connect,
+  defer,
+  EMPTY,
+  exhaustMap,
+  map,
+  merge,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  of,
+  share,
+  Subject,
+  take,
+} from 'rxjs';
 import type { BufferLimits } from '../buffers/overflowQueue';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
 import { concatMapArray } from '../operators/concatMapArray';
+import { holdWhile } from '../operators/holdWhile';
 import { mergeLean } from '../operators/mergeLean';
 import { mergeMapLean } from '../operators/mergeMapLean';
 import { inputs } from './decode/inputs';
-import { overloads } from './decode/overloads';
+import { type LoopLoad, overloads } from './decode/overloads';
 import { type Dialects, DIALECTS } from './dialects/dialects';
 import { inOrder } from './journal/inOrder';
 import type { Journal, Recorded } from './journal/journal';
@@ -21,7 +35,7 @@ import { route } from './route/route';
 import { distribute } from './write/distribute';
 import { FanOut, TURN_LIMITS } from './write/fanOut';
 import type { Outboxes } from './write/outboxes';
-import { Stalls } from './write/stalls';
+import { type SendQueues, Stalls } from './write/stalls';
 
 /** All limits of the server. */
 export interface ChatLimits extends AdmissionLimits, BufferLimits {
@@ -29,8 +43,10 @@ export interface ChatLimits extends AdmissionLimits, BufferLimits {
   readonly lineBurst: number;
   /** How many lines a second after that; 0 for no limit. */
   readonly lineRate: number;
-  /** How late the event loop may be before no client is let in any more, in milliseconds; 0 for no limit. */
+  /** How late the event loop may be, with work to do, before newcomers wait, in milliseconds; 0 for no limit. */
   readonly busyLag: number;
+  /** How long a newcomer waits for a busy server at most, before it is let in or refused, in milliseconds. */
+  readonly busyWait: number;
   /** How long a client may take nothing at all while it is written to, in milliseconds. */
   readonly slowClientTimeout: number;
 }
@@ -51,14 +67,20 @@ export interface Taps {
   readonly failed: (error: unknown, client?: ConnectionId) => void;
 }
 
+/** A moment at which deadlines are checked: all input that had come by then was read. */
+export interface Tick {
+  /** How long the server stood still since the last tick, in milliseconds: that counts for no deadline. */
+  readonly stoodStill: number;
+}
+
 /** All that the chat is made from. */
 export interface ChatSources<C extends Connection> {
   /** Each client when it connects, with what it sends and whether it takes more. */
   readonly connections$: Observable<C>;
   /** Emits at an interval; deadlines are checked then. */
-  readonly ticks$: Observable<unknown>;
-  /** How late the event loop is, in milliseconds; measured again and again. */
-  readonly lags$: Observable<number>;
+  readonly ticks$: Observable<Tick>;
+  /** How late the event loop is, and how much of the time it has work; measured again and again. */
+  readonly loads$: Observable<LoopLoad>;
   /** Emits when the server is to stop. */
   readonly shutdown$: Observable<unknown>;
   readonly journal: Journal<ChatEvent>;
@@ -66,6 +88,8 @@ export interface ChatSources<C extends Connection> {
   /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
   readonly turns: Turns;
   readonly outboxes: Outboxes<C>;
+  /** Looks up how much the system holds for connections, where it says so; emits once. Default: it never does. */
+  readonly sendQueues?: (connections: readonly C[]) => Observable<SendQueues<C>>;
   readonly taps: Taps;
   /** The dialects that clients can choose. */
   readonly dialects?: Dialects;
@@ -91,12 +115,13 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
   const {
     connections$,
     ticks$,
-    lags$,
+    loads$,
     shutdown$,
     journal,
     limits,
     turns,
     outboxes,
+    sendQueues = () => of<SendQueues<C>>(new Map()),
     taps,
     dialects = DIALECTS,
   } = sources;
@@ -105,18 +130,23 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     const stalls = new Stalls<C>(limits.slowClientTimeout);
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
     const tick$ = ticks$.pipe(share());
+    const stop$ = shutdown$.pipe(share());
     const replies$ = new Subject<Write<C>>(); // what goes back to a client beside the log
     const defects$ = new Subject<ChatEvent>(); // disconnections of clients whose events could not be handled
     const reply = (write: Write<C>): void => replies$.next(write);
     const containment = { failed: taps.failed, append: (event: ChatEvent) => defects$.next(event) };
 
+    const overload$ = loads$.pipe(overloads(limits.busyLag), share());
+    const isBusy$ = merge(overload$.pipe(map(({ type }) => type === 'overloaded')), stop$.pipe(map(() => false)));
+
     const writes$ = connections$.pipe(
+      holdWhile(isBusy$, limits.busyWait),
       connect((clients$) =>
         merge(
           clients$.pipe(mergeMapLean((connection) => inputs(connection, { rate, taps, reply }))),
-          tick$.pipe(map((): ChatEvent => ({ type: 'ticked' }))),
-          lags$.pipe(overloads(limits.busyLag)),
-          shutdown$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
+          tick$.pipe(map(ticked)),
+          overload$,
+          stop$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
           defects$,
         ).pipe(
           inOrder(journal),
@@ -131,9 +161,20 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
       ),
     );
     const stalled$ = tick$.pipe(
-      concatMapArray(() => stalls.find(outboxes.open, turns.now())),
+      map(({ stoodStill }) => stalls.suspects(outboxes.open, turns.now(), stoodStill, outboxes.budget.isUnderPressure)),
+      exhaustMap((suspects) => {
+        if (suspects.length === 0) return EMPTY;
+        return sendQueues(suspects.map(({ connection }) => connection)).pipe(
+          take(1),
+          map((queues) => stalls.find(suspects, queues, turns.now())),
+        );
+      }),
+      concatMapArray((connections) => connections),
       map((connection) => close(connection, 'slow_consumer')),
     );
     return mergeLean(replies$, stalled$, writes$);
   });
 }
+
+const ticked = ({ stoodStill }: Tick): ChatEvent =>
+  stoodStill > 0 ? { type: 'ticked', stoodStill } : { type: 'ticked' };

@@ -386,6 +386,7 @@ describe('a connection whose side the server ends', () => {
     jest.advanceTimersByTime(499);
     expect(socket.destroyed).toBe(false);
     jest.advanceTimersByTime(1);
+    await settled();
     expect(socket.destroyed).toBe(true);
   });
 
@@ -549,5 +550,85 @@ describe('an error at any moment', () => {
     write(connection, 'hello\n');
     await settled();
     expect(story).toEqual(['reset', 'gone']);
+  });
+});
+
+describe('a connection that was held back', () => {
+  it('has its end when it is subscribed to, though it was closed before', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    socket.destroy(Object.assign(new Error('read'), { code: 'ECONNRESET', syscall: 'read' }));
+    await settled();
+    const story: unknown[] = [];
+    connection.chunks$.subscribe({ error: (error: unknown) => story.push(endingOf(error)) });
+    connection.demand$.subscribe({ complete: () => story.push('gone') });
+    expect(story).toEqual(['reset', 'gone']);
+  });
+
+  it('loses nothing that came meanwhile', async () => {
+    const socket = new FakeSocket();
+    const connection = new TcpConnection(1, socket.socket);
+    socket.receive('alice\nhello\n');
+    socket.receiveEnd();
+    await settled();
+    const story: string[] = [];
+    connection.chunks$.subscribe({
+      next: (bytes) => story.push(Buffer.from(bytes).toString()),
+      complete: () => story.push('ended its side'),
+    });
+    await settled();
+    expect(story).toEqual(['alice\nhello\n', 'ended its side']);
+    socket.destroy();
+  });
+});
+
+describe('a client that sends more than is read', () => {
+  const FLOOD = 'boo\n'.repeat(5000);
+
+  /** Sends chunk after chunk, each of which has the server pause for a second, until something else is the case. */
+  async function floodUntil(
+    { socket, connection }: Pick<ReturnType<typeof connected>, 'socket' | 'connection'>,
+    over: () => boolean,
+  ): Promise<number> {
+    let chunks = 0;
+    for (; chunks < 100 && !over(); chunks += 1) {
+      connection.pauseReading(1000);
+      socket.receive(FLOOD);
+      await settled();
+      jest.advanceTimersByTime(1000);
+      await settled();
+    }
+    return chunks;
+  }
+
+  it('is heard until it has not been read to its end for two seconds; the rest is discarded up to its end', async () => {
+    const { socket, connection, story } = connected();
+    await floodUntil({ socket, connection }, () => story.includes('\x15\x15'));
+    expect(story).toEqual([FLOOD, FLOOD, '\x15\x15']);
+    for (let count = 0; count < 50; count += 1) {
+      socket.receive(FLOOD);
+      jest.advanceTimersByTime(20);
+      await settled();
+    }
+    socket.receive('end of the flood');
+    socket.receiveEnd();
+    jest.advanceTimersByTime(20);
+    await settled();
+    expect(story.slice(3)).toEqual(['ended its side']);
+    socket.destroy();
+  });
+
+  it('is heard again after its flood', async () => {
+    const { socket, connection, story } = connected();
+    await floodUntil({ socket, connection }, () => story.includes('\x15\x15'));
+    jest.advanceTimersByTime(20);
+    await settled();
+    socket.receive('end\nhello');
+    await settled();
+    jest.advanceTimersByTime(20);
+    socket.receive(' of a line\nhi\n');
+    await settled();
+    expect(story.slice(3)).toEqual(['hi\n']);
+    socket.destroy();
   });
 });

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Outcome } from '../../../src/streams/model/outcome';
 import { LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import { arrives, connects, disconnects, History, isRefused, NONE, sends, speaks, TICKS } from '../../helpers/history';
@@ -87,5 +89,44 @@ describe('a tick', () => {
     expect(Array.from(history.registry.pendingSince.keys()).sort()).toEqual([1, 4]);
     history.add(disconnects(1), sends(4, 'carol'));
     expect(history.registry.pendingSince.size).toBe(0);
+  });
+});
+
+describe('a pause of the server', () => {
+  const ticked = (stoodStill: number): ChatEvent => ({ type: 'ticked', stoodStill });
+
+  it('counts for no deadline: not to register, and not for silence', () => {
+    const history = new History({ registrationTimeout: 100, idleTimeout: 200 });
+    history.add(connects(1), ...arrives(2, 'alice'));
+    expect(history.wait(60).add(TICKS)).toStrictEqual(NONE);
+    expect(history.wait(1000).add(ticked(1000))).toStrictEqual(NONE);
+    expect(history.wait(39).add(TICKS)).toStrictEqual(NONE);
+    expect(expired(history.wait(1).add(TICKS))).toStrictEqual([[1, 'registration_timeout']]);
+    expect(expired(history.wait(100).add(TICKS))).toStrictEqual([[2, 'idle_timeout']]);
+  });
+
+  it('gives a client that came in it no more time than any other', () => {
+    const history = new History({ registrationTimeout: 100 });
+    history.wait(1000).add(connects(1));
+    expect(history.add(ticked(1000))).toStrictEqual(NONE);
+    expect(history.wait(99).add(TICKS)).toStrictEqual(NONE);
+    expect(expired(history.wait(1).add(TICKS))).toStrictEqual([[1, 'registration_timeout']]);
+  });
+
+  it('moves each deadline by just its length, however often and however long the server stands still', () => {
+    const step = fc.record({ attended: fc.integer({ min: 1, max: 40 }), stood: fc.nat(100_000) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const history = new History({ registrationTimeout: 100 });
+        history.add(connects(1));
+        let attended = 0;
+        for (const { attended: ms, stood } of steps) {
+          attended += ms;
+          const outcome = history.wait(ms + stood).add(ticked(stood));
+          expect(expired(outcome)).toStrictEqual(attended >= 100 ? [[1, 'registration_timeout']] : []);
+          if (attended >= 100) return;
+        }
+      }),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { AttendedTimeout } from './attendedTimeout';
 
 /** The time that a client has to end its side after all output has been flushed, in ms. */
 const LINGER_MS = 1000;
@@ -14,26 +15,26 @@ const FLUSH_MS = 60_000;
  * @see docs/decisions/0008-lingering-close.md
  */
 export class LingeringEnd {
-  private timer: NodeJS.Timeout | undefined;
+  private timeout: AttendedTimeout | undefined;
 
   /** @param socket a socket created with `allowHalfOpen` */
   constructor(private readonly socket: Socket) {}
 
   /** Ends our side and starts the timeouts. */
   start(): void {
-    this.timer = setTimeout(destroy, FLUSH_MS, this.socket);
+    this.destroyAfter(FLUSH_MS);
     this.socket.end(() => {
-      clearTimeout(this.timer);
-      if (!this.socket.destroyed) this.timer = setTimeout(destroy, LINGER_MS, this.socket);
+      this.clear();
+      if (!this.socket.destroyed) this.destroyAfter(LINGER_MS);
     });
   }
 
   /** Stops the timeouts; called when the socket has closed. */
   clear(): void {
-    clearTimeout(this.timer);
+    this.timeout?.clear();
   }
-}
 
-function destroy(socket: Socket): void {
-  socket.destroy();
+  private destroyAfter(ms: number): void {
+    this.timeout = new AttendedTimeout(() => this.socket.destroy(), ms);
+  }
 }

@@ -1,8 +1,9 @@
 import { Observable } from 'rxjs';
+import { AttendedTimeout } from './attendedTimeout';
 
 /**
  * Emits after each of some times of silence, once what has come by then has been read: when the event loop was late, the
- * bytes of a client may have waited longer than the timer.
+ * bytes of a client may have waited longer than the timer. Time in which the process stood still is no silence.
  *
  * ```
  * silence(200, 3000)     200ms a 2799ms (b|)
@@ -13,26 +14,22 @@ import { Observable } from 'rxjs';
  */
 export function silence(...times: readonly number[]): Observable<void> {
   return new Observable<void>((subscriber) => {
-    let timer: NodeJS.Timeout | undefined;
-    let afterPoll: NodeJS.Immediate | undefined;
+    let timeout: AttendedTimeout | undefined;
     const wait = (index: number): void => {
       const time = times[index];
       if (time === undefined) {
         subscriber.complete();
         return;
       }
-      const elapse = (): void => {
-        afterPoll = setImmediate(() => {
-          subscriber.next();
-          if (!subscriber.closed) wait(index + 1);
-        });
+      const elapsed = (): void => {
+        subscriber.next();
+        if (!subscriber.closed) wait(index + 1);
       };
-      timer = setTimeout(elapse, time - (times[index - 1] ?? 0));
+      timeout = new AttendedTimeout(elapsed, time - (times[index - 1] ?? 0));
     };
     wait(0);
     return () => {
-      clearTimeout(timer);
-      clearImmediate(afterPoll);
+      timeout?.clear();
     };
   });
 }

@@ -9,6 +9,7 @@ import { LingeringEnd } from './lingeringEnd';
 import { ReadingGate } from './readingGate';
 import { ReadTurns } from './readTurns';
 import type { Sink } from './sink';
+import { socketKey } from './socketTable';
 import { observe, read, type SocketObserver, stopReading, unobserve } from './socketObserver';
 
 /** What uses a socket. */
@@ -41,6 +42,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
   private held: HeldAnswers | undefined; // set once something was written to a full socket
   private cause: unknown; // the error of the socket, or the reason of `close`
   private first: readonly Uint8Array[] | undefined; // what was read and given back
+  private isHeldBack = false; // something was read while nobody took it: it was paused
   private isOver: 'ended' | ConnectionEndedError | undefined; // how `chunks$` has ended, for a later subscriber
   private user: SocketUser | undefined; // what uses the socket once it has been handed over
 
@@ -71,7 +73,11 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
       this.chunks = subscriber;
       this.readFirst(subscriber);
       if (this.isOver) this.endChunks(this.isOver);
-      else read(this.socket);
+      else {
+        read(this.socket);
+        if (this.isHeldBack) this.gate.resume();
+        this.isHeldBack = false;
+      }
       return () => {
         if (this.chunks === subscriber) this.chunks = undefined;
       };
@@ -86,6 +92,11 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
         this.demand = undefined;
       };
     });
+  }
+
+  /** Its key in the table of sockets of the kernel; `undefined` if it is closed. */
+  get kernelKey(): string | undefined {
+    return this.socket.destroyed ? undefined : socketKey(this.socket);
   }
 
   /** Gives back what was read: the next subscriber of `chunks$` receives it first. */
@@ -155,7 +166,14 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
   }
 
   onData(bytes: Buffer): void {
-    this.chunks?.next(bytes);
+    if (!this.chunks && !this.lingering) {
+      this.first = [...(this.first ?? []), bytes];
+      this.isHeldBack = true;
+      this.socket.pause();
+      return;
+    }
+    const taken = this.gate.take(bytes);
+    if (taken) this.chunks?.next(taken);
     this.gate.afterChunk(bytes.length);
   }
 

@@ -86,6 +86,11 @@ export class TcpListener {
     return this.server.address() as AddressInfo;
   }
 
+  /** The open connections. */
+  get openConnections(): Iterable<TcpConnection> {
+    return this.open;
+  }
+
   /** The number of open connections. */
   get size(): number {
     return this.open.size;

@@ -16,8 +16,11 @@ export type ChatEvent =
   /** The client speaks a protocol that is not served here. */
   | { readonly type: 'foreignProtocolDetected'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
-  /** Time passed; appended at an interval, so that deadlines need no clock of their own. */
-  | { readonly type: 'ticked' }
+  /**
+   * Time passed; appended at an interval, so that deadlines need no clock of their own. `stoodStill` is the part of that
+   * time, in ms, in which the server stood still and could read nothing: it counts for no deadline.
+   */
+  | { readonly type: 'ticked'; readonly stoodStill?: number }
   /** The event loop was late by so many milliseconds, which is more than allowed; and later, it keeps up again. */
   | { readonly type: 'overloaded'; readonly lag: number }
   | { readonly type: 'recovered' }

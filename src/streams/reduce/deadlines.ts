@@ -1,4 +1,5 @@
 import type { Map as PersistentMap } from 'immutable';
+import type { ChatEvent } from '../model/chatEvent';
 import type { ConnectionId } from '../model/ids';
 import type { AdmissionLimits } from './admission';
 import { withoutFull } from './arrivals';
@@ -28,16 +29,23 @@ export function withActivity(
 
 /**
  * Handles a tick: expires the clients that missed the registration deadline or the idle timeout, and removes the full
- * token buckets.
+ * token buckets. Time in which the server stood still is added to all deadlines first.
  *
  * @param registry the registry
+ * @param event the tick
  * @param at the time
  * @param limits the deadlines
  * @returns the new registry and the expired clients
  */
-export function tick(registry: Registry, at: number, limits: AdmissionLimits): Reduced {
-  const late = overdue(registry.pendingSince, at, limits.registrationTimeout);
-  const afterLate = closedAll(registry, late, 'registration_timeout');
+export function tick(
+  registry: Registry,
+  { stoodStill = 0 }: Extract<ChatEvent, { type: 'ticked' }>,
+  at: number,
+  limits: AdmissionLimits,
+): Reduced {
+  const postponed = stoodStill > 0 ? withLaterDeadlines(registry, stoodStill, at) : registry;
+  const late = overdue(postponed.pendingSince, at, limits.registrationTimeout);
+  const afterLate = closedAll(postponed, late, 'registration_timeout');
   const idle = overdue(afterLate.lastActivityAt, at, limits.idleTimeout);
   const afterIdle = closedAll(afterLate, idle, 'idle_timeout');
   const arrivals = withoutFull(registry.arrivals, at, limits);
@@ -52,6 +60,13 @@ export function tick(registry: Registry, at: number, limits: AdmissionLimits): R
     }),
   ];
   return [next, { type: 'expire', expired }];
+}
+
+/** Moves what deadlines are counted from by the time in which the server stood still, at most to now. */
+function withLaterDeadlines(registry: Registry, stoodStill: number, at: number): Registry {
+  const moved = (since: number): number => Math.min(at, since + stoodStill);
+  const { pendingSince, lastActivityAt } = registry;
+  return { ...registry, pendingSince: pendingSince.map(moved), lastActivityAt: lastActivityAt.map(moved) };
 }
 
 /**

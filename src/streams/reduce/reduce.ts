@@ -29,7 +29,7 @@ export function reduce(
 ): Reduced {
   switch (event.type) {
     case 'ticked':
-      return tick(registry, at, limits);
+      return tick(registry, event, at, limits);
     case 'overloaded':
       return overload(registry, event.lag, at);
     case 'recovered':
