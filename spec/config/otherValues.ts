@@ -19,6 +19,7 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   busyLag: ['0', 0],
   lineBurst: ['5', 5],
   lineRate: ['10', 10],
+  lineReceivers: ['500', 500],
   outboundLines: ['99', 99],
   outboundBytes: ['1MiB', 1_048_576],
   outboundTotalBytes: ['1GiB', 1024 ** 3],

@@ -24,6 +24,7 @@ const WIDE: ChatLimits = {
   idleTimeout: 0,
   lineBurst: 1000,
   lineRate: 0,
+  lineReceivers: 1000,
   lines: 1000,
   bytes: 1_000_000,
   overflow: 'dropNewest',

@@ -102,6 +102,7 @@ export class InProcess {
         idleTimeout: HOUSE.silence,
         lineBurst: 1,
         lineRate: 0,
+        lineReceivers: 1000,
         ...setup.most,
         overflow: setup.overflow,
         slowClientTimeout: STUCK,

@@ -260,6 +260,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       ...LIMITS,
       lineBurst: 20,
       lineRate: 1,
+      lineReceivers: 1000,
       lines: 3,
       bytes: 200,
       overflow: 'dropOldest',

@@ -26,6 +26,7 @@ export interface Settings {
   readonly busyLag: number;
   readonly lineBurst: number;
   readonly lineRate: number;
+  readonly lineReceivers: number;
   readonly outboundLines: number;
   readonly outboundBytes: number;
   readonly outboundTotalBytes: number;
@@ -76,6 +77,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   ),
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
   lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
+  lineReceivers: setting(count(1), 1000, 'receivers for which a line counts as one; fewer in a room that is very busy'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),
   outboundBytes: setting(bytes, 256 * 1024, 'most bytes that wait for a client that does not read'),
   outboundTotalBytes: setting(

@@ -30,6 +30,8 @@ import type { ConnectionId } from './model/ids';
 import { close, type Write } from './model/write';
 import type { AdmissionLimits } from './reduce/admission';
 import { type Transition, transitions } from './reduce/transitions';
+import { Accounts } from './route/accounts';
+import { charged } from './route/charged';
 import { contained } from './route/contained';
 import { route } from './route/route';
 import { distribute } from './write/distribute';
@@ -43,6 +45,8 @@ export interface ChatLimits extends AdmissionLimits, BufferLimits {
   readonly lineBurst: number;
   /** How many lines a second after that; 0 for no limit. */
   readonly lineRate: number;
+  /** To how many receivers a line counts as one line; see `Accounts`. */
+  readonly lineReceivers: number;
   /** How late the event loop may be, with work to do, before newcomers wait, in milliseconds; 0 for no limit. */
   readonly busyLag: number;
   /** How long a newcomer waits for a busy server at most, before it is let in or refused, in milliseconds. */
@@ -129,11 +133,13 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects);
     const stalls = new Stalls<C>(limits.slowClientTimeout);
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
+    const accounts = new Accounts(rate, limits);
     const tick$ = ticks$.pipe(share());
     const stop$ = shutdown$.pipe(share());
     const replies$ = new Subject<Write<C>>(); // what goes back to a client beside the log
     const defects$ = new Subject<ChatEvent>(); // disconnections of clients whose events could not be handled
     const reply = (write: Write<C>): void => replies$.next(write);
+    const opened = accounts.open.bind(accounts);
     const containment = { failed: taps.failed, append: (event: ChatEvent) => defects$.next(event) };
 
     const overload$ = loads$.pipe(overloads(limits.busyLag), share());
@@ -143,7 +149,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
       holdWhile(isBusy$, limits.busyWait),
       connect((clients$) =>
         merge(
-          clients$.pipe(mergeMapLean((connection) => inputs(connection, { rate, taps, reply }))),
+          clients$.pipe(mergeMapLean((connection) => inputs(connection, { rate, taps, opened, reply }))),
           tick$.pipe(map(ticked)),
           overload$,
           stop$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
@@ -153,7 +159,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
           taps.recorded,
           transitions(limits, dialects),
           taps.transitions,
-          concatMapArray(contained(route, containment)),
+          concatMapArray(charged(contained(route, containment), accounts)),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
           taps.turns,
           distribute(clients$, fanOut, { outboxes, limits, slow: taps.slow, failed: taps.failed }),

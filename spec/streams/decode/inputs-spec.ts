@@ -1,7 +1,7 @@
 import { identity, map, type MonoTypeOperatorFunction, of, Subject, tap, throwError } from 'rxjs';
 import { ConnectionEndedError, ENDINGS } from '../../../src/streams/model/ending';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
-import type { RateLimit } from '../../../src/operators/rateLimit';
+import type { RateLimit } from '../../../src/buffers/tokenBucket';
 import { performWrites } from '../../../src/run/performWrites';
 import { type InputContext, inputs, type InputTaps } from '../../../src/streams/decode/inputs';
 import type { ForeignProtocol } from '../../../src/streams/model/foreignProtocol';

@@ -400,22 +400,22 @@ describe('a client that is gone', () => {
 });
 
 describe('a client that asks for very much at once', () => {
-  it('receives 1,024 lines of its own in a turn, and knows how many were left out', () => {
+  it('receives 4,096 lines of its own in a turn, and knows how many were left out', () => {
     const [out, one, two] = three();
     out.turn(
       sendRoomLine('a', 'before'),
-      ...Array.from({ length: 1030 }, (_, index) => sendLine(1, `answer ${index}`)),
+      ...Array.from({ length: 4102 }, (_, index) => sendLine(1, `answer ${index}`)),
     );
-    expect(one.chunks.at(-1)).toMatchObject({ lines: 1025, missing: 6 });
+    expect(one.chunks.at(-1)).toMatchObject({ lines: 4097, missing: 6 });
     expect(two.take()).toEqual([['before']]);
     out.turn(sendLine(1, 'again'));
     expect(one.chunks.at(-1)).not.toHaveProperty('missing');
   });
 
-  it('receives 256 KiB of its own in a turn, and one answer however long it is', () => {
+  it('receives 512 KiB of its own in a turn, and one answer however long it is', () => {
     const [out, one] = three();
     out.turn(...Array.from({ length: 20 }, () => sendLine(1, 'x'.repeat(32 * 1024))));
-    expect(one.chunks.at(-1)).toMatchObject({ lines: 7, missing: 13 });
+    expect(one.chunks.at(-1)).toMatchObject({ lines: 15, missing: 5 });
     out.turn(sendLine(1, 'x'.repeat(1024 * 1024)), sendLine(1, 'y'));
     expect(one.chunks.at(-1)).toMatchObject({ lines: 1, missing: 1 });
   });

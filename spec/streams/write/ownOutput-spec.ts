@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { OwnOutput } from '../../../src/streams/write/ownOutput';
 import { RoomLog } from '../../../src/streams/write/roomLog';
 import { bare, note } from '../../helpers/bareDialect';
@@ -81,6 +82,26 @@ describe('OwnOutput', () => {
     own.add(['first', 'of three', 'lines'], limits);
     own.add(['second'], limits);
     expect(taken(own)).toEqual({ lines: ['first', 'of three', 'lines'], missing: 1 });
+  });
+
+  it('limits what is due to each asker, so that no asker uses up what another may have', () => {
+    const messages = fc.array(
+      fc.record({ asker: fc.option(fc.integer({ min: 2, max: 5 })), size: fc.integer({ min: 1, max: 9 }) }),
+    );
+    const limit = fc.record({ lines: fc.integer({ min: 1, max: 6 }), bytes: fc.integer({ min: 1, max: 40 }) });
+    const marked = (asker: number | null, size: number): string[] => [`${asker} ${'x'.repeat(size)}`];
+    fc.assert(
+      fc.property(messages, limit, (sent, limits) => {
+        const together = new OwnOutput();
+        for (const { asker, size } of sent) together.add(marked(asker, size), limits, asker ?? undefined);
+        const lines = sent.length === 0 ? [] : taken(together).lines;
+        for (const one of new Set(sent.map(({ asker }) => asker))) {
+          const alone = new OwnOutput();
+          for (const { asker, size } of sent) if (asker === one) alone.add(marked(one, size), limits, one ?? undefined);
+          expect(lines.filter((line) => line.startsWith(`${one} `))).toEqual(taken(alone).lines);
+        }
+      }),
+    );
   });
 
   it('limits what is of a client alone, and not what its room is sent', () => {

@@ -6,10 +6,11 @@ import {
   type ObservableInput,
   pipe,
 } from 'rxjs';
+import type { RateLimit, TokenBucket } from '../../buffers/tokenBucket';
 import { chargeBytes } from '../../operators/chargeBytes';
 import { materializeWith } from '../../operators/materializeWith';
 import { checkStart } from '../../operators/checkStart';
-import { rateLimit, type RateLimit } from '../../operators/rateLimit';
+import { rateLimit } from '../../operators/rateLimit';
 import { type Line, splitLines } from '../../operators/splitLines';
 import { stripTelnet } from '../../operators/stripTelnet';
 import type { Connection } from '../model/connection';
@@ -41,6 +42,8 @@ export interface InputContext<C extends Connection> {
   /** The rate limit for the lines of a client. */
   readonly rate: RateLimit;
   readonly taps: InputTaps;
+  /** Receives the bucket from which the lines of a client are paid, to charge it for what they cause. */
+  readonly opened?: (connection: C, bucket: TokenBucket) => void;
   /** Receives a write to the client that does not pass the journal: a telnet answer, or a pause of reading. */
   readonly reply: (write: Write<C>) => void;
 }
@@ -61,7 +64,8 @@ export interface InputContext<C extends Connection> {
  *
  * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
  * excess, reading from the client pauses for the time of one line at that rate. Bytes that are no line count as one line
- * for each 4,096 of them.
+ * for each 4,096 of them. A line whose work costs more than one line is charged afterwards, to the bucket that `opened`
+ * receives.
  *
  * @param connection the client
  * @param context the rate, the taps, and the writes back to the client
@@ -69,7 +73,7 @@ export interface InputContext<C extends Connection> {
  */
 export function inputs<C extends Connection>(
   connection: C,
-  { rate, taps: { received, excess, failed }, reply }: InputContext<C>,
+  { rate, taps: { received, excess, failed }, opened, reply }: InputContext<C>,
 ): Observable<ChatEvent> {
   const { id } = connection;
   const answerTelnet = (answer: Uint8Array): void => {
@@ -110,7 +114,7 @@ export function inputs<C extends Connection>(
         splitLines(MAX_LINE_BYTES),
       ),
     ),
-    rateLimit(rate, limitExcess),
+    rateLimit(rate, limitExcess, (bucket) => opened?.(connection, bucket)),
     materializeWith({
       before: connected(connection),
       each: (value) => ('isLine' in value ? undefined : toEvent(id, value)),

@@ -3,8 +3,14 @@ import type { EndReason, Message } from './message';
 
 /** One step of sending to clients what happened; carried out in order. */
 export type Delivery =
-  /** A message for one client; `deferrable` if it may wait a little. */
-  | { readonly type: 'send'; readonly client: ConnectionId; readonly message: Message; readonly deferrable?: true }
+  /** A message for one client; `deferrable` if it may wait a little. `asker` is who asked for it, if that is another client. */
+  | {
+      readonly type: 'send';
+      readonly client: ConnectionId;
+      readonly message: Message;
+      readonly asker?: ConnectionId;
+      readonly deferrable?: true;
+    }
   /**
    * A message for all who are in a room at this point of the order, but those in `except`; `deferrable` if it only says who
    * comes and goes.
@@ -26,6 +32,13 @@ export type Delivery =
   | { readonly type: 'end'; readonly client: ConnectionId; readonly reason?: EndReason };
 
 export const send = (client: ConnectionId, message: Message): Delivery => ({ type: 'send', client, message });
+/** A message for a client for which another client asked: what there is too much of is missing from what that one sends. */
+export const sendFrom = (asker: ConnectionId, client: ConnectionId, message: Message): Delivery => ({
+  type: 'send',
+  client,
+  message,
+  asker,
+});
 export const sendDeferrable = (client: ConnectionId, message: Message): Delivery => ({
   type: 'send',
   client,

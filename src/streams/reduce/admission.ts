@@ -56,8 +56,13 @@ export function withArrival(registry: Registry, client: Client, limits: Admissio
   return arrivals === registry.arrivals ? registry : { ...registry, arrivals };
 }
 
-/** Whether no limit per address applies. A connection without an address has closed already and counts for none. */
-function isExempt(address: string, { limitLoopback }: AdmissionLimits): boolean {
+/**
+ * Whether no limit per address applies. A connection without an address has closed already and counts for none.
+ *
+ * @param address an IP address as text, or `NO_ADDRESS`
+ * @param limits whether loopback addresses are limited
+ */
+export function isExempt(address: string, { limitLoopback }: Pick<AdmissionLimits, 'limitLoopback'>): boolean {
   if (address === NO_ADDRESS) return true;
   return !limitLoopback && isLoopback(address);
 }

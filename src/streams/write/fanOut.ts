@@ -11,7 +11,7 @@ import { Receiver } from './receiver';
 
 /** How much is done in one turn of the event loop. */
 export interface TurnLimits {
-  /** The most that one client receives of its own: thousands of answers to thousands of questions asked at once. */
+  /** The most that one client receives because of one asker, itself or another: thousands of answers or whispers at once. */
   readonly own: OwnLimits;
   /** How many members of rooms are written to before input is polled again. */
   readonly writesPerTurn: number;
@@ -21,7 +21,7 @@ export interface TurnLimits {
 
 /** `highWaterMarkBytes` is what the caches of a processor hold while it goes out to thousands. */
 export const TURN_LIMITS: TurnLimits = {
-  own: { lines: 1024, bytes: 256 * 1024 },
+  own: { lines: 4096, bytes: 512 * 1024 },
   writesPerTurn: 64,
   highWaterMarkBytes: 64 * 1024,
 };
@@ -144,7 +144,7 @@ export class FanOut {
   private carryOut(receiver: Receiver, delivery: Exclude<Delivery, SendRoom>): void {
     switch (delivery.type) {
       case 'send':
-        receiver.send(delivery.message);
+        receiver.send(delivery.message, delivery.asker);
         break;
       case 'enterRoom':
         this.channelOf(delivery.room).enter(receiver);

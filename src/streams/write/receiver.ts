@@ -2,7 +2,7 @@ import type { Subscriber } from 'rxjs';
 import { type Chunk, toChunk } from '../../buffers/chunk';
 import { invariant } from '../../invariant';
 import type { Dialect } from '../dialects/dialect';
-import type { NameKey } from '../model/ids';
+import type { ConnectionId, NameKey } from '../model/ids';
 import type { Message } from '../model/message';
 import type { ClientFormat } from './clientFormat';
 import { type OwnLimits, OwnOutput } from './ownOutput';
@@ -31,9 +31,9 @@ export class Receiver {
     return this.format.dialect;
   }
 
-  /** Puts a message of its own after what the room has been sent so far. */
-  send(message: Message): void {
-    this.settle().add(this.dialect.show(message), this.limits);
+  /** Puts a message for it alone after what the room has been sent so far; `asker` is the client that asked for it, if it is another one. */
+  send(message: Message, asker?: ConnectionId): void {
+    this.settle().add(this.dialect.show(message), this.limits, asker);
   }
 
   /** Its room from here on. */

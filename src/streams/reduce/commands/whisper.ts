@@ -1,5 +1,5 @@
 import { isBlank } from '../../decode/blank';
-import { send } from '../../model/delivery';
+import { send, sendFrom } from '../../model/delivery';
 import { nameKey } from '../names';
 import { type Command, done, firstWord, refused } from './command';
 
@@ -24,7 +24,7 @@ export const whisper: Command = {
     if (to === undefined || toName === undefined) return refused('user_not_found');
     if (to === client.id) return refused('cannot_whisper_self');
     return done(
-      send(to, { type: 'whispered', from: user.name, text }),
+      sendFrom(client.id, to, { type: 'whispered', from: user.name, text }),
       send(client.id, { type: 'whispering', to: toName, text }),
     );
   },
