@@ -13,6 +13,7 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   connectionBurst: ['9', 9],
   connectionRate: ['4', 4],
   limitLoopback: ['true', true],
+  proxyFrom: ['10.0.0.0/8, ::1', '10.0.0.0/8,::1'],
   greetingDelay: ['500ms', 500],
   registrationTimeout: ['1.5s', 1500],
   idleTimeout: ['10m', 600_000],

@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { bytes, choice, count, duration, type ValueType, port, text, boolean } from '../../src/config/valueTypes';
+import {
+  bytes,
+  choice,
+  count,
+  duration,
+  networks,
+  type ValueType,
+  port,
+  text,
+  boolean,
+} from '../../src/config/valueTypes';
 
 /** Reads each text; what is none is undefined. */
 const readAll = <T>(kind: ValueType<T>, ...given: string[]): (T | undefined)[] => given.map((each) => kind.read(each));
@@ -9,6 +19,22 @@ describe('a text', () => {
   it('is anything but nothing, without the space around it', () => {
     expect(readAll(text, '::', ' localhost ', 'a b')).toEqual(['::', 'localhost', 'a b']);
     expect(readAll(text, '', '  ')).toEqual([undefined, undefined]);
+  });
+});
+
+describe('networks', () => {
+  it('are addresses and CIDR blocks of both families, or none', () => {
+    expect(readAll(networks, '', '10.0.0.0/8', '::1, fd00::/8 ,192.0.2.1')).toEqual([
+      '',
+      '10.0.0.0/8',
+      '::1,fd00::/8,192.0.2.1',
+    ]);
+    const wrong = [',', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0', 'localhost', 'fe80::1%eth0'];
+    expect(readAll(networks, ...wrong, '10.0.0.1,', '10.0.0.0/-1', '/8')).toEqual(nothing([...wrong, '', '', '']));
+  });
+
+  it('are shown as they are read', () => {
+    expect(networks.show('10.0.0.0/8,::1')).toBe('10.0.0.0/8,::1');
   });
 });
 

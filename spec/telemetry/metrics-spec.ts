@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { newCounters } from '../../src/buffers/outboxCounters';
 import { Meters } from '../../src/telemetry/meters';
 import { metricsOf } from '../../src/telemetry/metrics';
+import { PROXY_RESULTS } from '../../src/streams/accept/proxies';
 import { ENDINGS } from '../../src/streams/model/ending';
 import { OUTCOME_LABELS } from '../../src/streams/reduce/outcomeLabels';
 import { REFUSAL_REASONS } from '../../src/streams/reduce/refusals';
@@ -30,6 +31,7 @@ const BY_LABEL = [
   ...OUTCOME_LABELS.map((type) => `chat_messages_total{type="${type}"}`),
   ...ENDINGS.map((reason) => `chat_disconnections_total{reason="${reason}"}`),
   ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),
+  ...PROXY_RESULTS.map((result) => `chat_proxy_headers_total{result="${result}"}`),
 ];
 const HISTOGRAMS = [
   ...OUTCOME_LABELS.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
@@ -89,9 +91,11 @@ describe('metricsOf', () => {
   });
 
   it('reads what was lost because the machine had no room for it', async () => {
-    const losses = { droppedLogLines: () => 37, droppedConnections: () => 78 };
+    const proxyResults = { client: 5, unnamed: 1, check: 2, invalid: 3, late: 4 };
+    const losses = { droppedLogLines: () => 37, droppedConnections: () => 78, proxyResults };
     const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', 50, losses).metrics();
     expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
+    expect(text).toContain('\nchat_proxy_headers_total{result="check"} 2\n');
     expect(text).toContain('\nchat_connections_dropped_total 78\n');
   });
 

@@ -1,4 +1,4 @@
-import { bytes, choice, count, duration, file, type ValueType, port, text, boolean } from './valueTypes';
+import { bytes, choice, count, duration, file, networks, type ValueType, port, text, boolean } from './valueTypes';
 
 /** A setting: its allowed values, its default and its purpose. */
 export interface Setting<T> {
@@ -20,6 +20,7 @@ export interface Settings {
   readonly connectionBurst: number;
   readonly connectionRate: number;
   readonly limitLoopback: boolean;
+  readonly proxyFrom: string;
   readonly greetingDelay: number;
   readonly registrationTimeout: number;
   readonly idleTimeout: number;
@@ -63,6 +64,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(boolean, false, 'count connections from loopback like those from any other address'),
+  proxyFrom: setting(
+    networks,
+    '',
+    'proxies that begin each connection with a PROXY header; ends the exemption of loopback',
+  ),
   greetingDelay: setting(
     duration,
     200,

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Which values a setting may have, and how they are read and shown. No value has control characters. */
 export interface ValueType<T> {
   /** What stands for a value in the help. */
@@ -25,6 +27,24 @@ export const file: ValueType<string> = {
   read: (given) => given,
   show: (value) => value,
 };
+
+/** Networks: addresses or CIDR blocks with commas between them, or nothing. */
+export const networks: ValueType<string> = {
+  placeholder: 'CIDR,...',
+  allowed: 'addresses or CIDR blocks with commas between them, such as 10.0.0.0/8,fd00::/8,192.0.2.1',
+  read: (given) => {
+    const blocks = given.trim() === '' ? [] : given.split(',').map((block) => block.trim());
+    return blocks.every(isNetwork) ? blocks.join(',') : undefined;
+  },
+  show: (value) => value,
+};
+
+function isNetwork(block: string): boolean {
+  const [address = '', bits, ...more] = block.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (most < 0 || more.length > 0 || address.includes('%')) return false;
+  return bits === undefined || wholeNumber(bits, 0, most) !== undefined;
+}
 
 /** A TCP port. */
 export const port: ValueType<number> = {

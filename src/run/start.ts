@@ -1,20 +1,22 @@
-import { Subject, tap } from 'rxjs';
+import { identity, Subject, tap, throttleTime } from 'rxjs';
 import type { Logger } from 'winston';
 import type { Settings } from '../config/settings';
 import { tapCount } from '../operators/tap/tapCount';
 import { tapLog } from '../operators/tap/tapLog';
 import type { ClientConnection } from '../streams/accept/clientConnection';
+import { Proxies } from '../streams/accept/proxies';
 import { TcpListener } from '../streams/accept/tcpListener';
 import { transports } from '../streams/accept/transports';
 import { chat } from '../streams/chat';
 import { localJournal } from '../streams/journal/localJournal';
 import type { ChatEvent } from '../streams/model/chatEvent';
 import { Outboxes } from '../streams/write/outboxes';
-import { shortageEntry } from '../telemetry/chatLog';
+import { proxyFaultEntry, shortageEntry } from '../telemetry/chatLog';
 import { chatTaps } from '../telemetry/chatTaps';
 import { droppedLinesOf } from '../telemetry/logger';
 import { Meters } from '../telemetry/meters';
 import { metricsOf } from '../telemetry/metrics';
+import { blockListOf } from './blockList';
 import { loads, monotonic, ticks, timeOfDay } from './clocks';
 import { drain } from './drain';
 import { endOfTurn$ } from './endOfTurn';
@@ -34,6 +36,9 @@ const MAX_DEFERRAL_MS = 10;
 
 /** How long a newcomer waits for a busy server before it is refused, in ms. */
 const BUSY_WAIT_MS = 5000;
+
+/** The minimum time between two log entries about a proxy that sends no header, in ms: it is the same one each time. */
+const FAULT_LOG_MS = 10_000;
 
 /** The port number for any free port. */
 const ANY_PORT = 0;
@@ -61,6 +66,9 @@ export async function start(
     logger.log({ level: 'warn', event: 'open_files', message, open_files: openFiles, connections });
   }
 
+  // Behind a proxy on this machine, clients from anywhere would be exempt.
+  const limitLoopback = settings.limitLoopback || settings.proxyFrom !== '';
+  const proxies = new Proxies(blockListOf(settings.proxyFrom));
   const lifecycle = new Lifecycle();
   const listener = new TcpListener(quotas.sockets);
   const metricsListener = new HttpListener(quotas.metrics);
@@ -70,18 +78,23 @@ export async function start(
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
     droppedLogLines: () => droppedLinesOf(logger),
     droppedConnections: () => listener.droppedConnections,
+    proxyResults: proxies.results,
   });
   const taps = chatTaps(meters, logger, monotonic);
   const shutdown$ = new Subject<void>();
 
   const running = chat({
-    connections$: listener.connections$.pipe(transports({}, settings)),
+    connections$: listener.connections$.pipe(
+      settings.proxyFrom === '' ? identity : proxies.named(),
+      transports({}, { ...settings, limitLoopback }),
+    ),
     ticks$: ticks(settings, journal.behind$),
     loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
     shutdown$,
     journal,
     limits: {
       ...{ ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
+      limitLoopback,
       busyWait: BUSY_WAIT_MS,
     },
     turns: { turn$: endOfTurn$, now: monotonic, longest: MAX_DEFERRAL_MS },
@@ -98,6 +111,8 @@ export async function start(
   running.add(journal.behind$.pipe(tap((behind) => listener.suspendReading(behind))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   running.add(peerWatch(() => listener.openConnections, monotonic).subscribe());
+  const proxyFaults$ = proxies.faults$.pipe(throttleTime(FAULT_LOG_MS));
+  running.add(proxyFaults$.pipe(tapLog(logger, (fault) => [proxyFaultEntry(fault, proxies.results)])).subscribe());
   const pageFailed = (error: unknown): void => {
     logger.log({ level: 'error', event: 'failed', message: 'a page of the metrics port failed', error });
   };

@@ -1,3 +1,4 @@
+import type { ProxyFault, ProxyResult } from '../streams/accept/proxies';
 import type { Shortage } from '../streams/accept/tcpListener';
 import type { Expired } from '../streams/model/outcome';
 import type { Transition } from '../streams/reduce/transitions';
@@ -115,4 +116,20 @@ export function shortageEntry(shortage: Shortage): LogEntry {
   const { open, error } = shortage;
   const message = error ? 'the system cannot accept a connection' : 'no socket is left: new connections are dropped';
   return { level: 'error', event: 'sockets_taken', message, open, ...(error && { error }) };
+}
+
+/**
+ * Returns the log entry for a connection from a trusted proxy that did not begin with a header.
+ *
+ * @param fault the connection
+ * @param results what became of all connections from proxies so far
+ * @returns the entry
+ */
+export function proxyFaultEntry(
+  { address, reason }: ProxyFault,
+  { invalid, late }: Readonly<Record<ProxyResult, number>>,
+): LogEntry {
+  const what = reason === 'late' ? 'sent no PROXY header in time' : 'sent something else than a PROXY header';
+  const message = `${address}, which --proxy-from trusts, ${what}: its connection is closed, ${invalid + late} so far`;
+  return { level: 'warn', event: 'proxy_header', message, remote_addr: address, reason, closed: invalid + late };
 }

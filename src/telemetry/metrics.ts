@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { ProxyResult } from '../streams/accept/proxies';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { LatencyHistogram, type Latencies } from './latencies';
 import type { Meters } from './meters';
@@ -21,15 +22,21 @@ const EXPENSIVE_METRICS = [
 /** At this size of the heap, in bytes, Node.js ends the process. It does not change while the process runs. */
 const HEAP_LIMIT = getHeapStatistics().heap_size_limit;
 
-/** Counters of what was dropped for lack of resources. */
+/** Counters that are kept outside of the chat: what was dropped for lack of resources, and what came from proxies. */
 export interface Losses {
   /** Log lines that the log stream did not accept. */
   readonly droppedLogLines: () => number;
   /** Connections for which no socket was left. */
   readonly droppedConnections: () => number;
+  /** What became of connections from trusted proxies. */
+  readonly proxyResults: Readonly<Record<ProxyResult, number>>;
 }
 
-const NO_LOSSES: Losses = { droppedLogLines: () => 0, droppedConnections: () => 0 };
+const NO_LOSSES: Losses = {
+  droppedLogLines: () => 0,
+  droppedConnections: () => 0,
+  proxyResults: { client: 0, unnamed: 0, check: 0, invalid: 0, late: 0 },
+};
 
 /**
  * Creates the metrics of one server. Each is read from plain numbers on a scrape.
@@ -38,7 +45,7 @@ const NO_LOSSES: Losses = { droppedLogLines: () => 0, droppedConnections: () => 
  * @param outboxes the outboxes of all clients
  * @param version the version of this program
  * @param maxConnections the maximum number of connections
- * @param losses the counters of what was dropped for lack of resources
+ * @param losses the counters that are kept outside of the chat
  * @returns a registry for this server alone, so that several servers can run in one process
  */
 export function metricsOf(
@@ -110,6 +117,12 @@ export function metricsOf(
     'chat_connections_dropped_total',
     'Connections dropped on accept, because no socket was left.',
     losses.droppedConnections,
+  );
+  counters(
+    'chat_proxy_headers_total',
+    'Connections from trusted proxies, by what they began with.',
+    'result',
+    losses.proxyResults,
   );
   counters('chat_disconnections_total', 'Closed connections, by reason.', 'reason', meters.endings);
   counters('chat_refused_total', 'Refused lines and clients, by the code in the refusal.', 'reason', meters.refused);

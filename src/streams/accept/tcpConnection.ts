@@ -33,7 +33,9 @@ export interface HandedOver {
 
 /** A TCP socket as a `Connection` and its `Sink`. */
 export class TcpConnection implements Connection, Sink, SocketObserver, SocketUser {
-  readonly remote: Remote;
+  remote: Remote;
+  /** What is known of it other than by its bytes: a proxy's own connection, or one whose client it does not name. */
+  origin: 'client' | 'proxy' | 'unnamed' = 'client';
   private readonly gate: ReadingGate;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
@@ -97,6 +99,11 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
   /** Its key in the table of sockets of the kernel; `undefined` if it is closed. */
   get kernelKey(): string | undefined {
     return this.socket.destroyed ? undefined : socketKey(this.socket);
+  }
+
+  /** Whether it has ended or is closed, so that no further byte comes. */
+  get hasEnded(): boolean {
+    return this.isOver !== undefined;
   }
 
   /** Gives back what was read: the next subscriber of `chunks$` receives it first. */

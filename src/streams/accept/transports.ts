@@ -1,4 +1,4 @@
-import { catchError, finalize, mergeMap, type Observable, of, type OperatorFunction } from 'rxjs';
+import { catchError, EMPTY, finalize, mergeMap, type Observable, of, type OperatorFunction } from 'rxjs';
 import { mergeMapLean } from '../../operators/mergeMapLean';
 import { recognize, type Recognized } from '../../operators/recognize';
 import type { Shown } from '../model/firstLine';
@@ -80,8 +80,20 @@ function recognition(
         const transport = as === 'text' ? undefined : served[as];
         const socket = transport && connection.handOver(first);
         if (transport && socket) return transport(socket, inside);
+        if (isCheck(connection, first)) {
+          connection.end();
+          return EMPTY;
+        }
         connection.unread(first);
         return of(connection);
       }),
     );
+}
+
+/**
+ * Whether a proxy only looks whether the server is there: it says so, or it names no client and ends before any byte. That is
+ * neither a client nor an error.
+ */
+function isCheck({ origin, hasEnded }: TcpConnection, first: readonly Uint8Array[]): boolean {
+  return origin === 'proxy' || (origin === 'unnamed' && hasEnded && first.length === 0);
 }
