@@ -12,3 +12,6 @@ export const honestName = (index: number): string => `h${String(index).padStart(
 
 /** Those who never read. */
 export const deafName = (index: number): string => `deaf-${index}`;
+
+/** The kind of those who read slowly all the time. */
+export const STEADY_KIND = 'trickle';

@@ -26,6 +26,8 @@ const DRAIN_TIMEOUT = 5000;
 const RATE = 80;
 /** How long the first raid takes, after which the server is as large as its code and its pools get: seconds. */
 const WARM = 3;
+/** How long the server stands still in the middle of that, in ms; what was said meanwhile has to come all the same. */
+const STOPPED = 1000;
 /** How often memory is looked at, how long it has to stand still, and how long that is waited for, in ms. */
 const LOOK = 100;
 const STILL = 1500;
@@ -86,8 +88,8 @@ export class Run {
     await this.honest.ask({ type: 'join', plan: { chat: this.chat, clients: HONEST, rate: RATE } }, 'done');
     await this.honest.ask({ type: 'talk' }, 'done');
 
-    this.tell(`a first raid of ${WARM} s, after which memory is looked at`);
-    await this.raid(WARM, seed + 1);
+    this.tell(`a first raid of ${WARM} s, in which the server is stopped for ${STOPPED / 1000} s`);
+    await Promise.all([this.raid(WARM, seed + 1), this.pauseServer()]);
     this.tell('until all of them are gone, and memory stands still');
     await this.deserted();
     const before = await this.steady();
@@ -141,6 +143,15 @@ export class Run {
     const { chat } = this;
     const plan = { chat, metrics: { host: chat.host, port: this.server.metricsPort }, seconds, seed };
     return (await this.hostile.ask({ type: 'raid', plan }, 'left')).tallies;
+  }
+
+  /** Stops the process of the server for a while, as SIGSTOP and `docker pause` do. Latencies are not measured then. */
+  private async pauseServer(): Promise<void> {
+    const { pid } = this.server;
+    await pause((WARM * 1000 - STOPPED) / 2);
+    process.kill(pid, 'SIGSTOP');
+    await pause(STOPPED);
+    process.kill(pid, 'SIGCONT');
   }
 
   private async paused(): Promise<HonestFigures> {

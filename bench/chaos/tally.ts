@@ -1,3 +1,5 @@
+import type { ForeignProtocol } from '../../src/streams/model/foreignProtocol';
+
 /** What the clients of a kind did, were told, and how it ended for them. Plain numbers: it goes from process to process. */
 export interface Tally {
   /** Connections that the system has made; the server knows of each. */
@@ -51,7 +53,13 @@ export function listed(counts: Readonly<Record<string, number>>): string {
 /** What a line of the server tells a hostile client that is worth counting. */
 export type Told = { readonly code: string } | { readonly skipped: number };
 
-const WRONG_PORT = { http: 'not a web server', tls: 'without TLS', ssh: 'not SSH' };
+/** How the sentence for a client of another protocol differs from the others. */
+const WRONG_PORT: Readonly<Record<ForeignProtocol, string>> = {
+  http: 'not a web server',
+  tls: 'without TLS',
+  ssh: 'not SSH',
+  proxy: 'without the PROXY protocol',
+};
 
 /**
  * Reads what a line of the server tells.

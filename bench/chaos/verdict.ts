@@ -1,5 +1,7 @@
+import { FOREIGN_PROTOCOLS } from '../../src/streams/model/foreignProtocol';
 import { byLabel } from '../counters';
 import { COUNTED_BY_BOTH } from './hostile/actor';
+import { STEADY_KIND } from './names';
 import type { Numbers } from './numbers';
 import { added, listed, sum } from './tally';
 
@@ -103,12 +105,19 @@ const identities: readonly Condition[] = [
   (numbers) => equal('clients that left by /exit = endings by exit', messages(numbers, 'exit'), ended(numbers, 'exit')),
   (numbers) =>
     equal(
-      'HTTP, TLS and SSH refused = endings by wrong_protocol',
-      refused(numbers, 'http') + refused(numbers, 'tls') + refused(numbers, 'ssh'),
+      `${FOREIGN_PROTOCOLS.join(', ')} refused = endings by wrong_protocol`,
+      FOREIGN_PROTOCOLS.reduce((total, protocol) => total + refused(numbers, protocol), 0),
       ended(numbers, 'wrong_protocol'),
     ),
   (numbers) => equal('defects that ended a connection = 0', ended(numbers, 'internal_error'), 0),
 ];
+
+/** A client that takes something all the time must not be closed as one that takes nothing. */
+const steady: Condition = ({ hostile }) => {
+  const { left = 0, ...others } = hostile[STEADY_KIND]?.ends ?? {};
+  const cut = sum(others);
+  return unless(cut === 0, `${cut} of ${cut + left} readers that are slow and steady lost their connections`);
+};
 
 /** What the clients counted themselves, against what the server counted. */
 const bothSides: readonly Condition[] = [
@@ -180,6 +189,7 @@ export const CONDITIONS: readonly Condition[] = [
   memory,
   ...identities,
   ...bothSides,
+  steady,
   ...alive,
   ...starved,
 ];

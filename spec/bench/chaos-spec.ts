@@ -118,6 +118,10 @@ describe('what a hostile client was told', () => {
     ['HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect', { code: 'http' }],
     ['SYSTEM: this port is a chat server for plain text lines, without TLS: connect', { code: 'tls' }],
     ['SYSTEM: this port is a chat server for plain text lines, not SSH: connect', { code: 'ssh' }],
+    [
+      'SYSTEM: this port is a chat server for plain text lines, without the PROXY protocol: configure',
+      { code: 'proxy' },
+    ],
     ['bob: ERR username_taken', undefined],
     ['bob: SYSTEM: 42 lines skipped, your connection is slow', undefined],
     ['bob: this port is a chat server, not SSH', undefined],

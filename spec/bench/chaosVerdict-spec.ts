@@ -1,5 +1,6 @@
 import type { HonestFigures, RoomFigures } from '../../bench/chaos/honest/plan';
 import { COUNTED_BY_BOTH } from '../../bench/chaos/hostile/actor';
+import { STEADY_KIND } from '../../bench/chaos/names';
 import type { Numbers, Starved } from '../../bench/chaos/numbers';
 import { newTally, type Tally } from '../../bench/chaos/tally';
 import { CONDITIONS, failures } from '../../bench/chaos/verdict';
@@ -108,12 +109,19 @@ const WRONG: readonly { readonly says: string; readonly numbers: Numbers }[] = [
     numbers: counting({ 'chat_messages_total{type="exit"}': 4 }),
   },
   {
-    says: 'HTTP, TLS and SSH refused = endings by wrong_protocol: 2 is not 1',
+    says: 'http, tls, ssh, proxy refused = endings by wrong_protocol: 2 is not 1',
     numbers: counting({ 'chat_disconnections_total{reason="wrong_protocol"}': 1 }),
   },
   {
     says: 'defects that ended a connection = 0: 1 is not 0',
     numbers: counting({ 'chat_disconnections_total{reason="internal_error"}': 1 }),
+  },
+  {
+    says: '2 of 10 readers that are slow and steady lost their connections',
+    numbers: {
+      ...GOOD,
+      hostile: { rude, [STEADY_KIND]: { ...newTally(), ends: { left: 8, 'ended by the server': 1, ECONNRESET: 1 } } },
+    },
   },
   { says: 'connections made = connections accepted: 48 is not 47', numbers: hostile({ connects: 8 }) },
   ...COUNTED_BY_BOTH.map((code) => ({

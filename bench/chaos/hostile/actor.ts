@@ -1,3 +1,4 @@
+import { FOREIGN_PROTOCOLS } from '../../../src/streams/model/foreignProtocol';
 import type { Target } from '../../../testkit/lineClient';
 import type { Random } from '../random';
 import type { Tally } from '../tally';
@@ -95,5 +96,5 @@ export interface Kind {
  */
 export const COUNTED_BY_BOTH = [
   ...['user_not_found', 'cannot_whisper_self', 'whisper_usage', 'room_invalid', 'unknown_command'],
-  ...['http', 'tls', 'ssh'],
+  ...FOREIGN_PROTOCOLS,
 ] as const;

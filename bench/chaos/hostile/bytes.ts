@@ -71,6 +71,11 @@ const OPENINGS: readonly [Buffer, ...Buffer[]] = [
   Buffer.from('OPTIONS * HTTP/1.0\r\n\r\n'),
   Buffer.from([0x16, 3, 1, 0, 60, 1, 0, 0, 56, 3, 3, ...Array.from({ length: 54 }, (_, index) => index * 4)]),
   Buffer.from('SSH-2.0-OpenSSH_9.6\r\n'),
+  Buffer.from('PROXY TCP4 192.0.2.1 192.0.2.2 4711 5000\r\nmallory\r\nhello\r\n'),
+  Buffer.from(
+    '\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\x7f\0\0\x01\x7f\0\0\x01\x1f\x90\x13\x88mallory\r\nhello\r\n',
+    'latin1',
+  ),
 ];
 
 /** Takes the port for another one. */
@@ -106,6 +111,6 @@ export const BYTES: readonly Kind[] = [
   { name: 'endless', clients: 6, play: endless, says: '8 MiB without a newline' },
   { name: 'noise', clients: 10, play: noise, says: 'random bytes' },
   { name: 'telnet', clients: 10, play: telnet, says: 'telnet negotiation without end, cut anywhere' },
-  { name: 'misdial', clients: 10, play: misdial, says: 'begins with HTTP, TLS or SSH' },
+  { name: 'misdial', clients: 10, play: misdial, says: 'begins with HTTP, TLS, SSH or a PROXY header' },
   { name: 'overlong', clients: 8, play: overlong, says: 'lines that are too long, or not UTF-8' },
 ];

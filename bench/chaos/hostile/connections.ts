@@ -1,4 +1,4 @@
-import { deafName, PIT } from '../names';
+import { deafName, PIT, STEADY_KIND } from '../names';
 import type { Actor, Kind } from './actor';
 
 /** Reads nothing for a while, and then catches up, again and again. */
@@ -10,6 +10,31 @@ async function doze(actor: Actor): Promise<void> {
     wire.readOn();
     await actor.rest(100, 500);
   }
+}
+
+/** Reads a little at a time, all the time, and far less than is said. */
+async function trickle(actor: Actor): Promise<void> {
+  const wire = await actor.join(actor.name, PIT);
+  while (wire && !wire.isOver && !actor.isOver) {
+    wire.stall();
+    await actor.rest(200, 300);
+    wire.readOn();
+    await new Promise(setImmediate); // one turn, in which one piece is read
+  }
+}
+
+/** Floods until its socket is full, and hangs up: what it was held up for must not keep it. */
+async function hangUp(actor: Actor): Promise<void> {
+  const wire = await actor.join(actor.name, PIT);
+  if (!wire) return;
+  const lines = 'boo\n'.repeat(16_384);
+  const end = performance.now() + actor.random.whole(200, 1500);
+  while (!wire.isOver && !actor.isOver && performance.now() < end) {
+    void wire.send(lines);
+    await actor.rest(10);
+  }
+  wire.halfClose();
+  await wire.readToEnd();
 }
 
 /** Never reads again once it is in. */
@@ -83,6 +108,8 @@ async function crown(actor: Actor): Promise<void> {
 
 export const CONNECTIONS: readonly Kind[] = [
   { name: 'doze', clients: 20, play: doze, says: 'stops reading for seconds, then catches up' },
+  { name: STEADY_KIND, clients: 10, play: trickle, says: 'reads a little four times a second, and never more' },
+  { name: 'hangup', clients: 4, play: hangUp, says: 'floods, and hangs up behind all that it has sent' },
   { name: 'deaf', clients: 20, play: deaf, says: 'never reads again, in the room of the floods' },
   { name: 'reset', clients: 30, play: reset, says: 'resets its connection at any moment' },
   { name: 'half', clients: 15, play: half, says: 'ends its side at any byte, and reads on' },
