@@ -21,6 +21,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly stop_grace_period?: string;
+  readonly sysctls?: Readonly<Record<string, string>>;
 }
 
 /** What is checked of a job of a workflow. */
@@ -88,6 +89,20 @@ describe('docker-compose.yml', () => {
     assert.deepEqual(service('prometheus').ports, ['127.0.0.1:${PROMETHEUS_PORT:-9091}:9090']);
     assert.deepEqual(service('alertmanager').ports, ['127.0.0.1:${ALERTMANAGER_PORT:-9093}:9093']);
     assert.deepEqual(service('grafana').ports, ['127.0.0.1:${GRAFANA_PORT:-3000}:3000']);
+  });
+
+  it('bounds the buffers of the kernel for the chat, as the file for a machine without containers does', () => {
+    const { sysctls = {} } = service('chat');
+    const file = Array.from(textOf('ops/systemd/60-rxchat.conf').matchAll(/^([\w.]+) = (.+)$/gm), ([, key, value]) => [
+      key,
+      value,
+    ]);
+    assert.deepEqual(Object.entries(sysctls), file);
+    const rows = textOf('docs/backpressure.md').matchAll(/^\| `(net\.[\w.]+)` \| `([\d ]+)` \|/gm);
+    assert.deepEqual(
+      Array.from(rows, ([, key, value]) => [key, value]),
+      file,
+    );
   });
 
   it('gives the chat more time to stop than it takes to drain', () => {
