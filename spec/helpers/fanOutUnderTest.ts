@@ -35,6 +35,8 @@ export class Reader {
 /** A fan-out with readers, and how often it has encoded what a room is sent. Clients begin with the bare dialect. */
 export class FanOutUnderTest {
   encoded = 0;
+  /** What was said of being behind. */
+  readonly behind: boolean[] = [];
   readonly fanOut: FanOut;
 
   /**
@@ -42,7 +44,12 @@ export class FanOutUnderTest {
    * @param dialects those that clients can choose
    */
   constructor(limits: Partial<TurnLimits> = {}, dialects: Dialects = [bare, tiny]) {
-    this.fanOut = new FanOut(() => (this.encoded += 1), { ...TURN_LIMITS, ...limits }, dialects);
+    this.fanOut = new FanOut(
+      () => (this.encoded += 1),
+      { ...TURN_LIMITS, ...limits },
+      dialects,
+      (isBehind) => this.behind.push(isBehind),
+    );
   }
 
   /** A client begins to read. */

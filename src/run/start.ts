@@ -109,6 +109,7 @@ export async function start(
     },
   });
   running.add(journal.behind$.pipe(tap((behind) => listener.suspendReading(behind))).subscribe());
+  running.add(outboxes.behind$.pipe(tap((behind) => listener.holdReading(behind))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   running.add(peerWatch(() => listener.openConnections, monotonic).subscribe());
   const proxyFaults$ = proxies.faults$.pipe(throttleTime(FAULT_LOG_MS));

@@ -130,7 +130,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     dialects = DIALECTS,
   } = sources;
   return defer(() => {
-    const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects);
+    const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects, (isBehind) => outboxes.setBehind(isBehind));
     const stalls = new Stalls<C>(limits.slowClientTimeout);
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
     const accounts = new Accounts(rate, limits);

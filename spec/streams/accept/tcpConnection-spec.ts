@@ -1,4 +1,5 @@
 import { ConnectionEndedError, endingOf } from '../../../src/streams/model/ending';
+import { ReadTurns } from '../../../src/streams/accept/readTurns';
 import { TcpConnection } from '../../../src/streams/accept/tcpConnection';
 import { FakeSocket, settled } from '../../helpers/fakeSocket';
 
@@ -12,9 +13,11 @@ function connected(): {
   story: string[];
   demand: boolean[];
   errors: unknown[];
+  turns: ReadTurns;
 } {
   const socket = new FakeSocket();
-  const connection = new TcpConnection(1, socket.socket);
+  const turns = new ReadTurns(() => 0);
+  const connection = new TcpConnection(1, socket.socket, turns);
   const story: string[] = [];
   const demand: boolean[] = [];
   const errors: unknown[] = [];
@@ -27,7 +30,7 @@ function connected(): {
     complete: () => story.push('ended its side'),
   });
   connection.demand$.subscribe({ next: (more) => demand.push(more), complete: () => story.push('gone') });
-  return { socket, connection, story, demand, errors };
+  return { socket, connection, story, demand, errors, turns };
 }
 
 const write = (connection: TcpConnection, text: string): void => {
@@ -172,6 +175,51 @@ describe('a client that is not read from for a while', () => {
     expect(paused).toHaveBeenCalledTimes(1);
     await sending(socket, 'more');
     expect(story.at(-1)).toBe('more');
+    socket.destroy();
+  });
+
+  it('waits where the turn is over, is not lost, and comes before the end', async () => {
+    const { socket, story, turns } = connected();
+    turns.hold(true);
+    await sending(socket, 'one', 'two');
+    socket.receiveEnd();
+    await settled();
+    expect(story).toEqual([]);
+    turns.hold(false);
+    await settled();
+    await settled();
+    expect(story.join('')).toBe('onetwoended its side');
+    socket.destroy();
+  });
+
+  it('waits on where nobody is read from when its turn comes', async () => {
+    const { socket, connection, story, turns } = connected();
+    turns.hold(true);
+    await sending(socket, 'one');
+    connection.suspendReading(true);
+    turns.hold(false);
+    await settled();
+    await settled();
+    expect(story).toEqual([]);
+    connection.suspendReading(false);
+    await settled();
+    await sending(socket, 'two');
+    expect(story).toEqual(['one', 'two']);
+    socket.destroy();
+  });
+
+  it('is given to whoever takes the socket over, though it waited', async () => {
+    const { socket, connection, story, turns } = connected();
+    turns.hold(true);
+    await sending(socket, 'one');
+    const taken: string[] = [];
+    connection.handOver([Buffer.from('zero ')])!.socket.on('data', (bytes) => taken.push(bytes.toString()));
+    turns.hold(false);
+    socket.resume();
+    await settled();
+    await settled();
+    expect(story).toEqual([]);
+    expect(taken.join('')).toBe('zero one');
     socket.destroy();
   });
 

@@ -128,6 +128,37 @@ describe('a room that is larger than the writes of a turn', () => {
     expect(all(readers!).flat()).toHaveLength(1);
   });
 
+  it('is written to in slices then, too, and input waits meanwhile', () => {
+    const limits = { writesPerTurn: 1, highWaterMarkBytes: 10, mostWrites: 3 };
+    const [out, [readers]] = crowded({ a: 8 }, limits);
+    out.turn(sendRoomLine('a', '12345'), sendRoomLine('a', '67890'));
+    expect(all(readers!).flat()).toHaveLength(3);
+    expect(out.behind).toEqual([true]);
+    out.turn();
+    expect(all(readers!).flat()).toHaveLength(3);
+    expect(out.behind).toEqual([true]);
+    out.turn();
+    expect(all(readers!).flat()).toHaveLength(2);
+    expect(out.behind).toEqual([true, false]);
+    expect(out.fanOut.isBusy).toBe(false);
+  });
+
+  it('is given so many bytes in a slice, and one write more', () => {
+    const [out, [readers]] = crowded({ a: 8 }, { highWaterMarkBytes: 10, mostBytes: 25 });
+    out.turn(sendRoomLine('a', '123456789'), sendRoomLine('a', '')); // 11 bytes for each
+    expect(all(readers!).flat()).toHaveLength(3);
+    out.turn();
+    expect(all(readers!).flat()).toHaveLength(3);
+  });
+
+  it('is behind no more when all of its members are gone, though there is no further turn', () => {
+    const [out, [readers]] = crowded({ a: 3 }, { highWaterMarkBytes: 10, mostWrites: 1, writesPerTurn: 1 });
+    out.turn(sendRoomLine('a', '12345678901'));
+    expect(out.behind).toEqual([true]);
+    for (const reader of readers!) reader.subscription!.unsubscribe();
+    expect(out.behind).toEqual([true, false]);
+  });
+
   it('counts for that what waits in all rooms, and no more what waited in one that has no member any more', () => {
     const [out, [one, two]] = crowded({ a: 3, b: 3 }, { writesPerTurn: 1, highWaterMarkBytes: 10 });
     out.turn(sendRoomLine('a', '12345'), sendRoomLine('b', '12345'));

@@ -10,13 +10,16 @@ const DISCARD_PAUSE_MS = { least: 20, perClient: 1 / 4 };
 
 /**
  * Controls reading from a socket: no reading while it is suspended or paused, and after a large chunk it waits for its
- * turn. Without that, Node reads up to 2 MiB from one client before it reads from the next. The backlog of a client that
- * floods is discarded.
+ * turn. Without that, Node reads up to 2 MiB from one client before it reads from the next. A chunk that comes when the
+ * turn is over goes back to the socket until there is time for it. The backlog of a client that floods is discarded.
  */
 export class ReadingGate implements PausedSource {
   isSuspended = false;
   private pause: NodeJS.Timeout | undefined; // set during a pause
   private pauseMs = 0; // the pause after the current chunk, in ms
+  private hasUnread = false; // a chunk has gone back to the socket
+  private isWaiting = false; // in the queue
+  private isReleased = false; // the socket is no longer its own
   private excess: ExcessInput | undefined; // set from a pause until nothing that was sent by then waits any more
 
   /**
@@ -40,6 +43,19 @@ export class ReadingGate implements PausedSource {
     else this.resume();
   }
 
+  /** Whether a chunk may be handled in this turn. If not, it comes again when there is time for it. */
+  mayHandle(chunk: Uint8Array): boolean {
+    if (!this.turns.isOver) {
+      this.turns.spend(chunk.length);
+      return true;
+    }
+    this.socket.pause();
+    this.socket.unshift(chunk);
+    this.hasUnread = true;
+    this.waitForTurn();
+    return false;
+  }
+
   /** What of a chunk is to be handled; `undefined` for nothing. */
   take(chunk: Uint8Array): Uint8Array | undefined {
     if (!this.excess) return chunk;
@@ -59,13 +75,25 @@ export class ReadingGate implements PausedSource {
     if ((this.pauseMs === 0 && bytes < LARGE_CHUNK_BYTES) || this.socket.destroyed) return;
     this.socket.pause();
     if (this.pauseMs > 0) this.pause = setTimeout(() => this.endPause(), this.pauseMs);
-    else this.turns.wait(this);
+    else this.waitForTurn();
     this.pauseMs = 0;
   }
 
-  /** Resumes reading, unless it is suspended or paused. */
-  resume(): void {
-    if (!this.isSuspended && !this.pause) this.socket.resume();
+  /** Resumes reading, unless it is suspended or paused; a chunk that has gone back to the socket is handled at once. */
+  resume(): boolean {
+    this.isWaiting = false;
+    if (!this.isFree) return false;
+    const { hasUnread } = this;
+    this.hasUnread = false;
+    if (hasUnread) this.socket.read(); // emits it, after which it may have to wait again
+    this.resumeIfFree();
+    return hasUnread;
+  }
+
+  /** Cancels a pause, and leaves the socket to another user, as it is. */
+  release(): void {
+    this.isReleased = true;
+    this.clear();
   }
 
   /** Cancels a pause without resuming, and forgets what was in excess. */
@@ -74,6 +102,21 @@ export class ReadingGate implements PausedSource {
     this.pause = undefined;
     if (this.excess?.isDiscarding) this.turns.discarding -= 1;
     this.excess = undefined;
+  }
+
+  /** Whether nothing keeps it from being read. */
+  private get isFree(): boolean {
+    return !this.isSuspended && !this.pause && !this.isWaiting && !this.isReleased;
+  }
+
+  private resumeIfFree(): void {
+    if (this.isFree) this.socket.resume();
+  }
+
+  private waitForTurn(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.turns.wait(this);
   }
 
   private endPause(): void {

@@ -122,7 +122,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
     if (this.isOver || socket.destroyed) return undefined;
     unobserve(socket);
     stopReading(socket);
-    this.gate.clear();
+    this.gate.release();
     for (const chunk of chunks.toReversed()) socket.unshift(chunk);
     return { id, remote, socket, use: (user) => this.handTo(user) };
   }
@@ -179,6 +179,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
       this.socket.pause();
       return;
     }
+    if (!this.gate.mayHandle(bytes)) return;
     const taken = this.gate.take(bytes);
     if (taken) this.chunks?.next(taken);
     this.gate.afterChunk(bytes.length);

@@ -106,6 +106,11 @@ export class TcpListener {
     for (const connection of this.open) connection.suspendReading(isSuspended);
   }
 
+  /** Lets all input wait, or lets it go on: what comes from a client is read once more, and is not handled until then. */
+  holdReading(isHeld: boolean): void {
+    this.turns.hold(isHeld);
+  }
+
   /** Stops accepting connections. Resolves when the last connection has closed. */
   close(): Promise<void> {
     clearTimeout(this.shortage?.quiet);

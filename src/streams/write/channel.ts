@@ -5,6 +5,12 @@ import type { Message } from '../model/message';
 import type { Receiver } from './receiver';
 import { RoomLog } from './roomLog';
 
+/** How much of what rooms were sent may be given out in a turn. */
+export interface Allowance {
+  writes: number;
+  bytes: number;
+}
+
 /**
  * A room as the fan-out sees it: an array of receivers, a log for each dialect in use among them, and how far the logs have
  * been given out.
@@ -90,23 +96,20 @@ export class Channel {
   /**
    * Gives out what the room was sent, from the cursor on.
    *
-   * @param most to so many members at most
-   * @returns to how many it was given
+   * @param allowance how much may be given out yet; less what was given out when this returns
    */
-  serve(most: number): number {
-    let served = 0;
+  serve(allowance: Allowance): void {
     while (this.isDue) {
       if (this.cursor >= this.members.length) this.beginRound();
       const member = this.members[this.cursor];
       if (member?.isBehind) {
-        if (served === most) return served;
-        served += 1;
+        if (allowance.writes <= 0 || allowance.bytes <= 0) return;
+        allowance.writes -= 1;
       }
       this.cursor += 1; // before anything is sent: the member may leave because of that
-      member?.catchUp();
+      if (member) allowance.bytes -= member.catchUp();
     }
     for (const log of this.logs.values()) log.trimBefore(log.roundEnd);
-    return served;
   }
 
   /** All members have had their turn, so none needs any more what was sent before that round began. */

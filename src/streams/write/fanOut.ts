@@ -4,7 +4,7 @@ import type { Dialect } from '../dialects/dialect';
 import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
 import type { Delivery } from '../model/delivery';
 import type { ConnectionId, NameKey } from '../model/ids';
-import { Channel } from './channel';
+import { type Allowance, Channel } from './channel';
 import type { ClientFormat } from './clientFormat';
 import type { OwnLimits } from './ownOutput';
 import { Receiver } from './receiver';
@@ -15,15 +15,25 @@ export interface TurnLimits {
   readonly own: OwnLimits;
   /** How many members of rooms are written to before input is polled again. */
   readonly writesPerTurn: number;
-  /** If more bytes than this wait in the logs of rooms, all members are written to before input is polled again. */
+  /**
+   * If more bytes than this wait in the logs of rooms, more members are written to, and what comes in waits until it is less.
+   */
   readonly highWaterMarkBytes: number;
+  /** How many members are written to in a turn then, and how many bytes they are given. */
+  readonly mostWrites: number;
+  readonly mostBytes: number;
 }
 
-/** `highWaterMarkBytes` is what the caches of a processor hold while it goes out to thousands. */
+/**
+ * `highWaterMarkBytes` is what the caches of a processor hold while it goes out to thousands. A turn with the most writes and
+ * bytes takes some 20 ms.
+ */
 export const TURN_LIMITS: TurnLimits = {
   own: { lines: 4096, bytes: 512 * 1024 },
   writesPerTurn: 64,
   highWaterMarkBytes: 64 * 1024,
+  mostWrites: 2048,
+  mostBytes: 16 * 1024 * 1024,
 };
 
 type SendRoom = Extract<Delivery, { type: 'sendRoom' }>;
@@ -49,16 +59,20 @@ export class FanOut {
   private readonly due = new Set<Channel>();
   /** How many bytes wait in the logs of those. */
   private pendingBytes = 0;
+  private isBehind = false;
 
   /**
    * @param encoded called each time that a room's lines are encoded
    * @param limits how much is done in one turn; lines of a client's own beyond that are left out, and counted as skipped
    * @param dialects the dialects that clients can choose
+   * @param behind called with true when more waits than the high-water mark, also after a turn has given out what it may,
+   *   and with false when that is over: input is to wait meanwhile
    */
   constructor(
     private readonly encoded: () => void,
     private readonly limits: TurnLimits = TURN_LIMITS,
     private readonly dialects: Dialects = DIALECTS,
+    private readonly behind: (isBehind: boolean) => void = () => undefined,
   ) {}
 
   /** Whether a member of a room has not received yet what was delivered. */
@@ -85,6 +99,7 @@ export class FanOut {
       return () => {
         this.receivers.delete(client);
         this.leaveRoom(receiver);
+        this.checkBehind(); // there may be no further turn
       };
     });
   }
@@ -108,7 +123,8 @@ export class FanOut {
       this.carryOut(receiver, delivery);
     }
     for (const receiver of dirtyReceivers) receiver.flush(); // first: they are the ones who wait for an answer
-    this.serve(this.pendingBytes > this.limits.highWaterMarkBytes ? Infinity : this.limits.writesPerTurn);
+    this.serve(this.allowance());
+    this.checkBehind();
   }
 
   private sendRoom({ room, message, except }: SendRoom, dirtyReceivers: Set<Receiver>): void {
@@ -128,14 +144,28 @@ export class FanOut {
     return members;
   }
 
+  private allowance(): Allowance {
+    const { writesPerTurn, mostWrites, mostBytes } = this.limits;
+    return { writes: this.isFull ? Math.max(writesPerTurn, mostWrites) : writesPerTurn, bytes: mostBytes };
+  }
+
+  private get isFull(): boolean {
+    return this.pendingBytes > this.limits.highWaterMarkBytes;
+  }
+
+  private checkBehind(): void {
+    if (this.isFull === this.isBehind) return;
+    this.isBehind = this.isFull;
+    this.behind(this.isBehind);
+  }
+
   /** Writes to so many members of rooms; rooms take turns, so that a large one does not keep small ones waiting. */
-  private serve(most: number): void {
-    let left = most;
+  private serve(allowance: Allowance): void {
     for (const channel of this.due) {
-      if (left <= 0) return;
+      if (allowance.writes <= 0 || allowance.bytes <= 0) return;
       this.due.delete(channel); // first: its last member may leave because of what it is sent
       const before = channel.bytes;
-      left -= channel.serve(left);
+      channel.serve(allowance);
       this.pendingBytes += channel.bytes - before;
       if (channel.isDue) this.due.add(channel); // behind all others
     }

@@ -1,3 +1,4 @@
+import { Subject } from 'rxjs';
 import { newCounters, type OutboxCounters } from '../../buffers/outboxCounters';
 import { SharedBudget } from '../../buffers/sharedBudget';
 import type { Connection } from '../model/connection';
@@ -23,6 +24,13 @@ export class Outboxes<C extends Connection = Connection> {
   readonly budget: SharedBudget;
   private readonly handles = new Set<OutboxHandle<C>>();
   private readonly gone = newCounters();
+  private readonly behindChanges$ = new Subject<boolean>();
+
+  /**
+   * Backpressure: emits true when more waits for the members of rooms than goes out in a turn, and false when that has gone
+   * out. Input is to wait meanwhile.
+   */
+  readonly behind$ = this.behindChanges$.asObservable();
 
   /** @param maxBytes how many bytes all of them may hold together */
   constructor(maxBytes = Infinity) {
@@ -32,6 +40,11 @@ export class Outboxes<C extends Connection = Connection> {
   /** Those of clients that are connected. */
   get open(): Iterable<OutboxHandle<C>> {
     return this.handles;
+  }
+
+  /** Notes whether more waits for the members of rooms than goes out in a turn. */
+  setBehind(isBehind: boolean): void {
+    this.behindChanges$.next(isBehind);
   }
 
   add(outbox: OutboxHandle<C>): void {

@@ -65,12 +65,14 @@ export class Receiver {
     return this.log !== undefined && this.offset.lines < this.log.end.lines;
   }
 
-  /** Receives what its room has been sent since it last received something, if anything. */
-  catchUp(): void {
+  /** Receives what its room has been sent since it last received something, if anything; returns how many bytes. */
+  catchUp(): number {
     const { log, offset } = this;
-    if (log === undefined || !this.isBehind) return;
+    if (log === undefined || !this.isBehind) return 0;
     this.offset = log.end;
-    this.subscriber.next(log.slice(offset, this.offset));
+    const chunk = log.slice(offset, this.offset);
+    this.subscriber.next(chunk);
+    return chunk.bytes.length;
   }
 
   /** Makes what its room has been sent up to here a part of its own output, and returns that. */
