@@ -1,6 +1,7 @@
 /** Longer lines are looked at like the others, but only so much of them is handed on. */
 const HEAD = 160; // bytes
 
+const RETURN = 0x0d;
 const NEWLINE = 0x0a;
 const IAC = 0xff;
 /** WONT and DONT: the only ones with which the server answers telnet negotiation. */
@@ -68,11 +69,12 @@ export class Watcher {
   private size = 0; // of that character
   private code = 0;
   private marks = 0; // on the character so far
+  private isReturned = false; // a CR has come, after which the line has to end
   private command = 0; // bytes of a telnet command that have come
 
   /**
    * @param line takes each line, cut after 160 bytes
-   * @param telnet whether answers to telnet negotiation may come
+   * @param telnet whether answers to telnet negotiation may come, and lines may end by CR LF
    */
   constructor(
     private readonly line: (text: string) => void,
@@ -83,7 +85,9 @@ export class Watcher {
     for (const byte of bytes) {
       if (this.command > 0 || (byte === IAC && this.telnet)) this.negotiate(byte);
       else if (byte === NEWLINE && this.left === 0) this.endLine();
+      else if (byte === RETURN && this.telnet && !this.isReturned) this.isReturned = true;
       else {
+        if (this.isReturned) this.complain(RETURN);
         if (this.length < HEAD) this.head[this.length] = byte;
         this.length += 1;
         if (byte < 0x80 && this.left === 0) {
@@ -98,6 +102,7 @@ export class Watcher {
     const text = this.head.toString('utf8', 0, Math.min(this.length, HEAD));
     this.length = 0;
     this.marks = 0;
+    this.isReturned = false;
     this.line(text);
   }
 

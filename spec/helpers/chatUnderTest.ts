@@ -174,6 +174,8 @@ export function shown(write: Write<FakeConnection>): string {
       return `${id} ends`;
     case 'close':
       return `${id} closed: ${write.ending}`;
+    case 'useCrLf':
+      return `${id} gets CR LF`;
     case 'pauseReading':
       return `${id} is not read from for ${write.ms} ms`;
   }

@@ -62,7 +62,9 @@ export class Exposed {
   /** Lets strangers in, all at once, and looks at every byte that came of it when the last one is gone. */
   async meet(strangers: readonly Stranger[]): Promise<void> {
     const readers = await Promise.all(strangers.map((one) => this.visit(one)));
-    for (const { received } of readers) assertPrintable(received.replace(REFUSED_OPTIONS, ''));
+    for (const { received } of readers) {
+      assertPrintable(received.replace(REFUSED_OPTIONS, '').replaceAll('\r\n', '\n')); // CR LF where it has negotiated telnet
+    }
   }
 
   /** Stops the server; whoever read along, and the log, have seen nothing that is not safe to show. */

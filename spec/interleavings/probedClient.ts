@@ -81,7 +81,7 @@ export class ProbedClient {
 
   private get lines(): string[] {
     const text = Buffer.from(this.received.replace(/\xff[^]{2}/g, ''), 'latin1').toString();
-    const lines = text.split('\n');
+    const lines = text.split(/\r?\n/); // CR LF once it has negotiated telnet, as a probe does
     const rest = lines.pop();
     if (rest) lines.push(`(unfinished: ${rest})`);
     return this.isClosed ? [...lines, ...this.ending] : lines;

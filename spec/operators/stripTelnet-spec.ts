@@ -237,4 +237,30 @@ describe('stripTelnet', () => {
       }),
     );
   });
+
+  describe('says once that the client has negotiated as a terminal does', () => {
+    const SGA = 3;
+    const TTYPE = 24;
+    const saysSo = (...chunks: readonly Uint8Array[]): number => {
+      let times = 0;
+      const options = stripTelnet(
+        () => undefined,
+        () => (times += 1),
+      );
+      from(chunks).pipe(options).subscribe();
+      return times;
+    };
+
+    it.each([
+      ['ECHO is asked for', 1, bytes(IAC, DO, ECHO, IAC, WILL, ECHO, IAC, DO, NAWS)],
+      ['SUPPRESS-GO-AHEAD is offered', 1, bytes(IAC, WILL, SGA)],
+      ['there are two different options', 1, bytes(IAC, WILL, NAWS, 'hi', IAC, WILL, TTYPE)],
+      ['there is one question, however often it comes', 0, bytes(IAC, DO, TIMING_MARK, IAC, DO, TIMING_MARK)],
+      ['there is one option', 0, bytes(IAC, WILL, NAWS, IAC, SB, NAWS, 0, 80, 0, 24, IAC, SE)],
+      ['options are only refused', 0, bytes(IAC, DONT, ECHO, IAC, WONT, SGA)],
+    ])('if %s: %i', (_, times, chunk) => {
+      expect(saysSo(chunk)).toBe(times);
+      expect(saysSo(...Array.from(chunk, (byte) => Uint8Array.of(byte)))).toBe(times);
+    });
+  });
 });

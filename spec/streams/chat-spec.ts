@@ -563,7 +563,7 @@ describe('the chat as a stream', () => {
     'emits all that is written to connections, and their ends, in the order in which that is done',
     marbles((virtual) => {
       const { expectObservable } = virtual;
-      const chat = new ChatUnderTest(virtual, { ...LINES, t: Uint8Array.of(255, 253, 1) });
+      const chat = new ChatUnderTest(virtual, { ...LINES, t: Uint8Array.of(255, 253, 6) });
       const connections = '-12---------------';
       const sentByAlice = '---a------t-h----x';
       const sentByBob = '  -----b------------';
@@ -577,7 +577,7 @@ describe('the chat as a stream', () => {
         a: '1: OK / SYSTEM: alice joined',
         n: '2: OK / SYSTEM: bob joined',
         b: '1: SYSTEM: bob joined',
-        t: '1: IAC WONT 1',
+        t: '1: IAC WONT 6',
         h: '1: alice: hello',
         i: '2: alice: hello',
         y: '1: Bye',

@@ -2,7 +2,8 @@ import type { OperatorFunction, Subscriber } from 'rxjs';
 import { OperatorSubscriber, createOperatorFrom } from './createOperator';
 import { DEL, ENQ, ETX, NAK } from '../buffers/lineControls';
 
-const IAC = 255; // "interpret as command", RFC 854
+/** The byte that begins a command of telnet, and is in no text. */
+export const IAC = 255; // "interpret as command", RFC 854
 const DONT = 254;
 const DO = 253;
 const WONT = 252;
@@ -18,6 +19,9 @@ const EOF = 236; // RFC 1184: Ctrl-D; 237 is SUSP, Ctrl-Z
 
 /** An option that is a question, which has to be answered each time (RFC 860). */
 const TIMING_MARK = 6;
+
+/** Options of a terminal: ECHO (RFC 857) and SUPPRESS-GO-AHEAD (RFC 858). */
+const TERMINAL_OPTIONS: readonly number[] = [1, 3];
 
 /** The longest subnegotiation, in bytes. What a client sends beyond that is text again, so that none swallows all input. */
 const MAX_SUBNEGOTIATION_BYTES = 4096;
@@ -58,22 +62,30 @@ type State = 'data' | 'command' | 'doubled' | 'option' | 'subnegotiation' | 'sub
  * - A chunk without the byte 255 passes without a copy.
  *
  * @param reply receives the bytes of an answer to the client, 3 bytes per call
+ * @param negotiated called once, when the client has negotiated as a terminal does: it has asked for or offered ECHO or
+ *   SUPPRESS-GO-AHEAD, or two different options. A single other one, such as the question TIMING-MARK, is none
  * @returns an operator from chunks to chunks; an empty chunk is not emitted
  */
-export function stripTelnet(reply: (answer: Uint8Array) => void): OperatorFunction<Uint8Array, Uint8Array> {
-  return createOperatorFrom((destination) => new StripTelnet(destination, reply));
+export function stripTelnet(
+  reply: (answer: Uint8Array) => void,
+  negotiated: () => void = () => undefined,
+): OperatorFunction<Uint8Array, Uint8Array> {
+  return createOperatorFrom((destination) => new StripTelnet(destination, reply, negotiated));
 }
 
 /** A class instead of closures, because there is one per client. */
 class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   private state: State = 'data';
   private verb = 0; // DO, DONT, WILL or WONT, until its option arrives
+  private option: number | undefined; // the first one of a negotiation
+  private isTerminal = false; // it has negotiated as one
   private discarded = 0; // bytes of the current subnegotiation
   private refused: Uint8Array | undefined; // a bit for each of 512: options asked for by DO, then those offered by WILL
 
   constructor(
     destination: Subscriber<Uint8Array>,
     private readonly reply: (answer: Uint8Array) => void,
+    private readonly negotiated: () => void,
   ) {
     super(destination);
   }
@@ -145,9 +157,18 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
 
   private refuse(option: number): void {
     if (this.verb !== DO && this.verb !== WILL) return; // DONT and WONT need no answer
+    this.note(option);
     const isQuestion = this.verb === DO && option === TIMING_MARK;
     if (!isQuestion && this.isRefused(option)) return;
     this.reply(Uint8Array.of(IAC, this.verb === DO ? WONT : DONT, option));
+  }
+
+  /** Finds out whether the client negotiates as a terminal does. */
+  private note(option: number): void {
+    if (this.isTerminal) return;
+    this.option ??= option;
+    this.isTerminal = TERMINAL_OPTIONS.includes(option) || option !== this.option;
+    if (this.isTerminal) this.negotiated();
   }
 
   /** Whether an option was refused before; from now on it was. */

@@ -35,6 +35,9 @@ function perform(write: Write<Connection & Sink>): void {
     case 'close':
       write.connection.close(write.ending);
       break;
+    case 'useCrLf':
+      write.connection.useCrLf?.();
+      break;
     case 'pauseReading':
       write.connection.pauseReading(write.ms);
   }

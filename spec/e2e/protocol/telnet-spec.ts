@@ -17,6 +17,9 @@ const SUPPRESS_GO_AHEAD = 3;
 const NAWS = 31;
 const TIMING_MARK = 6;
 
+/** Lines as a client gets them that has negotiated telnet. */
+const crLf = (...lines: readonly string[]): string => lines.map((line) => `${line}\r\n`).join('');
+
 const text = (line: string): number[] => Array.from(Buffer.from(line));
 
 describe('telnet negotiation', () => {
@@ -35,7 +38,7 @@ describe('telnet negotiation', () => {
     );
     await client.getsBytes(Uint8Array.from([IAC, WONT, SUPPRESS_GO_AHEAD, IAC, DONT, NAWS, IAC, WONT, ECHO]));
     await client.getsBytes(Uint8Array.from([IAC, WONT, NAWS]));
-    await client.gets('OK', 'SYSTEM: alice joined', 'alice: hi');
+    await client.getsBytes(crLf('OK', 'SYSTEM: alice joined', 'alice: hi'));
   });
 
   it('is taken out wherever it is cut', async () => {
@@ -59,7 +62,7 @@ describe('telnet negotiation', () => {
     ];
     await client.writePieces(bytes.map((byte) => Uint8Array.of(byte)));
     await client.getsBytes(Uint8Array.from([IAC, WONT, ECHO]));
-    await client.gets('OK', 'SYSTEM: alice joined');
+    await client.getsBytes(crLf('OK', 'SYSTEM: alice joined'));
   });
 
   it('that asks for nothing gets no answer', async () => {
@@ -91,9 +94,9 @@ describe('telnet negotiation', () => {
   it('does not swallow what follows a subnegotiation without an end', async () => {
     client.write(Uint8Array.from([IAC, SB, NAWS, 0, 80, IAC, WILL, ECHO, ...text('alice\n')]));
     await client.getsBytes(Uint8Array.from([IAC, DONT, ECHO]));
-    await client.gets('OK', 'SYSTEM: alice joined');
+    await client.getsBytes(crLf('OK', 'SYSTEM: alice joined'));
     client.write(Uint8Array.from([IAC, SB, NAWS, ...text(`${'x'.repeat(4095)}hi\n`)]));
-    await client.gets('alice: hi');
+    await client.getsBytes(crLf('alice: hi'));
   });
 
   it('never makes a name or reaches another person', async () => {
@@ -102,9 +105,22 @@ describe('telnet negotiation', () => {
     await client.gets('ERR invalid_utf8', 'Enter username:');
     client.write(Uint8Array.from([IAC, WILL, ECHO, ...text('alice\n')]));
     await client.getsBytes(Uint8Array.from([IAC, DONT, ECHO]));
-    await client.gets('OK', 'SYSTEM: alice joined');
+    await client.getsBytes(crLf('OK', 'SYSTEM: alice joined'));
     await bob.gets('SYSTEM: alice joined');
     client.write(Uint8Array.from([...text('he'), IAC, DO, ECHO, ...text('llo\n')]));
     await bob.gets('alice: hello');
+  });
+
+  it('has lines end by CR LF, for the client that has negotiated alone, and never in an answer', async () => {
+    const bob = await server.named('bob');
+    client.write(Uint8Array.from([...text('alice\n'), IAC, WILL, NAWS, IAC, DO, 10])); // 10 is an option and a newline
+    await client.getsBytes(Uint8Array.from([IAC, DONT, NAWS, IAC, WONT, 10]));
+    await client.getsBytes(crLf('OK', 'SYSTEM: alice joined'));
+    await bob.gets('SYSTEM: alice joined');
+    bob.send('hello', '/w alice hi', '/help');
+    await client.getsBytes(crLf('bob: hello', 'WHISPER bob: hi'));
+    await bob.gets('bob: hello', 'WHISPER to alice: hi');
+    client.send('/exit');
+    await client.getsBytes(crLf('Bye'));
   });
 });

@@ -680,3 +680,15 @@ describe('a client that sends more than is read', () => {
     socket.destroy();
   });
 });
+
+describe('a client that has negotiated telnet', () => {
+  it('has its lines end by CR LF from then on, and its answers as they are', () => {
+    const { socket, connection } = connected();
+    write(connection, 'Enter username:\n');
+    connection.useCrLf();
+    connection.write(Uint8Array.of(255, 252, 10));
+    write(connection, 'OK\nalice: hi\n');
+    expect(socket.taken).toEqual(['Enter username:\n', Buffer.of(255, 252, 10).toString(), 'OK\r\nalice: hi\r\n']);
+    socket.destroy();
+  });
+});

@@ -13,6 +13,8 @@ export interface Sink {
   end(): void;
   /** Closes the connection immediately. Output that has not been sent is lost. */
   close(ending: Ending): void;
+  /** Ends lines by CR LF from here on; a transport without line ends has none to change. */
+  useCrLf?(): void;
   /** Pauses reading after the current chunk. Requests for one chunk add up, to at most a second. */
   pauseReading(ms: number): void;
 }

@@ -4,6 +4,8 @@ import { plainAddress } from '../model/address';
 import { type Connection, NO_ADDRESS, type Remote } from '../model/connection';
 import { ConnectionEndedError, type Ending, endingOf } from '../model/ending';
 import type { ConnectionId } from '../model/ids';
+import { IAC } from '../../operators/stripTelnet';
+import { withCrLf } from './crLf';
 import { HeldAnswers } from './heldAnswers';
 import { LingeringEnd } from './lingeringEnd';
 import { ReadingGate } from './readingGate';
@@ -40,6 +42,7 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
   private lingering: LingeringEnd | undefined; // set once our side has been ended
+  private endsLinesByCrLf = false;
   private isFull = false; // true from a full write until the drain
   private held: HeldAnswers | undefined; // set once something was written to a full socket
   private cause: unknown; // the error of the socket, or the reason of `close`
@@ -127,6 +130,10 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
     return { id, remote, socket, use: (user) => this.handTo(user) };
   }
 
+  useCrLf(): void {
+    this.endsLinesByCrLf = true;
+  }
+
   pauseReading(ms: number): void {
     this.gate.pauseReading(ms);
   }
@@ -140,8 +147,10 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
       this.held.add(bytes);
       return;
     }
+    // An answer to telnet begins with IAC, which is in no text.
+    const framed = this.endsLinesByCrLf && bytes[0] !== IAC ? withCrLf(bytes) : bytes;
     // Above the high-water mark write() returns false, even if the kernel has taken all bytes and nothing is buffered.
-    if (socket.write(bytes) || socket.writableLength === 0) return;
+    if (socket.write(framed) || socket.writableLength === 0) return;
     this.isFull = true;
     this.demand?.next(false);
   }

@@ -17,7 +17,7 @@ import type { Connection } from '../model/connection';
 import { endingOf } from '../model/ending';
 import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ConnectionId } from '../model/ids';
-import { bytes, pauseReading, type Write } from '../model/write';
+import { bytes, pauseReading, useCrLf, type Write } from '../model/write';
 import { type ChatEvent, connected, disconnected } from '../model/chatEvent';
 import { FirstLineCheck, ForeignProtocolError } from './recognize';
 import { MAX_LINE_BYTES, safeLine } from './lines';
@@ -109,7 +109,9 @@ export function inputs<C extends Connection>(
       MAX_LINE_BYTES,
       NO_LINE,
       pipe(
-        stripTelnet(answerTelnet),
+        stripTelnet(answerTelnet, () => {
+          reply(useCrLf(connection));
+        }),
         checkStart(() => new FirstLineCheck()),
         splitLines(MAX_LINE_BYTES),
       ),

@@ -9,6 +9,8 @@ export type Write<C extends Connection = Connection> =
   | { readonly type: 'end'; readonly connection: C }
   /** The connection is closed at once; what was not sent is lost. */
   | { readonly type: 'close'; readonly connection: C; readonly ending: Ending }
+  /** From here on lines end by CR LF: the client has negotiated telnet. */
+  | { readonly type: 'useCrLf'; readonly connection: C }
   /** Nothing is read from the client for so many milliseconds more. */
   | { readonly type: 'pauseReading'; readonly connection: C; readonly ms: number };
 
@@ -28,3 +30,4 @@ export const pauseReading = <C extends Connection>(connection: C, ms: number): W
   connection,
   ms,
 });
+export const useCrLf = <C extends Connection>(connection: C): Write<C> => ({ type: 'useCrLf', connection });
