@@ -29,7 +29,7 @@ class PretendedServer {
       ticks$: NEVER,
       loads$: NEVER,
       shutdown$: NEVER,
-      journal: localJournal<ChatEvent>(Date.now),
+      journal: localJournal<ChatEvent>(Date.now, '7f3a'),
       limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes, busyWait: 0 },
       turns: { turn$: new Observable<void>((subscriber) => void (this.turn = subscriber)), now: () => 0, longest: 10 },
       outboxes: new Outboxes<Connection & Sink>(),

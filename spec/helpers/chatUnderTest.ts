@@ -80,7 +80,7 @@ export class ChatUnderTest {
     private readonly lines: Readonly<Record<string, string | Uint8Array>>,
     private readonly variation: Variation = {},
   ) {
-    this.journal = localJournal(marbles.now);
+    this.journal = localJournal(marbles.now, '7f3a');
   }
 
   /** Makes a client that will send what its diagram says. */

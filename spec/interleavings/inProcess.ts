@@ -76,7 +76,7 @@ export class InProcess {
   private readonly ticks$ = new Subject<Tick>();
   private readonly loads$ = new Subject<LoopLoad>();
   private readonly turn$ = new Subject<void>();
-  private readonly journal = localJournal<ChatEvent>(() => this.now);
+  private readonly journal = localJournal<ChatEvent>(() => this.now, '7f3a');
   private readonly seats: (Seat | undefined)[] = [];
   private readonly all: Seat[] = [];
   private readonly defects: unknown[] = [];

@@ -36,7 +36,7 @@ describe('localJournal', () => {
     async () => {
       const property = fc.property(fc.array(cause(4), { maxLength: 4 }), (causes) => {
         let now = 0;
-        const journal = localJournal<Cause>(() => (now += 1));
+        const journal = localJournal<Cause>(() => (now += 1), '7f3a');
         const numbers = new Map(inOrder(causes).map((event, index) => [event, index + 1])); // to tell events apart
         const observers: number[][] = [[], [], []];
         const stamps: number[][] = [];

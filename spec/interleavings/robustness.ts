@@ -255,7 +255,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
     ticks$: of({ stoodStill: 0 }),
     loads$: of(...[0, 11, 11, 4].map((lag) => ({ lag, utilization: 1 }))),
     shutdown$: NEVER,
-    journal: localJournal<ChatEvent>(() => 0),
+    journal: localJournal<ChatEvent>(() => 0, '7f3a'),
     limits: {
       ...LIMITS,
       lineBurst: 20,

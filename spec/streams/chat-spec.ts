@@ -715,7 +715,10 @@ describe('the chat as a stream', () => {
       });
       flush();
       expect(first.turns.flat().length).toBeGreaterThan(20);
-      expect(second.turns.flat()).toEqual(first.turns.flat());
+      // The same places in the order, at other times.
+      const told = ({ turns }: ChatUnderTest): unknown[] =>
+        turns.flat().map((delivery) => (delivery.type === 'stamp' ? delivery.stamp.seq : delivery));
+      expect(told(second)).toEqual(told(first));
     }),
   );
 });

@@ -20,6 +20,7 @@ import { blockListOf } from './blockList';
 import { loads, monotonic, ticks, timeOfDay } from './clocks';
 import { drain } from './drain';
 import { endOfTurn$ } from './endOfTurn';
+import { newEpoch } from './epoch';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, nextPorts } from './listenInTurn';
@@ -72,7 +73,7 @@ export async function start(
   const lifecycle = new Lifecycle();
   const listener = new TcpListener(quotas.sockets);
   const metricsListener = new HttpListener(quotas.metrics);
-  const journal = localJournal<ChatEvent>(timeOfDay);
+  const journal = localJournal<ChatEvent>(timeOfDay, newEpoch());
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {

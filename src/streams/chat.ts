@@ -33,6 +33,7 @@ import { type Transition, transitions } from './reduce/transitions';
 import { Accounts } from './route/accounts';
 import { charged } from './route/charged';
 import { contained } from './route/contained';
+import { deliveries } from './route/deliveries';
 import { route } from './route/route';
 import { distribute } from './write/distribute';
 import { FanOut, TURN_LIMITS } from './write/fanOut';
@@ -159,7 +160,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
           taps.recorded,
           transitions(limits, dialects),
           taps.transitions,
-          concatMapArray(charged(contained(route, containment), accounts)),
+          deliveries(charged(contained(route, containment), accounts)),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
           taps.turns,
           distribute(clients$, fanOut, { outboxes, limits, slow: taps.slow, failed: taps.failed }),

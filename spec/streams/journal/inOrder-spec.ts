@@ -12,7 +12,7 @@ describe('inOrder', () => {
       const expected = '   --1--(23)---';
       const unsub = '      ------------!';
 
-      const journal = localJournal<string>(now);
+      const journal = localJournal<string>(now, '7f3a');
       const result$ = events$.pipe(
         inOrder(journal),
         tap(({ event }) => {
@@ -31,13 +31,13 @@ describe('inOrder', () => {
   it('sees what comes with the subscription', () => {
     const seen: string[] = [];
     of('a', 'b')
-      .pipe(inOrder(localJournal<string>(() => 0)))
+      .pipe(inOrder(localJournal<string>(() => 0, '7f3a')))
       .subscribe(({ event }) => seen.push(event));
     expect(seen).toEqual(['a', 'b']);
   });
 
   it('emits what others append to the journal', () => {
-    const journal = localJournal<string>(() => 0);
+    const journal = localJournal<string>(() => 0, '7f3a');
     const seen: string[] = [];
     EMPTY.pipe(inOrder(journal)).subscribe(({ event }) => seen.push(event));
     journal.append('of another');
@@ -47,7 +47,7 @@ describe('inOrder', () => {
   it(
     'passes on the error of the events, and completes when the journal does',
     marbles(({ cold, expectObservable }) => {
-      const journal = { append: (): void => undefined, behind$: EMPTY };
+      const journal = { epoch: '7f3a', append: (): void => undefined, behind$: EMPTY };
       const ends$ = cold('---|').pipe(map(() => ({ seq: 1, at: 0, event: 'x' })));
       expectObservable(cold('--#').pipe(inOrder({ ...journal, events$: ends$ }))).toBe('--#');
       expectObservable(cold('-|').pipe(inOrder({ ...journal, events$: ends$ }))).toBe('---|');

@@ -10,7 +10,7 @@ describe('localJournal', () => {
       const appended$ = hot('--a--b---------c--');
       const expected = '     --x--y---------z--';
 
-      const journal = localJournal<string>(now);
+      const journal = localJournal<string>(now, '7f3a');
       appended$.subscribe((event) => {
         journal.append(event);
       });
@@ -29,7 +29,7 @@ describe('localJournal', () => {
       const appended$ = hot('--a--b---------c--');
       const expected = '     --x--(yd)------z--';
 
-      const journal = localJournal<string>(now);
+      const journal = localJournal<string>(now, '7f3a');
       journal.events$.subscribe(({ event }) => {
         if (event === 'b') journal.append('d');
       });
@@ -47,7 +47,7 @@ describe('localJournal', () => {
   );
 
   it('is behind while more wait than it can take, and says when it is and when no more', () => {
-    const journal = localJournal<number>(() => 0);
+    const journal = localJournal<number>(() => 0, '7f3a');
     const story: string[] = [];
     journal.behind$.subscribe((behind) => story.push(behind ? 'behind' : 'caught up'));
     journal.events$.subscribe(({ event: followers }) => {
@@ -63,7 +63,7 @@ describe('localJournal', () => {
   });
 
   it('does not nest: no event is handled in the middle of another', () => {
-    const journal = localJournal<string>(() => 0);
+    const journal = localJournal<string>(() => 0, '7f3a');
     const story: string[] = [];
     journal.events$.subscribe(({ event }) => {
       story.push(`${event} begins`);
@@ -79,7 +79,7 @@ describe('localJournal', () => {
   });
 
   it('shows all of its subscribers the same order, whoever of them appends', () => {
-    const journal = localJournal<string>(() => 0);
+    const journal = localJournal<string>(() => 0, '7f3a');
     const seen: Recorded<string>[][] = [[], [], []];
     seen.forEach((events, place) => {
       journal.events$.subscribe((recorded) => {
@@ -96,7 +96,7 @@ describe('localJournal', () => {
 
   it('stamps an event when its turn comes, so that time never runs backwards in it', () => {
     let now = 10;
-    const journal = localJournal<string>(() => now);
+    const journal = localJournal<string>(() => now, '7f3a');
     const times: number[] = [];
     journal.events$.subscribe(({ event, at }) => {
       times.push(at);
@@ -109,7 +109,7 @@ describe('localJournal', () => {
   });
 
   it('takes any depth of events that append events', () => {
-    const journal = localJournal<number>(() => 0);
+    const journal = localJournal<number>(() => 0, '7f3a');
     let last = 0;
     journal.events$.subscribe(({ event }) => {
       last = event;
@@ -120,7 +120,7 @@ describe('localJournal', () => {
   });
 
   it('shows a late subscriber what comes from then on, and counts on', () => {
-    const journal = localJournal<string>(() => 0);
+    const journal = localJournal<string>(() => 0, '7f3a');
     const late: Recorded<string>[] = [];
     journal.append('unheard');
     journal.events$.subscribe((recorded) => late.push(recorded));
@@ -129,7 +129,7 @@ describe('localJournal', () => {
   });
 
   it('shows one who has unsubscribed nothing more', () => {
-    const journal = localJournal<string>(() => 0);
+    const journal = localJournal<string>(() => 0, '7f3a');
     const seen: string[] = [];
     journal.events$.pipe(take(1)).subscribe(({ event }) => {
       seen.push(event);
@@ -147,7 +147,7 @@ describe('localJournal', () => {
 
     it('goes on, and the error is reported', async () => {
       const reported = new Promise((resolve) => (config.onUnhandledError = resolve));
-      const journal = localJournal<string>(() => 0);
+      const journal = localJournal<string>(() => 0, '7f3a');
       const defect = new Error('a defect in a subscriber');
       const others: string[] = [];
       journal.events$.subscribe(({ event }) => {
@@ -166,7 +166,7 @@ describe('localJournal', () => {
     const journal = localJournal<string>(() => {
       if (broken) throw new Error('no time');
       return 0;
-    });
+    }, '7f3a');
     const seen: string[] = [];
     journal.events$.subscribe(({ event }) => seen.push(event));
     expect(() => {

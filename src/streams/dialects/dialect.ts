@@ -1,4 +1,5 @@
 import type { Message } from '../model/message';
+import type { Stamp } from '../model/stamp';
 
 /** What a client asks for with a line. */
 export type Request =
@@ -27,7 +28,8 @@ export interface Dialect {
    * Shows a message.
    *
    * @param message the message
+   * @param stamp the place and the time of the event that it tells of; missing if that is no event
    * @returns its lines, at least one, without their terminators; none of them has a control character
    */
-  show(message: Message): readonly string[];
+  show(message: Message, stamp?: Stamp): readonly string[];
 }

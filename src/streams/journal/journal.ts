@@ -1,16 +1,15 @@
 import type { Observable } from 'rxjs';
+import type { Stamp } from '../model/stamp';
 
-/** An event with its position in the order of all events. */
-export interface Recorded<E> {
-  /** The sequence number: 1 for the first event, then increasing by 1. */
-  readonly seq: number;
-  /** The time of recording, in milliseconds since 1970. Time is data: later stages read no clock. */
-  readonly at: number;
+/** An event with its position in the order of all events, and its time. Time is data: later stages read no clock. */
+export interface Recorded<E> extends Stamp {
   readonly event: E;
 }
 
 /** Gives all events one order. One process needs only a Subject; several processes need a shared log. */
 export interface Journal<E> {
+  /** Names the order that the sequence numbers are of: no other journal has the same. */
+  readonly epoch: string;
   /** Appends an event. The subscribers of `events$` receive events one at a time, in this order. */
   append(event: E): void;
   /**

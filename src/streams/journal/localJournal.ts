@@ -18,9 +18,10 @@ export const MAX_WAITING_EVENTS = 1024;
  * up.
  *
  * @param now the clock, in milliseconds since 1970
+ * @param epoch names the order of its events
  * @returns the journal; rxjs reports the errors that subscribers throw, and the journal continues
  */
-export function localJournal<E>(now: () => number): Journal<E> {
+export function localJournal<E>(now: () => number, epoch: string): Journal<E> {
   const recorded$ = new Subject<Recorded<E>>();
   const behind$ = new Subject<boolean>();
   const waiting: E[] = [];
@@ -35,6 +36,7 @@ export function localJournal<E>(now: () => number): Journal<E> {
   };
 
   return {
+    epoch,
     events$: recorded$.asObservable(),
     behind$: behind$.asObservable(),
     append(event) {

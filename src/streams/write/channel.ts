@@ -2,6 +2,7 @@ import { invariant } from '../../invariant';
 import type { Dialect } from '../dialects/dialect';
 import type { NameKey } from '../model/ids';
 import type { Message } from '../model/message';
+import type { Stamp } from '../model/stamp';
 import type { Receiver } from './receiver';
 import { RoomLog } from './roomLog';
 
@@ -62,10 +63,11 @@ export class Channel {
    *
    * @param message the message
    * @param except members that do not receive it; each must be flushed before the room is served again
+   * @param stamp the stamp of the event that it tells of
    */
-  add(message: Message, except: readonly Receiver[] = []): void {
+  add(message: Message, except: readonly Receiver[] = [], stamp?: Stamp): void {
     for (const receiver of except) receiver.settle();
-    for (const log of this.logs.values()) log.add(message);
+    for (const log of this.logs.values()) log.add(message, stamp);
     for (const receiver of except) receiver.skipToEnd();
     this.sent += 1;
   }

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialects/dialect';
 import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
 import type { Delivery } from '../model/delivery';
 import type { ConnectionId, NameKey } from '../model/ids';
+import type { Stamp } from '../model/stamp';
 import { type Allowance, Channel } from './channel';
 import type { ClientFormat } from './clientFormat';
 import type { OwnLimits } from './ownOutput';
@@ -37,6 +38,7 @@ export const TURN_LIMITS: TurnLimits = {
 };
 
 type SendRoom = Extract<Delivery, { type: 'sendRoom' }>;
+type StampFrom = Extract<Delivery, { type: 'stamp' }>;
 
 /**
  * Takes the deliveries to the clients: what a room is sent is encoded once for each dialect and shared by its members, and
@@ -59,6 +61,8 @@ export class FanOut {
   private readonly due = new Set<Channel>();
   /** How many bytes wait in the logs of those. */
   private pendingBytes = 0;
+  /** Of the event that is being told of. */
+  private stamp: Stamp | undefined;
   private isBehind = false;
 
   /**
@@ -113,6 +117,10 @@ export class FanOut {
   deliver(deliveries: readonly Delivery[]): void {
     const dirtyReceivers = new Set<Receiver>();
     for (const delivery of deliveries) {
+      if (delivery.type === 'stamp') {
+        this.stamp = delivery.stamp;
+        continue;
+      }
       if (delivery.type === 'sendRoom') {
         this.sendRoom(delivery, dirtyReceivers);
         continue;
@@ -131,7 +139,7 @@ export class FanOut {
     const channel = this.channels.get(room);
     if (!channel) return;
     const before = channel.bytes;
-    channel.add(message, except && this.excepted(channel, except, dirtyReceivers));
+    channel.add(message, except && this.excepted(channel, except, dirtyReceivers), this.stamp);
     this.pendingBytes += channel.bytes - before;
     this.due.add(channel);
   }
@@ -171,10 +179,10 @@ export class FanOut {
     }
   }
 
-  private carryOut(receiver: Receiver, delivery: Exclude<Delivery, SendRoom>): void {
+  private carryOut(receiver: Receiver, delivery: Exclude<Delivery, SendRoom | StampFrom>): void {
     switch (delivery.type) {
       case 'send':
-        receiver.send(delivery.message, delivery.asker);
+        receiver.send(delivery.message, delivery.asker, this.stamp);
         break;
       case 'enterRoom':
         this.channelOf(delivery.room).enter(receiver);

@@ -4,6 +4,7 @@ import { invariant } from '../../invariant';
 import type { Dialect } from '../dialects/dialect';
 import type { ConnectionId, NameKey } from '../model/ids';
 import type { Message } from '../model/message';
+import type { Stamp } from '../model/stamp';
 import type { ClientFormat } from './clientFormat';
 import { type OwnLimits, OwnOutput } from './ownOutput';
 import { type RoomLog, START } from './roomLog';
@@ -32,8 +33,8 @@ export class Receiver {
   }
 
   /** Puts a message for it alone after what the room has been sent so far; `asker` is the client that asked for it, if it is another one. */
-  send(message: Message, asker?: ConnectionId): void {
-    this.settle().add(this.dialect.show(message), this.limits, asker);
+  send(message: Message, asker?: ConnectionId, stamp?: Stamp): void {
+    this.settle().add(this.dialect.show(message, stamp), this.limits, asker);
   }
 
   /** Its room from here on. */

@@ -2,6 +2,7 @@ import { type Chunk, joined } from '../../buffers/chunk';
 import { invariant } from '../../invariant';
 import type { Dialect } from '../dialects/dialect';
 import type { Message } from '../model/message';
+import type { Stamp } from '../model/stamp';
 
 /** A point in a log, counted from when the log was opened. */
 export interface Offset {
@@ -60,9 +61,9 @@ export class RoomLog {
     return this.added.bytes - (this.segments[0]?.from ?? this.encodedTo).bytes;
   }
 
-  /** Adds a message. */
-  add(message: Message): void {
-    for (const line of this.dialect.show(message)) {
+  /** Adds a message that tells of an event with this stamp. */
+  add(message: Message, stamp?: Stamp): void {
+    for (const line of this.dialect.show(message, stamp)) {
       const { bytes, lines } = this.added;
       this.text += `${line}\n`;
       this.added = { bytes: bytes + Buffer.byteLength(line) + 1, lines: lines + 1 };

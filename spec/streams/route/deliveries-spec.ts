@@ -1,0 +1,83 @@
+import { NEVER, of, take, toArray } from 'rxjs';
+import { type Delivery, leaveRoom, stamp } from '../../../src/streams/model/delivery';
+import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';
+import type { Transition } from '../../../src/streams/reduce/transitions';
+import { deliveries } from '../../../src/streams/route/deliveries';
+import { TICKS } from '../../helpers/history';
+import { marbles } from '../../helpers/marbles';
+
+/** A transition whose event has this number. */
+const transition = (seq: number): Transition => ({
+  registry: EMPTY_REGISTRY,
+  recorded: { seq, at: seq * 10, event: TICKS },
+  outcome: { type: 'none' },
+});
+const [a, b, c] = [transition(1), transition(2), transition(3)];
+const [one, two, three] = [leaveRoom(1), leaveRoom(2), leaveRoom(3)];
+const ROUTED = new Map<Transition, readonly Delivery[]>([
+  [a, [one, two]],
+  [b, []],
+  [c, [three]],
+]);
+const route = (from: Transition): readonly Delivery[] => ROUTED.get(from) ?? [];
+
+describe('deliveries', () => {
+  it(
+    'stand behind the stamp of their event',
+    marbles(({ cold, expectObservable }) => {
+      const transitions$ = cold('--a-------b--c-----|', { a, b, c });
+      const shown = { A: stamp(a.recorded), C: stamp(c.recorded), 1: one, 2: two, 3: three };
+      expectObservable(transitions$.pipe(deliveries(route))).toBe('--(A12)------(C3)--|', shown);
+    }),
+  );
+
+  it(
+    'of none are none, and an error passes',
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold<Transition>('--|').pipe(deliveries(route))).toBe('--|');
+      expectObservable(NEVER.pipe(deliveries(route))).toBe('-');
+      expectObservable(cold<Transition>('--#').pipe(deliveries(route))).toBe('--#');
+    }),
+  );
+
+  it('refer to the recorded event itself: a stamp is no copy', (done) => {
+    of(a)
+      .pipe(deliveries(route), take(1))
+      .subscribe((first) => {
+        expect(first.type === 'stamp' && first.stamp).toBe(a.recorded);
+        done();
+      });
+  });
+
+  it('stop where no more are asked for', (done) => {
+    let routed = 0;
+    of(a, c)
+      .pipe(
+        deliveries((from) => {
+          routed += 1;
+          return route(from);
+        }),
+        take(2),
+        toArray(),
+      )
+      .subscribe((taken) => {
+        expect(taken).toStrictEqual([stamp(a.recorded), one]);
+        expect(routed).toBe(1);
+        done();
+      });
+  });
+
+  it('end with the error that routing throws', (done) => {
+    const fail = (): never => {
+      throw new Error('no way');
+    };
+    of(a)
+      .pipe(deliveries(fail))
+      .subscribe({
+        error: (error: unknown) => {
+          expect(error).toStrictEqual(new Error('no way'));
+          done();
+        },
+      });
+  });
+});

@@ -1,0 +1,34 @@
+import type { OperatorFunction } from 'rxjs';
+import { createOperator } from '../../operators/createOperator';
+import { type Delivery, stamp } from '../model/delivery';
+import type { Transition } from '../reduce/transitions';
+
+/**
+ * Emits the deliveries of each transition in order, behind the stamp of its event. A transition without deliveries is passed
+ * over.
+ *
+ * ```
+ * transitions$   --a-------b--c-----|
+ *                deliveries({ a: [1, 2], b: [], c: [3] })
+ * result         --(A12)------(C3)--|     A, C = the stamps of a and c
+ * ```
+ *
+ * One stamp serves all deliveries of an event, in whatever room they are and to how many clients they go.
+ *
+ * @param route maps a transition to deliveries; an error that it throws becomes the error of the result
+ * @returns an operator from transitions to deliveries
+ */
+export function deliveries(
+  route: (transition: Transition) => readonly Delivery[],
+): OperatorFunction<Transition, Delivery> {
+  return createOperator((subscriber) => ({
+    next(transition) {
+      const routed = route(transition);
+      if (routed.length > 0) subscriber.next(stamp(transition.recorded));
+      for (const delivery of routed) {
+        if (subscriber.closed) return;
+        subscriber.next(delivery);
+      }
+    },
+  }));
+}
