@@ -146,7 +146,8 @@ const stripping = fc.property(bytes, cuts, (whole, marks) => {
   const strip = (pieces: readonly Uint8Array[]): { kept: Buffer; answers: string[] } => {
     const kept: Uint8Array[] = [];
     const answers: string[] = [];
-    const reply = (answer: Uint8Array): void => void answers.push(Buffer.from(answer).toString('hex'));
+    const reply = (sent: Uint8Array): void =>
+      void answers.push(...(Buffer.from(sent).toString('hex').match(/.{6}/g) ?? [])); // many are sent together
     from(pieces)
       .pipe(stripTelnet(reply))
       .subscribe((piece) => kept.push(piece));

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { from, Subject } from 'rxjs';
+import { from, of, Subject } from 'rxjs';
 import { stripTelnet } from '../../src/operators/stripTelnet';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { cutsOf, inPieces } from '../helpers/cuts';
@@ -26,9 +26,14 @@ function stripped(chunks: readonly Uint8Array[]): Stripped {
   const text: number[] = [];
   const answers: number[][] = [];
   from(chunks)
-    .pipe(stripTelnet((answer) => answers.push(Array.from(answer))))
+    .pipe(stripTelnet((sent) => answers.push(...inThrees(sent))))
     .subscribe((chunk) => text.push(...chunk));
   return { text, answers };
+}
+
+/** The answers that are sent together. */
+function inThrees(sent: Uint8Array): number[][] {
+  return Array.from({ length: sent.length / 3 }, (_, index) => Array.from(sent.subarray(3 * index, 3 * index + 3)));
 }
 
 describe('stripTelnet', () => {
@@ -166,6 +171,15 @@ describe('stripTelnet', () => {
   ];
   it.each(samples)('takes out %s, wherever it is cut', (_, sent, expected) => {
     for (const chunks of cutsOf(sent)) expect(stripped(chunks)).toStrictEqual(expected);
+  });
+
+  it('sends many answers in one piece: a chunk may be one question thousands of times', () => {
+    const pieces: Uint8Array[] = [];
+    of(Buffer.alloc(30_000, '\xff\xfd\x06', 'latin1'))
+      .pipe(stripTelnet((sent) => pieces.push(sent)))
+      .subscribe();
+    expect(pieces.reduce((sum, { length }) => sum + length, 0)).toBe(30_000);
+    expect(pieces.length).toBeLessThanOrEqual(30);
   });
 
   it('refuses each option once, each way', () => {

@@ -1,6 +1,9 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { OperatorSubscriber } from './createOperator';
 
+/** A chunk with a value for each so many bytes, or more of them, has no surcharge. */
+const DENSE_VALUE_BYTES = 128;
+
 /**
  * Decodes a stream of bytes, and emits a charge for bytes of which nothing comes. So a rate limit of values is a limit
  * of bytes too, whatever the bytes are: empty lines, commands, what is erased, or a line that is discarded.
@@ -15,20 +18,27 @@ import { OperatorSubscriber } from './createOperator';
  * unpaid at the end of a chunk, they are a charge. So a value is never more expensive for being cut into pieces, as long
  * as it has no more bytes than that.
  *
+ * Some bytes cost more than others if nothing comes of them. What a chunk with few values costs beyond its bytes is added by
+ * `surcharge`, which is not asked for other chunks: it has to look at each byte.
+ *
  * @param bytesPerValue the bytes for which a value or a charge pays
  * @param charge emitted for `bytesPerValue` bytes that no value has paid for
  * @param decode the decoder; it may emit any number of values for a chunk
+ * @param surcharge returns what a chunk costs beyond its bytes, in bytes; it is given the number of its values
  * @returns an operator that emits the values of the decoder, and behind those of a chunk its charges
  */
 export function chargeBytes<T, C>(
   bytesPerValue: number,
   charge: C,
   decode: OperatorFunction<Uint8Array, T>,
+  surcharge: (chunk: Uint8Array, values: number) => number = () => 0,
 ): OperatorFunction<Uint8Array, T | C> {
   return (source$) =>
     new Observable((destination) => {
       const paying = new Paying<T, C>(destination, bytesPerValue, charge);
-      const counted$ = new Observable<Uint8Array>((decoder) => source$.subscribe(new Counting(decoder, paying)));
+      const counted$ = new Observable<Uint8Array>((decoder) =>
+        source$.subscribe(new Counting(decoder, paying, surcharge)),
+      );
       destination.add(paying);
       decode(counted$).subscribe(paying);
     });
@@ -36,6 +46,8 @@ export function chargeBytes<T, C>(
 
 /** Behind the decoder: values pay for bytes. */
 class Paying<T, C> extends OperatorSubscriber<T, T | C> {
+  /** How many values there have been. */
+  values = 0;
   private unpaidBytes = 0;
 
   constructor(
@@ -59,6 +71,7 @@ class Paying<T, C> extends OperatorSubscriber<T, T | C> {
   }
 
   protected onNext(value: T): void {
+    this.values += 1;
     this.unpaidBytes = Math.max(0, this.unpaidBytes - this.bytesPerValue);
     this.destination.next(value);
   }
@@ -69,14 +82,19 @@ class Counting<T, C> extends OperatorSubscriber<Uint8Array, Uint8Array> {
   constructor(
     decoder: Subscriber<Uint8Array>,
     private readonly paying: Paying<T, C>,
+    private readonly surcharge: (chunk: Uint8Array, values: number) => number,
   ) {
     super(decoder);
     decoder.add(this);
   }
 
   protected onNext(chunk: Uint8Array): void {
-    this.paying.count(chunk.length);
+    const { paying } = this;
+    const before = paying.values;
+    paying.count(chunk.length);
     this.destination.next(chunk);
-    this.paying.settle();
+    const values = paying.values - before;
+    if (chunk.length > values * DENSE_VALUE_BYTES) paying.count(this.surcharge(chunk, values));
+    paying.settle();
   }
 }

@@ -26,6 +26,9 @@ const TERMINAL_OPTIONS: readonly number[] = [1, 3];
 /** The longest subnegotiation, in bytes. What a client sends beyond that is text again, so that none swallows all input. */
 const MAX_SUBNEGOTIATION_BYTES = 4096;
 
+/** The largest piece of answers, in bytes: a full socket holds four of them. An answer has 3. */
+const MAX_ANSWERS_BYTES = 1020;
+
 /** What passes as text in the place of a command: the control character that a terminal would have sent for it. */
 const CONTROLS: ReadonlyMap<number, number> = new Map([
   [EC, DEL],
@@ -61,7 +64,8 @@ type State = 'data' | 'command' | 'doubled' | 'option' | 'subnegotiation' | 'sub
  *   command.
  * - A chunk without the byte 255 passes without a copy.
  *
- * @param reply receives the bytes of an answer to the client, 3 bytes per call
+ * @param reply receives the answers to the commands of a chunk, 3 bytes for each and many in one piece, before its text
+ *   passes
  * @param negotiated called once, when the client has negotiated as a terminal does: it has asked for or offered ECHO or
  *   SUPPRESS-GO-AHEAD, or two different options. A single other one, such as the question TIMING-MARK, is none
  * @returns an operator from chunks to chunks; an empty chunk is not emitted
@@ -77,6 +81,7 @@ export function stripTelnet(
 class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
   private state: State = 'data';
   private verb = 0; // DO, DONT, WILL or WONT, until its option arrives
+  private answers: number[] = []; // to the commands of the current chunk
   private option: number | undefined; // the first one of a negotiation
   private isTerminal = false; // it has negotiated as one
   private discarded = 0; // bytes of the current subnegotiation
@@ -114,6 +119,7 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
         this.state = this.afterByte(byte);
       }
     }
+    this.sendAnswers();
     if (length > 0) this.destination.next(text.subarray(0, length));
   }
 
@@ -160,7 +166,16 @@ class StripTelnet extends OperatorSubscriber<Uint8Array, Uint8Array> {
     this.note(option);
     const isQuestion = this.verb === DO && option === TIMING_MARK;
     if (!isQuestion && this.isRefused(option)) return;
-    this.reply(Uint8Array.of(IAC, this.verb === DO ? WONT : DONT, option));
+    this.answers.push(IAC, this.verb === DO ? WONT : DONT, option);
+    if (this.answers.length >= MAX_ANSWERS_BYTES) this.sendAnswers();
+  }
+
+  /** Many in one piece: a chunk may have thousands of questions. */
+  private sendAnswers(): void {
+    if (this.answers.length === 0) return;
+    const answers = Uint8Array.from(this.answers);
+    this.answers = [];
+    this.reply(answers);
   }
 
   /** Finds out whether the client negotiates as a terminal does. */

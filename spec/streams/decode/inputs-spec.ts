@@ -190,6 +190,21 @@ describe('inputs of a client that sends too fast', () => {
     }
   });
 
+  const steps = junk.filter(([name]) => name !== 'a line without an end' && name !== 'lines that are erased');
+  it.each(steps)('takes a token for each 32 controls in %s, however they are cut', (_, sent) => {
+    for (const size of [10, 1000, 65_536]) {
+      let tokens = 0;
+      const pieces = Array.from({ length: Math.ceil(sent.length / size) }, (__, index) =>
+        sent.subarray(index * size, (index + 1) * size),
+      );
+      const connection = new FakeConnection({ id: 7, chunks$: of(...pieces) });
+      const now = (): number => (tokens += 1) * 0; // asked for the time for each token
+      inputs(connection, context(nothingFails, { burst: 1e6, rate: 1, now })).subscribe();
+      const controls = sent.filter((byte) => byte < 0x20 || byte === 0x7f || byte === 0xff).length;
+      expect(tokens).toBeGreaterThanOrEqual(Math.floor(controls / 32));
+    }
+  });
+
   it('takes no more than a token for a line of any length, and none for some telnet and empty lines', () => {
     const lines = Array.from({ length: 20 }, (_, index) => `${String(index)}${'é'.repeat(500)}`);
     const sent = lines.map((line) => Buffer.concat([bytes('\r\n\xff\xf1'), Buffer.from(`${line}\r\n`)]));

@@ -20,6 +20,7 @@ import type { ConnectionId } from '../model/ids';
 import { bytes, pauseReading, useCrLf, type Write } from '../model/write';
 import { type ChatEvent, connected, disconnected } from '../model/chatEvent';
 import { FirstLineCheck, ForeignProtocolError } from './recognize';
+import { idleWork } from './idleWork';
 import { MAX_LINE_BYTES, safeLine } from './lines';
 
 /** The taps of the input. */
@@ -64,7 +65,7 @@ export interface InputContext<C extends Connection> {
  *
  * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
  * excess, reading from the client pauses for the time of one line at that rate. Bytes that are no line count as one line
- * for each 4,096 of them. A line whose work costs more than one line is charged afterwards, to the bucket that `opened`
+ * for each 4,096 of them, or for each 32 controls of a line or of telnet. A line whose work costs more than one line is charged afterwards, to the bucket that `opened`
  * receives.
  *
  * @param connection the client
@@ -115,6 +116,7 @@ export function inputs<C extends Connection>(
         checkStart(() => new FirstLineCheck()),
         splitLines(MAX_LINE_BYTES),
       ),
+      idleWork,
     ),
     rateLimit(rate, limitExcess, (bucket) => opened?.(connection, bucket)),
     materializeWith({
