@@ -172,6 +172,15 @@ export const ROWS: readonly RowPlan[] = [
     panels: [
       {
         kind: 'lines',
+        title: 'Delivery latency',
+        description:
+          'Time from a line that was read to its last write in the room. The objective is 99.9 % within 200 ms.',
+        unit: 's',
+        queries: quantiles('chat_delivery_seconds'),
+        thresholds: [0.1, 0.2],
+      },
+      {
+        kind: 'lines',
         title: 'Event latency',
         description: 'Time to reduce and route an event, of all types together. Writing to the sockets is not in it.',
         unit: 's',

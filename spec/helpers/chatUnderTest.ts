@@ -66,6 +66,8 @@ export class ChatUnderTest {
   readonly turns: (readonly Delivery[])[] = [];
   readonly slow: ConnectionId[] = [];
   readonly failures: { error: unknown; client: ConnectionId | undefined }[] = [];
+  /** How long the rounds of rooms took, in ms. */
+  readonly deliveryTimes: number[] = [];
   /** How often what a room is told has been encoded. */
   encoded = 0;
   private clients = 0;
@@ -140,6 +142,7 @@ export class ChatUnderTest {
       recorded: tap((recorded) => this.recorded.push(recorded)),
       transitions: identity,
       turns: tap((deliveries) => this.turns.push(deliveries)),
+      delivered: (ms) => this.deliveryTimes.push(ms),
       encoded: () => (this.encoded += 1),
       slow: (client) => this.slow.push(client),
       excess: () => {},

@@ -117,6 +117,7 @@ export class InProcess {
         transitions: tap(({ registry }) => (this.registry = registry)),
         turns: identity,
         excess: () => undefined,
+        delivered: () => undefined,
         encoded: () => {},
         slow: () => {},
         failed,

@@ -277,6 +277,7 @@ const chatting = fc.property(fc.array(talker, { minLength: 1, maxLength: 3 }), (
       transitions: identity,
       turns: identity,
       excess: () => undefined,
+      delivered: () => undefined,
       encoded: () => {},
       slow: () => {},
       failed,

@@ -58,6 +58,18 @@ describe('two clients', () => {
   );
 
   it(
+    'receive what is said after so long',
+    marbles((virtual) => {
+      const { cold, expectObservable, flush } = virtual;
+      const chat = new ChatUnderTest(virtual, LINES, { turn$: cold('---(t|)') });
+      const clients = { 1: chat.client('--a--------h-----'), 2: chat.client('---b-------------') };
+      expectObservable(quiet(chat.run('(12)-------------', clients))).toBe('-');
+      flush();
+      expect(chat.deliveryTimes).toEqual([3]);
+    }),
+  );
+
+  it(
     'whisper, and nobody else hears it',
     marbles((virtual) => {
       const { expectObservable } = virtual;

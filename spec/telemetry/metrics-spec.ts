@@ -36,6 +36,7 @@ const BY_LABEL = [
 const HISTOGRAMS = [
   ...OUTCOME_LABELS.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
   'chat_flush_seconds_count',
+  'chat_delivery_seconds_count',
 ];
 const CONSTANT = [
   'chat_connections_limit',

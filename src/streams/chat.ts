@@ -35,6 +35,7 @@ import { charged } from './route/charged';
 import { contained } from './route/contained';
 import { deliveries } from './route/deliveries';
 import { route } from './route/route';
+import { DeliveryTimes } from './write/deliveryTimes';
 import { distribute } from './write/distribute';
 import { FanOut, TURN_LIMITS } from './write/fanOut';
 import type { Outboxes } from './write/outboxes';
@@ -64,6 +65,8 @@ export interface Taps {
   readonly recorded: MonoTypeOperatorFunction<Recorded<ChatEvent>>;
   readonly transitions: MonoTypeOperatorFunction<Transition>;
   readonly turns: MonoTypeOperatorFunction<readonly Delivery[]>;
+  /** What was said in a room has reached all of its members, so many milliseconds after its line was read. */
+  readonly delivered: (ms: number) => void;
   /** A room's lines have been encoded. */
   readonly encoded: () => void;
   /** A client begins to miss lines. */
@@ -131,7 +134,9 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     dialects = DIALECTS,
   } = sources;
   return defer(() => {
-    const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects, (isBehind) => outboxes.setBehind(isBehind));
+    const times = new DeliveryTimes(turns.now, taps.delivered);
+    const setBehind = (isBehind: boolean): void => outboxes.setBehind(isBehind);
+    const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects, setBehind, times);
     const stalls = new Stalls<C>(limits.slowClientTimeout);
     const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
     const accounts = new Accounts(rate, limits);
@@ -160,7 +165,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
           taps.recorded,
           transitions(limits, dialects),
           taps.transitions,
-          deliveries(charged(contained(route, containment), accounts)),
+          deliveries(times.noted(charged(contained(route, containment), accounts))),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
           taps.turns,
           distribute(clients$, fanOut, { outboxes, limits, slow: taps.slow, failed: taps.failed }),

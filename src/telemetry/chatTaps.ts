@@ -23,6 +23,7 @@ export function chatTaps(meters: Meters, logger: Logger, now: () => number): Tap
     recorded: tapTime(now, meters.timeHandling),
     transitions: pipe(tapCount(meters.countTransition), tapLog(logger, sampledRejections(chatEntries))),
     turns: tapTime(now, meters.timeFlush),
+    delivered: meters.timeDelivery,
     encoded: meters.countEncoded,
     slow: (client) => {
       logger.log({

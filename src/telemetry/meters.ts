@@ -26,6 +26,7 @@ export class Meters {
   readonly refused = zeros(REFUSAL_REASONS);
   readonly endings = zeros(ENDINGS);
   readonly flush = new Latencies();
+  readonly delivery = new Latencies();
   readonly handling: Readonly<Record<string, Latencies>> = Object.fromEntries(
     OUTCOME_LABELS.map((label) => [label, new Latencies()]),
   );
@@ -69,6 +70,10 @@ export class Meters {
 
   readonly timeHandling = (seconds: number): void => {
     this.handling[this.handled]?.observe(seconds);
+  };
+
+  readonly timeDelivery = (ms: number): void => {
+    this.delivery.observe(ms / 1000);
   };
 
   readonly timeFlush = (seconds: number): void => {

@@ -152,6 +152,14 @@ export function metricsOf(
   counter('chat_encodes_total', 'Buffers encoded for a room; its members share each one.', () => meters.encodes);
   gauge('chat_heap_limit_bytes', 'Maximum size of the heap of V8.', () => HEAP_LIMIT);
   gauge('chat_event_loop_lag_seconds', 'Maximum lag of the event loop since the last scrape.', () => meters.takeLag());
+  histogram(
+    'chat_delivery_seconds',
+    'Time from a line that was read to its last write in the room, one for each round.',
+    '',
+    {
+      '': meters.delivery,
+    },
+  );
   histogram('chat_flush_seconds', 'Time to write the output of one turn of the event loop.', '', { '': meters.flush });
   counter(
     'chat_log_lines_dropped_total',

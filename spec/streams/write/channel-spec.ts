@@ -77,6 +77,30 @@ describe('Channel', () => {
     expect(taken(members)).toEqual([['hello'], ['hello'], ['hello']]);
   });
 
+  it('reports when all have what was said, once a round and with the time of the first of it', () => {
+    const reported: number[] = [];
+    const channel = new Channel(
+      'dev',
+      () => undefined,
+      (since) => reported.push(since),
+    );
+    for (const { receiver } of [newMember(), newMember(), newMember()]) channel.enter(receiver);
+    serve(channel, Infinity);
+    channel.add(note('1'), [], undefined, 100);
+    serve(channel, 2);
+    channel.add(note('2'), [], undefined, 200);
+    channel.add(note('3'), [], undefined, 300);
+    expect(reported).toEqual([]);
+    serve(channel, 2); // the third one has it; the next round begins
+    expect(reported).toEqual([100]);
+    channel.add(note('nobody waits for it'));
+    serve(channel, Infinity);
+    expect(reported).toEqual([100, 200]);
+    channel.add(note('4'));
+    serve(channel, Infinity);
+    expect(reported).toEqual([100, 200]);
+  });
+
   it('gives it to some at a time, and goes on where it has left off', () => {
     const { channel, members } = roomOf(5);
     channel.add(note('hello'));

@@ -32,14 +32,19 @@ export class Channel {
   /** How many messages the room has been sent in all, and how many when this round began: all members have those after it. */
   private sent = 0;
   private roundEnd = 0;
+  /** When the first thing was said that is given out in this round, and in the next one. */
+  private roundSince: number | undefined;
+  private waitingSince: number | undefined;
 
   /**
    * @param room the room's name
    * @param encoded called each time that lines are encoded
+   * @param delivered called when all members have received what has been said since a time
    */
   constructor(
     readonly room: NameKey,
     private readonly encoded: () => void,
+    private readonly delivered: (since: number) => void = () => undefined,
   ) {}
 
   get isEmpty(): boolean {
@@ -64,12 +69,14 @@ export class Channel {
    * @param message the message
    * @param except members that do not receive it; each must be flushed before the room is served again
    * @param stamp the stamp of the event that it tells of
+   * @param since when it was said, in milliseconds of a monotonic clock, if that is measured
    */
-  add(message: Message, except: readonly Receiver[] = [], stamp?: Stamp): void {
+  add(message: Message, except: readonly Receiver[] = [], stamp?: Stamp, since?: number): void {
     for (const receiver of except) receiver.settle();
     for (const log of this.logs.values()) log.add(message, stamp);
     for (const receiver of except) receiver.skipToEnd();
     this.sent += 1;
+    this.waitingSince ??= since;
   }
 
   /** Takes a receiver in: it receives what comes from here on. */
@@ -111,14 +118,23 @@ export class Channel {
       this.cursor += 1; // before anything is sent: the member may leave because of that
       if (member) allowance.bytes -= member.catchUp();
     }
+    this.endRound();
     for (const log of this.logs.values()) log.trimBefore(log.roundEnd);
   }
 
   /** All members have had their turn, so none needs any more what was sent before that round began. */
   private beginRound(): void {
+    this.endRound();
+    this.roundSince = this.waitingSince;
+    this.waitingSince = undefined;
     for (const log of this.logs.values()) log.beginRound();
     this.roundEnd = this.sent;
     this.cursor = 0;
+  }
+
+  private endRound(): void {
+    if (this.roundSince !== undefined) this.delivered(this.roundSince);
+    this.roundSince = undefined;
   }
 
   private logIn(dialect: Dialect): RoomLog {

@@ -6,6 +6,7 @@ import type { Delivery } from '../model/delivery';
 import type { ConnectionId, NameKey } from '../model/ids';
 import type { Stamp } from '../model/stamp';
 import { type Allowance, Channel } from './channel';
+import { type DeliveryTimes, isSaid } from './deliveryTimes';
 import type { ClientFormat } from './clientFormat';
 import type { OwnLimits } from './ownOutput';
 import { Receiver } from './receiver';
@@ -71,12 +72,14 @@ export class FanOut {
    * @param dialects the dialects that clients can choose
    * @param behind called with true when more waits than the high-water mark, also after a turn has given out what it may,
    *   and with false when that is over: input is to wait meanwhile
+   * @param times measures how long what is said takes
    */
   constructor(
     private readonly encoded: () => void,
     private readonly limits: TurnLimits = TURN_LIMITS,
     private readonly dialects: Dialects = DIALECTS,
     private readonly behind: (isBehind: boolean) => void = () => undefined,
+    private readonly times?: DeliveryTimes,
   ) {}
 
   /** Whether a member of a room has not received yet what was delivered. */
@@ -116,13 +119,14 @@ export class FanOut {
    */
   deliver(deliveries: readonly Delivery[]): void {
     const dirtyReceivers = new Set<Receiver>();
+    const since = this.times?.take();
     for (const delivery of deliveries) {
       if (delivery.type === 'stamp') {
         this.stamp = delivery.stamp;
         continue;
       }
       if (delivery.type === 'sendRoom') {
-        this.sendRoom(delivery, dirtyReceivers);
+        this.sendRoom(delivery, dirtyReceivers, isSaid(delivery) ? since : undefined);
         continue;
       }
       const receiver = this.receivers.get(delivery.client);
@@ -135,11 +139,11 @@ export class FanOut {
     this.checkBehind();
   }
 
-  private sendRoom({ room, message, except }: SendRoom, dirtyReceivers: Set<Receiver>): void {
+  private sendRoom({ room, message, except }: SendRoom, dirtyReceivers: Set<Receiver>, since?: number): void {
     const channel = this.channels.get(room);
     if (!channel) return;
     const before = channel.bytes;
-    channel.add(message, except && this.excepted(channel, except, dirtyReceivers), this.stamp);
+    channel.add(message, except && this.excepted(channel, except, dirtyReceivers), this.stamp, since);
     this.pendingBytes += channel.bytes - before;
     this.due.add(channel);
   }
@@ -210,7 +214,7 @@ export class FanOut {
   private channelOf(room: NameKey): Channel {
     const known = this.channels.get(room);
     if (known) return known;
-    const channel = new Channel(room, this.encoded);
+    const channel = new Channel(room, this.encoded, (since) => this.times?.delivered(since));
     this.channels.set(room, channel);
     return channel;
   }
