@@ -67,6 +67,11 @@ export class TestServer {
     await this.server!.stop();
   }
 
+  /** Reads the certificate again, as at SIGHUP. */
+  reload(): void {
+    this.server!.reload();
+  }
+
   connect(options?: ClientOptions): Promise<Client> {
     return Client.connect(this.port, options);
   }

@@ -3,6 +3,7 @@ import { newCounters } from '../../src/buffers/outboxCounters';
 import { Meters } from '../../src/telemetry/meters';
 import { metricsOf } from '../../src/telemetry/metrics';
 import { PROXY_RESULTS } from '../../src/streams/accept/proxies';
+import { HANDSHAKE_FAILURES } from '../../src/streams/accept/tlsTransport';
 import { ENDINGS } from '../../src/streams/model/ending';
 import { OUTCOME_LABELS } from '../../src/streams/reduce/outcomeLabels';
 import { REFUSAL_REASONS } from '../../src/streams/reduce/refusals';
@@ -25,12 +26,15 @@ const PLAIN = [
   ...['chat_received_bytes_total', 'chat_sent_bytes_total', 'chat_writes_total', 'chat_encodes_total'],
   'chat_log_lines_dropped_total',
   'chat_connections_dropped_total',
+  'chat_tls_handshakes_total',
+  'chat_tls_certificate_expiry_timestamp_seconds',
   'chat_event_loop_lag_seconds',
 ];
 const BY_LABEL = [
   ...OUTCOME_LABELS.map((type) => `chat_messages_total{type="${type}"}`),
   ...ENDINGS.map((reason) => `chat_disconnections_total{reason="${reason}"}`),
   ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),
+  ...HANDSHAKE_FAILURES.map((reason) => `chat_tls_handshake_failures_total{reason="${reason}"}`),
   ...PROXY_RESULTS.map((result) => `chat_proxy_headers_total{result="${result}"}`),
 ];
 const HISTOGRAMS = [

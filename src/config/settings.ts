@@ -20,6 +20,9 @@ export interface Settings {
   readonly connectionBurst: number;
   readonly connectionRate: number;
   readonly limitLoopback: boolean;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  readonly plain: 'allow' | 'loopback' | 'refuse';
   readonly proxyFrom: string;
   readonly greetingDelay: number;
   readonly registrationTimeout: number;
@@ -64,6 +67,17 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(boolean, false, 'count connections from loopback like those from any other address'),
+  tlsCert: setting(
+    file,
+    '',
+    'file of the TLS certificate and its chain in PEM; read again when it changes; none: no TLS',
+  ),
+  tlsKey: setting(file, '', 'file of the key of that certificate in PEM; none: it is in the same file'),
+  plain: setting(
+    choice('allow', 'loopback', 'refuse'),
+    'allow',
+    'who may connect without TLS: anybody, loopback alone, or nobody',
+  ),
   proxyFrom: setting(
     networks,
     '',

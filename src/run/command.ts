@@ -60,11 +60,13 @@ export async function run(
   try {
     server = await start(settings, logger, given);
   } catch (error) {
-    complain(listenFailure(error));
+    complain(error instanceof SettingsError ? error.message : listenFailure(error));
     process.exitCode = 1;
     return;
   }
-  stopAtSignals(server, logger, settings.settingsFile === '' ? ['SIGHUP'] : []);
+  const reloads = settings.settingsFile !== '' || settings.tlsCert !== '';
+  stopAtSignals(server, logger, reloads ? [] : ['SIGHUP']);
+  if (settings.tlsCert !== '') process.on('SIGHUP', () => server.reload());
   if (settings.settingsFile !== '') reloadAtSignal(args, logger);
   server.failed.catch(async () => {
     process.exitCode = 1;

@@ -1,10 +1,12 @@
 import { identity, Subject, tap, throttleTime } from 'rxjs';
 import type { Logger } from 'winston';
 import type { Settings } from '../config/settings';
+import { SettingsError } from '../config/settingsError';
 import { tapCount } from '../operators/tap/tapCount';
 import { tapLog } from '../operators/tap/tapLog';
 import type { ClientConnection } from '../streams/accept/clientConnection';
 import { Proxies } from '../streams/accept/proxies';
+import type { ReadTurns } from '../streams/accept/readTurns';
 import { TcpListener } from '../streams/accept/tcpListener';
 import { transports } from '../streams/accept/transports';
 import { chat } from '../streams/chat';
@@ -30,6 +32,7 @@ import { peerWatch, sendQueues } from './peerWatch';
 import { performWrites } from './performWrites';
 import { respond } from './respond';
 import type { RunningServer } from './runningServer';
+import { TlsIdentity } from './tlsIdentity';
 import { VERSION } from './version';
 
 /** The maximum time that notices of joins and departures are deferred, in ms. */
@@ -72,6 +75,7 @@ export async function start(
   const proxies = new Proxies(blockListOf(settings.proxyFrom));
   const lifecycle = new Lifecycle();
   const listener = new TcpListener(quotas.sockets);
+  const tls = tlsOf(settings, listener.turns, logger);
   const metricsListener = new HttpListener(quotas.metrics);
   const journal = localJournal<ChatEvent>(timeOfDay, newEpoch());
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
@@ -80,6 +84,13 @@ export async function start(
     droppedLogLines: () => droppedLinesOf(logger),
     droppedConnections: () => listener.droppedConnections,
     proxyResults: proxies.results,
+    ...(tls && {
+      tls: {
+        handshakes: () => tls.transport.handshakes,
+        failures: tls.transport.failures,
+        expiresAt: () => tls.expiresAt,
+      },
+    }),
   });
   const taps = chatTaps(meters, logger, monotonic);
   const shutdown$ = new Subject<void>();
@@ -87,7 +98,7 @@ export async function start(
   const running = chat({
     connections$: listener.connections$.pipe(
       settings.proxyFrom === '' ? identity : proxies.named(),
-      transports({}, { ...settings, limitLoopback }),
+      transports(tls ? { tls: tls.transport.transport } : {}, { ...settings, limitLoopback }),
     ),
     ticks$: ticks(settings, journal.behind$),
     loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
@@ -113,6 +124,7 @@ export async function start(
   running.add(outboxes.behind$.pipe(tap((behind) => listener.holdReading(behind))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   running.add(peerWatch(() => listener.openConnections, monotonic).subscribe());
+  if (tls) running.add(tls.watch().subscribe());
   const proxyFaults$ = proxies.faults$.pipe(throttleTime(FAULT_LOG_MS));
   running.add(proxyFaults$.pipe(tapLog(logger, (fault) => [proxyFaultEntry(fault, proxies.results)])).subscribe());
   const pageFailed = (error: unknown): void => {
@@ -139,10 +151,24 @@ export async function start(
     const metricsAddress = await listenInTurn(metricsListener, metricsHost, metricsPort, otherMetricsPorts);
     lifecycle.enter('ready');
     let stopped: Promise<void> | undefined;
-    return { chatAddress, metricsAddress, failed: lifecycle.failed, stop: () => (stopped ??= stop()) };
+    return {
+      chatAddress,
+      metricsAddress,
+      failed: lifecycle.failed,
+      reload: () => tls?.reload(),
+      stop: () => (stopped ??= stop()),
+    };
   } catch (error) {
     listener.closeConnections(); // the chat port may be listening already
     await close();
     throw error;
   }
+}
+
+function tlsOf(settings: Settings, turns: ReadTurns, logger: Logger): TlsIdentity | undefined {
+  if (settings.tlsCert !== '') return new TlsIdentity(settings, turns, Date.now, (entry) => logger.log(entry));
+  if (settings.tlsKey !== '') throw new SettingsError('--tls-key needs --tls-cert, the file of its certificate');
+  if (settings.plain !== 'allow')
+    throw new SettingsError(`--plain ${settings.plain} needs TLS: --tls-cert and --tls-key`);
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { ProxyResult } from '../streams/accept/proxies';
+import type { HandshakeFailure } from '../streams/accept/tlsTransport';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { LatencyHistogram, type Latencies } from './latencies';
 import type { Meters } from './meters';
@@ -30,7 +31,22 @@ export interface Losses {
   readonly droppedConnections: () => number;
   /** What became of connections from trusted proxies. */
   readonly proxyResults: Readonly<Record<ProxyResult, number>>;
+  readonly tls?: TlsCounts;
 }
+
+/** What is counted of TLS. */
+export interface TlsCounts {
+  readonly handshakes: () => number;
+  readonly failures: Readonly<Record<HandshakeFailure, number>>;
+  /** When the certificate expires, in ms since 1970. */
+  readonly expiresAt: () => number;
+}
+
+const NO_TLS: TlsCounts = {
+  handshakes: () => 0,
+  failures: { timeout: 0, closed: 0, no_common_version: 0, rejected_by_client: 0, protocol: 0 },
+  expiresAt: () => 0,
+};
 
 const NO_LOSSES: Losses = {
   droppedLogLines: () => 0,
@@ -123,6 +139,14 @@ export function metricsOf(
     'Connections from trusted proxies, by what they began with.',
     'result',
     losses.proxyResults,
+  );
+  const { tls = NO_TLS } = losses;
+  counter('chat_tls_handshakes_total', 'TLS handshakes completed.', tls.handshakes);
+  counters('chat_tls_handshake_failures_total', 'TLS handshakes failed, by reason.', 'reason', tls.failures);
+  gauge(
+    'chat_tls_certificate_expiry_timestamp_seconds',
+    'Time at which the TLS certificate or one of its chain expires, in seconds since 1970; 0 without TLS.',
+    () => tls.expiresAt() / 1000,
   );
   counters('chat_disconnections_total', 'Closed connections, by reason.', 'reason', meters.endings);
   counters('chat_refused_total', 'Refused lines and clients, by the code in the refusal.', 'reason', meters.refused);

@@ -10,7 +10,12 @@ import { get } from '../../../testkit/get';
 import { within } from '../../../testkit/within';
 import { FakeSocket, settled } from '../../helpers/fakeSocket';
 
-const LIMITS = { greetingDelay: 200, connectionsPerAddress: 256, limitLoopback: false };
+const LIMITS = {
+  greetingDelay: 200,
+  connectionsPerAddress: 256,
+  limitLoopback: false,
+  plain: 'allow' as 'allow' | 'loopback' | 'refuse',
+};
 
 /** Connections on fake sockets in front of `transports`, and all that clients send behind it. */
 function accepting(

@@ -29,7 +29,8 @@ export type Shortage =
 export class TcpListener {
   private readonly server: Server;
   private readonly open = new Set<TcpConnection>();
-  private readonly turns = new ReadTurns();
+  /** The queue in which all clients wait for their turn to be read. */
+  readonly turns = new ReadTurns();
   private isSuspended = false;
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;

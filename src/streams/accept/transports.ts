@@ -1,6 +1,8 @@
 import { catchError, EMPTY, finalize, mergeMap, type Observable, of, type OperatorFunction } from 'rxjs';
 import { mergeMapLean } from '../../operators/mergeMapLean';
 import { recognize, type Recognized } from '../../operators/recognize';
+import { isLoopback } from '../model/address';
+import type { Remote } from '../model/connection';
 import type { Shown } from '../model/firstLine';
 import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ClientConnection } from './clientConnection';
@@ -28,6 +30,8 @@ export type Transports = Readonly<Partial<Record<ForeignProtocol, Transport>>>;
 export interface RecognitionLimits extends UnrecognizedLimits {
   /** The silence after which a client is asked for its name, in ms. */
   readonly greetingDelay: number;
+  /** Who may speak without TLS: all, those on loopback addresses, or nobody. */
+  readonly plain: 'allow' | 'loopback' | 'refuse';
 }
 
 /** How long what looks like the start of another protocol is waited for in all, in ms. */
@@ -55,13 +59,16 @@ export function transports(
   served: Transports,
   limits: RecognitionLimits,
 ): OperatorFunction<TcpConnection, ClientConnection> {
-  const { greetingDelay } = limits;
+  const { greetingDelay, plain } = limits;
   const times$ = silence(greetingDelay, Math.max(greetingDelay, FIRST_LINE_MS));
   const unrecognized = new Unrecognized(limits);
-  const clientOf = recognition(served, times$);
+  const mayBePlain = ({ address }: Remote): boolean =>
+    plain === 'allow' || (plain === 'loopback' && isLoopback(address));
+  const clientOf = recognition(served, times$, mayBePlain);
   return mergeMapLean((connection) => {
     const leave = unrecognized.enter(connection.remote.address);
-    return leave ? clientOf(connection).pipe(finalize(leave)) : of(connection);
+    if (leave) return clientOf(connection).pipe(finalize(leave));
+    return mayBePlain(connection.remote) ? of(connection) : refusePlain(connection, 'text');
   });
 }
 
@@ -69,14 +76,17 @@ export function transports(
 function recognition(
   served: Transports,
   times$: Observable<void>,
+  mayBePlain: (remote: Remote) => boolean,
 ): (connection: TcpConnection) => Observable<ClientConnection> {
   const inside = (connection: TcpConnection): Observable<ClientConnection> =>
-    recognition(served.http ? { http: served.http } : {}, times$)(connection);
+    recognition(served.http ? { http: served.http } : {}, times$, () => true)(connection);
   return (connection) =>
     connection.chunks$.pipe(
       recognize(times$, () => new ProtocolRecognizer()),
       catchError(() => OVER$),
       mergeMap(({ as, first }) => {
+        if (as !== 'tls' && !isCheck(connection, first) && !mayBePlain(connection.remote))
+          return refusePlain(connection, as);
         const transport = as === 'text' ? undefined : served[as];
         const socket = transport && connection.handOver(first);
         if (transport && socket) return transport(socket, inside);
@@ -96,4 +106,16 @@ function recognition(
  */
 function isCheck({ origin, hasEnded }: TcpConnection, first: readonly Uint8Array[]): boolean {
   return origin === 'proxy' || (origin === 'unnamed' && hasEnded && first.length === 0);
+}
+
+/** Answers a client that has to use TLS and does not, in the form of its own protocol, and ends the connection. */
+function refusePlain(connection: TcpConnection, as: Shown): Observable<never> {
+  const sentence = 'this server takes connections with TLS only';
+  const answer =
+    as === 'http'
+      ? `HTTP/1.1 400 ${sentence}`
+      : `SYSTEM: ${sentence}, such as: openssl s_client -quiet -connect HOST:PORT`;
+  connection.write(Buffer.from(`${answer}\n`));
+  connection.end();
+  return EMPTY;
 }
