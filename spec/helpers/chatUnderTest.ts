@@ -36,6 +36,8 @@ const WIDE: ChatLimits = {
 /** How a client behaves. */
 export interface Behaviour {
   readonly address?: string;
+  /** The dialect that its transport has chosen. */
+  readonly dialect?: string;
   /** Whether it leaves its side open when the server has ended the other one. */
   readonly stays?: boolean;
 }
@@ -86,7 +88,7 @@ export class ChatUnderTest {
   }
 
   /** Makes a client that will send what its diagram says. */
-  client(diagram: string, { address, stays = false }: Behaviour = {}): FakeConnection {
+  client(diagram: string, { address, dialect, stays = false }: Behaviour = {}): FakeConnection {
     const chunks = Object.entries(this.lines).map(([letter, text]): [string, Uint8Array] => [
       letter,
       typeof text === 'string' ? Buffer.from(`${text}\n`) : text,
@@ -103,6 +105,7 @@ export class ChatUnderTest {
       id: this.clients,
       chunks$,
       ...(address !== undefined && { address }),
+      ...(dialect !== undefined && { dialect }),
       ...(!stays && { onEnd: hangUp }),
     });
   }

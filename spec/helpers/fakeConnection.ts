@@ -13,6 +13,8 @@ export interface FakeClient {
   /** What the client sends: completes where it ends its side, errors where it is gone. */
   readonly chunks$?: Observable<Uint8Array>;
   readonly address?: string;
+  /** The dialect that its transport has chosen. */
+  readonly dialect?: string;
   /** Called when the server has ended its side. */
   readonly onEnd?: (connection: FakeConnection) => void;
 }
@@ -21,6 +23,7 @@ export interface FakeClient {
 export class FakeConnection implements Connection, Sink {
   readonly id: ConnectionId;
   readonly remote: Remote;
+  readonly dialect?: string;
   readonly chunks$: Observable<Uint8Array>;
   readonly demand$: Observable<boolean>;
   /** The lines of each write; completes when the server ends its side, errors with a ConnectionEndedError where it closes. */
@@ -40,8 +43,9 @@ export class FakeConnection implements Connection, Sink {
   private readonly recorded$ = new ReplaySubject<readonly string[]>(Infinity);
   private blocked = false;
 
-  constructor({ id, chunks$ = NEVER, address = '192.0.2.1', onEnd }: FakeClient) {
+  constructor({ id, chunks$ = NEVER, address = '192.0.2.1', dialect, onEnd }: FakeClient) {
     this.id = id;
+    if (dialect !== undefined) this.dialect = dialect;
     this.remote = { address, port: 40_000 + id };
     this.onEnd = onEnd;
     this.written$ = this.recorded$.asObservable();

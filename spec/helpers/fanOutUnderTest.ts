@@ -55,7 +55,7 @@ export class FanOutUnderTest {
   /** A client begins to read. */
   reader(client: ConnectionId, received?: (chunk: Chunk) => void): Reader {
     const reader = new Reader();
-    const format = { dialect: this.fanOut.defaultDialect };
+    const format = { dialect: this.fanOut.dialectNamed() };
     reader.subscription = this.fanOut.chunksFor(client, format).subscribe({
       next: (chunk) => {
         reader.chunks.push(chunk);

@@ -44,7 +44,7 @@ describe('joining the 2,000th time, apart from telling the others', () => {
       let chunks = 0;
       const join = (client: number): Subscription => {
         const subscription = fanOut
-          .chunksFor(client, { dialect: fanOut.defaultDialect })
+          .chunksFor(client, { dialect: fanOut.dialectNamed() })
           .subscribe(() => (chunks += 1));
         fanOut.deliver([send(client, { type: 'prompt' }), enterRoom(client, 'lobby')]);
         return subscription;

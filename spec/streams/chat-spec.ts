@@ -635,7 +635,7 @@ describe('the chat as a stream', () => {
       const said = '{"room":"lobby","from":"alice","text":"hello"}';
       expect(alice.lines.slice(-2)).toEqual(['alice: hello', 'WHISPER bob: psst']);
       expect(carol.lines.slice(-1)).toEqual(['alice: hello']);
-      expect(bob.lines.slice(0, 2)).toEqual(['Enter username:', 'event: prompt']);
+      expect(bob.lines.slice(0, 3)).toEqual(['Enter username:', 'event: hello', 'event: prompt']);
       expect(bob.lines.slice(-4)).toEqual([
         'event: said',
         `data: ${said}`,

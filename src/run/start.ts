@@ -10,6 +10,7 @@ import type { ReadTurns } from '../streams/accept/readTurns';
 import { TcpListener } from '../streams/accept/tcpListener';
 import { transports } from '../streams/accept/transports';
 import { chat } from '../streams/chat';
+import { dialectsOf } from '../streams/dialects/dialects';
 import { localJournal } from '../streams/journal/localJournal';
 import type { ChatEvent } from '../streams/model/chatEvent';
 import { Outboxes } from '../streams/write/outboxes';
@@ -113,6 +114,7 @@ export async function start(
     outboxes,
     sendQueues: (clients) => sendQueues(() => listener.openConnections, clients),
     taps,
+    dialects: dialectsOf({ version: VERSION, epoch: journal.epoch }),
   }).subscribe({
     next: performWrites(taps.failed),
     error: (error: unknown) => {

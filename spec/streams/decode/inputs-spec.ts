@@ -11,11 +11,13 @@ import { marbles } from '../../helpers/marbles';
 
 const CONNECTED: ChatEvent = { type: 'connected', client: 7, address: '192.0.2.1', port: 40_007 };
 const disconnected = (ending: (typeof ENDINGS)[number]): ChatEvent => ({ type: 'disconnected', client: 7, ending });
-const received = (text: string): ChatEvent => ({ type: 'lineReceived', client: 7, text });
-const refused = (fault: Extract<ChatEvent, { type: 'lineRefused' }>['fault']): ChatEvent => ({
+/** An event of a line, which is the first one of its connection if nothing else is said. */
+const received = (text: string, line = 1): ChatEvent => ({ type: 'lineReceived', client: 7, text, line });
+const refused = (fault: Extract<ChatEvent, { type: 'lineRefused' }>['fault'], line = 1): ChatEvent => ({
   type: 'lineRefused',
   client: 7,
   fault,
+  line,
 });
 
 const NO_RATE = { burst: 1, rate: 0, now: () => 0 };
@@ -49,7 +51,7 @@ describe('inputs', () => {
       expectObservable(inputs(connection, context())).toBe(expected, {
         c: CONNECTED,
         x: received('alice'),
-        y: received('hello'),
+        y: received('hello', 2),
         d: disconnected('reset'),
       });
       expectSubscriptions(chunks$.subscriptions).toBe(subs);
@@ -84,12 +86,13 @@ describe('inputs', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const chunks$ = cold('--a--a--a', { a: bytes('x\n') });
       const unsub = '       ------!';
-      const expected = '    c-x--x';
+      const expected = '    c-x--y';
 
       const connection = new FakeConnection({ id: 7, chunks$ });
       expectObservable(inputs(connection, context()), unsub).toBe(expected, {
         c: CONNECTED,
         x: received('x'),
+        y: received('x', 2),
       });
       expectSubscriptions(chunks$.subscriptions).toBe('^-----!');
     }),
@@ -108,9 +111,9 @@ describe('inputs', () => {
     expect(eventsOf(of(...pieces))).toEqual([
       CONNECTED,
       refused('invalid_utf8'),
-      refused('line_too_long'),
-      refused('message_too_long'),
-      received('alice'),
+      refused('line_too_long', 2),
+      refused('message_too_long', 3),
+      received('alice', 4),
       disconnected('end'),
     ]);
   });
@@ -128,6 +131,33 @@ describe('inputs', () => {
     const pieces = [bytes('ali'), bytes('ce\nhi\n')];
     eventsOf(of(...pieces), { ...nothingFails, received: tap((piece) => seen.push(piece)) });
     expect(seen).toEqual(pieces);
+  });
+});
+
+describe('the number of a line', () => {
+  it('counts lines as they were sent, those that are refused and those in excess too, but no empty one and no signal', () => {
+    const sent = bytes('a\n\n\xff\xff\n\x03b\r\nc\nd\ne\n');
+    for (const chunks of [[sent], ...cutsOf(sent)]) {
+      let now = 0;
+      const late = bytes('f\n');
+      const chunks$ = new Subject<Uint8Array>();
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      const events: ChatEvent[] = [];
+      inputs(connection, context(nothingFails, { burst: 4, rate: 1, now: () => now })).subscribe((event) =>
+        events.push(event),
+      );
+      for (const chunk of chunks) chunks$.next(chunk);
+      now = 60_000;
+      chunks$.next(late);
+      expect(events.slice(1)).toEqual([
+        received('a'),
+        refused('invalid_utf8', 2),
+        { type: 'signalReceived', client: 7, signal: 'interrupt' },
+        received('b', 3),
+        refused('rate_limited', 4),
+        received('f', 7),
+      ]);
+    }
   });
 });
 
@@ -149,9 +179,9 @@ describe('inputs of a client that sends too fast', () => {
       expectObservable(inputs(connection, context(taps, rate))).toBe(expected, {
         c: CONNECTED,
         1: received('1'),
-        2: received('2'),
-        r: refused('rate_limited'),
-        6: received('6'),
+        2: received('2', 2),
+        r: refused('rate_limited', 3),
+        6: received('6', 6),
         d: disconnected('end'),
       });
       flush();
@@ -214,7 +244,7 @@ describe('inputs of a client that sends too fast', () => {
       inputs(connection, context(nothingFails, { burst: 20, rate: 1, now: () => 0 })).subscribe((event) =>
         events.push(event),
       );
-      expect(events.slice(1, -1)).toEqual(lines.map(received));
+      expect(events.slice(1, -1)).toEqual(lines.map((line, index) => received(line, index + 1)));
     }
   });
 
@@ -227,7 +257,7 @@ describe('inputs of a client that sends too fast', () => {
     expect(events.slice(1, -1)).toEqual([
       received('a'),
       { type: 'signalReceived', client: 7, signal: 'interrupt' },
-      refused('rate_limited'),
+      { type: 'lineRefused', client: 7, fault: 'rate_limited' }, // it was no line
     ]);
   });
 
@@ -237,7 +267,7 @@ describe('inputs of a client that sends too fast', () => {
     inputs(connection, context(nothingFails, { burst: 1, rate: 1, now: () => 0 })).subscribe((event) =>
       events.push(event),
     );
-    expect(events.slice(1, -1)).toEqual([refused('invalid_utf8'), refused('rate_limited')]);
+    expect(events.slice(1, -1)).toEqual([refused('invalid_utf8'), refused('rate_limited', 2)]);
   });
 });
 
@@ -286,8 +316,8 @@ describe('inputs of a client of another protocol', () => {
     const events = eventsOf(of(bytes('alice\n'), bytes('SSH-2.0-OpenSSH_9.9\n'), bytes('GET / HTTP/1.1\n')));
     expect(events.slice(1, -1)).toEqual([
       received('alice'),
-      received('SSH-2.0-OpenSSH_9.9'),
-      received('GET / HTTP/1.1'),
+      received('SSH-2.0-OpenSSH_9.9', 2),
+      received('GET / HTTP/1.1', 3),
     ]);
   });
 });

@@ -82,6 +82,7 @@ const room = 'dev';
 const LINES: {
   readonly [T in Exclude<Message['type'], 'end'>]: readonly [Extract<Message, { type: T }>, ...string[]][];
 } = {
+  hello: [[{ type: 'hello' }, 'SYSTEM: this port is a chat server for plain text lines']],
   prompt: [[{ type: 'prompt' }, 'Enter username:']],
   accepted: [[{ type: 'accepted', name: 'alice' }, 'OK']],
   said: [

@@ -16,7 +16,11 @@ describe('a client that names a dialect by its first line', () => {
   it('has chosen it, and is asked for its name in that', () => {
     const history = newcomer();
     expect(history.add(sends(1, '/tiny'))).toStrictEqual({ type: 'dialect', client: 1, dialect: 'tiny' });
-    expect(history.deliveries).toStrictEqual([useDialect(1, 'tiny'), send(1, { type: 'prompt' })]);
+    expect(history.deliveries).toStrictEqual([
+      useDialect(1, 'tiny'),
+      send(1, { type: 'hello' }),
+      send(1, { type: 'prompt' }),
+    ]);
     expect(history.registry.clients.get(1)).toMatchObject({ dialect: 'tiny' });
   });
 

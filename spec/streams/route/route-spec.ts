@@ -48,6 +48,10 @@ const left = (room: NameKey, name: string, reason: Ending): Delivery =>
 describe('a client that arrives', () => {
   it('is asked for a name', () => {
     expect(after(connects(4))).toStrictEqual([sendDeferrable(4, { type: 'prompt' })]);
+    expect(after({ ...connects(4), dialect: 'tiny' } as ChatEvent)).toStrictEqual([
+      sendDeferrable(4, { type: 'hello' }),
+      sendDeferrable(4, { type: 'prompt' }),
+    ]);
   });
 
   it('is accepted before the room hears of it, so that nothing from the room comes before that', () => {
@@ -81,7 +85,7 @@ describe('a client that arrives', () => {
   it('is asked for its name in the dialect that it has chosen', () => {
     const history = new History({}, TEXT_AND_TINY);
     history.add(connects(1), sends(1, '/tiny'));
-    expect(history.deliveries).toStrictEqual([useDialect(1, 'tiny'), prompt(1)]);
+    expect(history.deliveries).toStrictEqual([useDialect(1, 'tiny'), send(1, { type: 'hello' }), prompt(1)]);
   });
 });
 

@@ -185,7 +185,7 @@ describe('a client that changes its dialect', () => {
 describe('the dialects of a fan-out that is given none', () => {
   it('are those of the server, and the first of them is for clients that have chosen none', () => {
     const fanOut = new FanOut(() => undefined);
-    expect(fanOut.defaultDialect).toBe(text);
+    expect(fanOut.dialectNamed()).toBe(text);
     const lines: string[] = [];
     fanOut.chunksFor(1, { dialect: text }).subscribe(({ bytes }) => lines.push(Buffer.from(bytes).toString()));
     fanOut.deliver([

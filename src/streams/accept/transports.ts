@@ -65,7 +65,7 @@ export function transports(
   const mayBePlain = ({ address }: Remote): boolean =>
     plain === 'allow' || (plain === 'loopback' && isLoopback(address));
   const clientOf = recognition(served, times$, mayBePlain);
-  return mergeMapLean((connection) => {
+  return mergeMapLean((connection): Observable<ClientConnection> => {
     const leave = unrecognized.enter(connection.remote.address);
     if (leave) return clientOf(connection).pipe(finalize(leave));
     return mayBePlain(connection.remote) ? of(connection) : refusePlain(connection, 'text');

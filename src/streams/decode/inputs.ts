@@ -35,6 +35,9 @@ export interface InputTaps {
 /** The replacement for the first line in excess of the rate. */
 const EXCESS = { fault: 'rate_limited' } as const;
 
+/** The replacement for what is in excess and no line: bytes without an end, a signal. */
+const EXCESS_BYTES = { fault: 'rate_limited', isLine: false } as const;
+
 /** The value that a client pays for with a token of its rate when it sends bytes that are no line. */
 const NO_LINE = { isLine: false } as const;
 
@@ -77,13 +80,20 @@ export function inputs<C extends Connection>(
   { rate, taps: { received, excess, failed }, opened, reply }: InputContext<C>,
 ): Observable<ChatEvent> {
   const { id } = connection;
+  let lines = 0;
   const answerTelnet = (answer: Uint8Array): void => {
     reply(bytes(connection, answer));
   };
-  const limitExcess = (value: Line | typeof NO_LINE, isFirst: boolean): typeof EXCESS | undefined => {
+  const limitExcess = (
+    value: Line | typeof NO_LINE,
+    isFirst: boolean,
+  ): typeof EXCESS | typeof EXCESS_BYTES | undefined => {
     reply(pauseReading(connection, 1000 / rate.rate)); // backpressure: refusals alone must not occupy the server
-    if (isFirst) return EXCESS;
-    if (value !== NO_LINE) excess();
+    const isLine = value !== NO_LINE && !('signal' in value);
+    if (isFirst) return isLine ? EXCESS : EXCESS_BYTES;
+    if (value === NO_LINE) return undefined;
+    if (isLine) lines += 1;
+    excess();
     return undefined;
   };
   const ended = (error: unknown): ObservableInput<ChatEvent> => {
@@ -121,15 +131,21 @@ export function inputs<C extends Connection>(
     rateLimit(rate, limitExcess, (bucket) => opened?.(connection, bucket)),
     materializeWith({
       before: connected(connection),
-      each: (value) => ('isLine' in value ? undefined : toEvent(id, value)),
+      each: (value) => {
+        if ('isLine' in value) {
+          return 'fault' in value ? { type: 'lineRefused', client: id, fault: value.fault } : undefined;
+        }
+        if (!('signal' in value)) lines += 1;
+        return toEvent(id, value, lines);
+      },
       after: ended,
     }),
   );
 }
 
-function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS): ChatEvent {
-  const line = 'fault' in decoded ? decoded : safeLine(decoded);
-  if ('fault' in line) return { type: 'lineRefused', client, fault: line.fault };
-  if ('signal' in line) return { type: 'signalReceived', client, signal: line.signal };
-  return { type: 'lineReceived', client, text: line.text };
+function toEvent(client: ConnectionId, decoded: Line | typeof EXCESS, line: number): ChatEvent {
+  const safe = 'fault' in decoded ? decoded : safeLine(decoded);
+  if ('fault' in safe) return { type: 'lineRefused', client, fault: safe.fault, line };
+  if ('signal' in safe) return { type: 'signalReceived', client, signal: safe.signal };
+  return { type: 'lineReceived', client, text: safe.text, line };
 }

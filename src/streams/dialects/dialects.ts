@@ -1,8 +1,17 @@
 import type { Dialect } from './dialect';
+import { json, type About } from './json';
 import { text } from './text';
 
-/** All dialects that clients can choose; the first one is the dialect of a client that has chosen none. */
+/** The dialects of a chat that has nothing to say of itself: text alone. */
 export const DIALECTS: Dialects = [text];
+
+/**
+ * All dialects that clients can choose.
+ *
+ * @param about what a server says of itself
+ * @returns the dialects; the first one is that of a client that has chosen none
+ */
+export const dialectsOf = (about: About): Dialects => [text, json(about)];
 
 /** At least one dialect. */
 export type Dialects = readonly [Dialect, ...Dialect[]];

@@ -41,6 +41,8 @@ const isPlainLetter = (code: number): boolean => (code >= 0x61 && code <= 0x7a) 
 
 function show(message: Message): readonly string[] {
   switch (message.type) {
+    case 'hello':
+      return [system(NOT_HERE)];
     case 'prompt':
       return ['Enter username:'];
     case 'accepted':

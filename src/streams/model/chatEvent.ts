@@ -7,10 +7,18 @@ import type { Signal } from './signal';
 
 /** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded. */
 export type ChatEvent =
-  | { readonly type: 'connected'; readonly client: ConnectionId; readonly address: string; readonly port: number }
-  | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string }
+  /** `dialect` if its transport has chosen one. */
+  | {
+      readonly type: 'connected';
+      readonly client: ConnectionId;
+      readonly address: string;
+      readonly port: number;
+      readonly dialect?: string;
+    }
+  /** `line` counts the lines of this connection from 1, the empty ones left out. */
+  | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string; readonly line?: number }
   /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
-  | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault }
+  | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault; readonly line?: number }
   /** The client asked for something by a key or a command of telnet. */
   | { readonly type: 'signalReceived'; readonly client: ConnectionId; readonly signal: Signal }
   /** The client speaks a protocol that is not served here. */
@@ -27,11 +35,12 @@ export type ChatEvent =
   | { readonly type: 'shutdownRequested' };
 
 /** The event that a connection begins with. */
-export const connected = ({ id, remote }: Connection): ChatEvent => ({
+export const connected = ({ id, remote, dialect }: Connection): ChatEvent => ({
   type: 'connected',
   client: id,
   address: remote.address,
   port: remote.port,
+  ...(dialect !== undefined && { dialect }),
 });
 
 /** The event that a connection ends with. */

@@ -18,6 +18,8 @@ export interface Remote {
 export interface Connection {
   readonly id: ConnectionId;
   readonly remote: Remote;
+  /** The dialect that was agreed on before the first line, by name. Without one the client begins in the first of all dialects. */
+  readonly dialect?: string;
   /**
    * What the client sends, for one subscriber at a time. Completes when the client ends its side; errors with a
    * `ConnectionEndedError` when the connection is over in any other way.

@@ -24,6 +24,8 @@ export type EndReason = 'exit' | 'shutdown' | 'internal_error' | Rejection | For
 
 /** What the server says to a client: data, of which a dialect makes lines. */
 export type Message =
+  /** The first message to a client that has chosen its dialect. What the server says of itself is known to the dialect. */
+  | { readonly type: 'hello' }
   /** A client without a name is asked for one. */
   | { readonly type: 'prompt' }
   /** It has the name that it asked for. */
@@ -53,8 +55,8 @@ export type Message =
   | { readonly type: 'users'; readonly room?: NameKey; readonly names: readonly string[]; readonly more: number }
   | { readonly type: 'rooms'; readonly rooms: readonly RoomSize[]; readonly more: number }
   | { readonly type: 'help'; readonly entries: readonly HelpEntry[] }
-  /** What the client asked for is not done; `hint` is a sentence that says what is allowed. */
-  | { readonly type: 'refused'; readonly code: string; readonly hint?: string }
+  /** What the client asked for is not done; `hint` is a sentence that says what is allowed. `line` is the line that it asked with. */
+  | { readonly type: 'refused'; readonly code: string; readonly hint?: string; readonly line?: number }
   /** Lines were dropped in this place, because the client did not read. */
   | { readonly type: 'skipped'; readonly lines: number }
   /** A sentence of the server; `heading` is the word that a line of text begins with, `SYSTEM` if there is none. */

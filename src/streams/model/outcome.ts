@@ -38,7 +38,8 @@ export interface Expired {
 
 /** What an event did to the registry, or why it did nothing: all that routing needs to know. */
 export type Outcome =
-  | { readonly type: 'connect'; readonly client: ConnectionId }
+  /** A client is let in; `isGreeted` if its dialect was chosen before. */
+  | { readonly type: 'connect'; readonly client: ConnectionId; readonly isGreeted?: true }
   | ({ readonly type: 'register'; readonly roomName: string } & Member)
   /** A command was carried out: its label in the metrics, and what follows from it for clients. */
   | {
@@ -68,6 +69,8 @@ export type Outcome =
       /** What is allowed, in a sentence, if the command says it itself. */
       readonly hint?: string;
       readonly asksName: boolean;
+      /** The line that is refused, counted from the first one of its connection. */
+      readonly line?: number;
     }
   /** A connection is not let in, or not kept. */
   | {

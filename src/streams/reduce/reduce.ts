@@ -45,11 +45,20 @@ export function reduce(
       if (client.leaving) return [registry, { type: 'none' }];
       if (event.type === 'foreignProtocolDetected') return reject(registry, client, event.protocol, 'wrong_protocol');
       const now = withActivity(registry, client.id, at, limits);
-      if (event.type === 'lineRefused') return refuse(now, client, { code: event.fault });
       if (event.type === 'signalReceived') return answerSignal(now, client, event.signal);
-      return takeLine(now, client, event.text, dialects);
+      const reduced =
+        event.type === 'lineRefused'
+          ? refuse(now, client, { code: event.fault })
+          : takeLine(now, client, event.text, dialects);
+      return withLine(reduced, event.line);
     }
   }
+}
+
+/** A refusal says which line it answers. */
+function withLine(reduced: Reduced, line: number | undefined): Reduced {
+  const [registry, outcome] = reduced;
+  return outcome.type === 'refuse' && line !== undefined ? [registry, { ...outcome, line }] : reduced;
 }
 
 /** Nothing changes: the client is answered. */

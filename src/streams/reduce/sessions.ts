@@ -18,12 +18,15 @@ export function connect(
   at: number,
   limits: AdmissionLimits,
 ): Reduced {
-  const { client: id, address, port } = event;
-  const client: Client = { id, address, port, since: at };
+  const { client: id, address, port, dialect } = event;
+  const client: Client = { id, address, port, since: at, ...(dialect !== undefined && { dialect }) };
   const code = registry.stopping ? 'shutdown' : refusalOf(registry, event, at, limits);
   if (!code) {
     const admitted = withArrival(withClient(registry, client), client, limits);
-    return [withActivity(admitted, id, at, limits), { type: 'connect', client: id }];
+    return [
+      withActivity(admitted, id, at, limits),
+      dialect === undefined ? { type: 'connect', client: id } : { type: 'connect', client: id, isGreeted: true },
+    ];
   }
   const clients = registry.clients.set(id, { ...client, leaving: code, refused: true });
   return [

@@ -17,9 +17,12 @@ export function route({ outcome }: Transition): readonly Delivery[] {
     case 'command':
       return outcome.deliveries;
     case 'connect':
-      return [sendDeferrable(outcome.client, { type: 'prompt' })];
+      return [
+        ...(outcome.isGreeted ? [sendDeferrable(outcome.client, { type: 'hello' })] : []),
+        sendDeferrable(outcome.client, { type: 'prompt' }),
+      ];
     case 'dialect':
-      return [useDialect(outcome.client, outcome.dialect), send(outcome.client, { type: 'prompt' })];
+      return chooseDialect(outcome);
     case 'register':
       return register(outcome);
     case 'unregister':
@@ -41,6 +44,12 @@ export function route({ outcome }: Transition): readonly Delivery[] {
       return [];
   }
 }
+
+const chooseDialect = ({ client, dialect }: OutcomeOf<'dialect'>): readonly Delivery[] => [
+  useDialect(client, dialect),
+  send(client, { type: 'hello' }),
+  send(client, { type: 'prompt' }),
+];
 
 function register({ client, name, room, roomName }: OutcomeOf<'register'>): readonly Delivery[] {
   return [
@@ -78,7 +87,13 @@ function refuse({
   fault,
   hint = hintOf(code, fault),
   asksName,
+  line,
 }: OutcomeOf<'refuse'>): readonly Delivery[] {
-  const refused = send(client, { type: 'refused', code, ...(hint !== undefined && { hint }) });
+  const refused = send(client, {
+    type: 'refused',
+    code,
+    ...(hint !== undefined && { hint }),
+    ...(line !== undefined && { line }),
+  });
   return asksName ? [refused, send(client, { type: 'prompt' })] : [refused];
 }

@@ -55,6 +55,6 @@ function clientWrites<C extends Connection>(
   fanOut: FanOut,
   context: OutboxContext<C>,
 ): Observable<Write<C>> {
-  const outbox = new Outbox(connection, fanOut.defaultDialect, context);
+  const outbox = new Outbox(connection, fanOut.dialectNamed(connection.dialect), context);
   return fanOut.chunksFor(connection.id, outbox).pipe(dropOverflow(outbox), toWrites(outbox));
 }

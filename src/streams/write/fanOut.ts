@@ -87,9 +87,9 @@ export class FanOut {
     return this.due.size > 0;
   }
 
-  /** The dialect of a client that has chosen none. */
-  get defaultDialect(): Dialect {
-    return this.dialects[0];
+  /** The dialect in which a client begins: that of this name, or the first one of all. */
+  dialectNamed(name?: string): Dialect {
+    return dialectNamed(this.dialects, name);
   }
 
   /**

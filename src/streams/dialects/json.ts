@@ -1,0 +1,69 @@
+import type { Message } from '../model/message';
+import { idOf, type Stamp } from '../model/stamp';
+import type { Dialect } from './dialect';
+import { text } from './text';
+import { utc } from './utc';
+
+/** What a server says of itself. */
+export interface About {
+  readonly version: string;
+  /** The epoch of its journal, which the ids of messages begin with. */
+  readonly epoch: string;
+}
+
+/**
+ * Objects for programs, one a line: `type` first, and `id` and `at` of messages that have a place in the order. What a client
+ * sends is read as text is.
+ *
+ * @param about what the server says of itself
+ * @see docs/protocol.schema.json
+ */
+export const json = (about: About): Dialect => ({
+  name: 'json',
+  read: (line, isNamed) => text.read(line, isNamed),
+  show: (message, stamp) => [escaped(JSON.stringify(objectOf(message, about, stamp)))],
+});
+
+/** What JSON leaves as it is and a terminal does not: DEL, C1, what separates lines, and what changes the direction of text. */
+const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+const escaped = (line: string): string =>
+  line.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+function objectOf(message: Message, { version, epoch }: About, stamp: Stamp | undefined): object {
+  const placed = stamp && { id: idOf(epoch, stamp), at: utc(stamp.at) };
+  switch (message.type) {
+    case 'hello':
+      return { type: 'hello', server: 'rxchat', version, epoch };
+    case 'said': {
+      const { type, room, from, text, action } = message;
+      return { type, ...placed, room, from, text, action };
+    }
+    case 'joined': {
+      const { type, room, name } = message;
+      return { type, ...placed, room, name };
+    }
+    case 'left':
+    case 'whispered':
+    case 'whispering': {
+      const { type, ...data } = message;
+      return { type, ...placed, ...data };
+    }
+    case 'help': {
+      const { type, entries } = message;
+      return { type, entries: entries.map(({ syntax, does }) => ({ syntax, does })) };
+    }
+    case 'refused': {
+      const { type, code, hint = null, line = null } = message;
+      return { type, code, hint, line };
+    }
+    case 'prompt':
+    case 'accepted':
+    case 'users':
+    case 'rooms':
+    case 'skipped':
+    case 'notice':
+    case 'end':
+      return message;
+  }
+}
