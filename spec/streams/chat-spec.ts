@@ -729,7 +729,7 @@ describe('the chat as a stream', () => {
       expect(first.turns.flat().length).toBeGreaterThan(20);
       // The same places in the order, at other times.
       const told = ({ turns }: ChatUnderTest): unknown[] =>
-        turns.flat().map((delivery) => (delivery.type === 'stamp' ? delivery.stamp.seq : delivery));
+        turns.flat().map((delivery) => (delivery.type === 'stamp' ? delivery.seq : delivery));
       expect(told(second)).toEqual(told(first));
     }),
   );

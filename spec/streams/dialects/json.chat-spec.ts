@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { from } from 'rxjs';
 import { dialectsOf } from '../../../src/streams/dialects/dialects';
 import { json } from '../../../src/streams/dialects/json';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Stamp } from '../../../src/streams/model/stamp';
 import { transitions } from '../../../src/streams/reduce/transitions';
 import { deliveries } from '../../../src/streams/route/deliveries';
 import { route } from '../../../src/streams/route/route';
 import { anyHistory } from '../../helpers/anyHistory';
 import { ChatUnderTest, quiet } from '../../helpers/chatUnderTest';
-import { NO_LIMITS } from '../../helpers/history';
+import { connects, NO_LIMITS, START_OF_TIME } from '../../helpers/history';
 import { isDescribed } from '../../helpers/jsonSchema';
 import { marbles } from '../../helpers/marbles';
 
@@ -22,12 +23,14 @@ describe('what a chat sends in JSON', () => {
     fc.assert(
       fc.property(anyHistory, (recorded) => {
         let stamp: Stamp | undefined;
-        from(recorded)
-          .pipe(transitions({ ...NO_LIMITS, connections: 3, idleTimeout: 50 }), deliveries(route))
+        const program: ChatEvent = { ...connects(99), dialect: 'json' } as ChatEvent; // with it there, there are stamps
+        const first = { seq: 0, at: START_OF_TIME, event: program };
+        from([first, ...recorded])
+          .pipe(transitions({ ...NO_LIMITS, connections: 4, idleTimeout: 50 }), deliveries(route))
           .subscribe((delivery) => {
             if (delivery.type === 'stamp') {
-              expect(delivery.stamp.seq).toBeGreaterThan(stamp?.seq ?? 0);
-              stamp = delivery.stamp;
+              expect(delivery.seq).toBeGreaterThan(stamp?.seq ?? -1);
+              stamp = delivery;
             }
             if (!('message' in delivery)) return;
             const [line = ''] = dialect.show(delivery.message, stamp);

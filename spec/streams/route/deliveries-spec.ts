@@ -1,18 +1,23 @@
 import { NEVER, of, take, toArray } from 'rxjs';
 import { type Delivery, leaveRoom, stamp } from '../../../src/streams/model/delivery';
+import type { Outcome } from '../../../src/streams/model/outcome';
 import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';
 import type { Transition } from '../../../src/streams/reduce/transitions';
 import { deliveries } from '../../../src/streams/route/deliveries';
-import { TICKS } from '../../helpers/history';
+import { NONE, TICKS } from '../../helpers/history';
 import { marbles } from '../../helpers/marbles';
 
 /** A transition whose event has this number. */
-const transition = (seq: number): Transition => ({
+const transition = (seq: number, outcome: Outcome = NONE): Transition => ({
   registry: EMPTY_REGISTRY,
   recorded: { seq, at: seq * 10, event: TICKS },
-  outcome: { type: 'none' },
+  outcome,
 });
-const [a, b, c] = [transition(1), transition(2), transition(3)];
+const chooses = (seq: number, client: number): Transition => transition(seq, { type: 'dialect', client, dialect: 'x' });
+const leaves = (seq: number, client: number): Transition =>
+  transition(seq, { type: 'unregister', client, ending: 'exit', address: '192.0.2.1', lasted: 1 });
+const a = chooses(1, 7);
+const [b, c] = [transition(2), transition(3)];
 const [one, two, three] = [leaveRoom(1), leaveRoom(2), leaveRoom(3)];
 const ROUTED = new Map<Transition, readonly Delivery[]>([
   [a, [one, two]],
@@ -40,11 +45,16 @@ describe('deliveries', () => {
     }),
   );
 
-  it('refer to the recorded event itself: a stamp is no copy', (done) => {
-    of(a)
-      .pipe(deliveries(route), take(1))
-      .subscribe((first) => {
-        expect(first.type === 'stamp' && first.stamp).toBe(a.recorded);
+  it('have no stamp while no client is there that has chosen a dialect', (done) => {
+    const told = [one];
+    const greeted = transition(8, { type: 'connect', client: 9, isGreeted: true });
+    of(c, chooses(4, 7), chooses(5, 8), leaves(6, 7), leaves(7, 8), c, greeted, leaves(9, 9), c)
+      .pipe(
+        deliveries(() => told),
+        toArray(),
+      )
+      .subscribe((all) => {
+        expect(all.map((each) => (each.type === 'stamp' ? each.seq : '-')).join(' ')).toBe('- 4 - 5 - 6 - - - 8 - - -');
         done();
       });
   });

@@ -5,7 +5,7 @@ import type { Stamp } from './stamp';
 /** One step of sending to clients what happened; carried out in order. */
 export type Delivery =
   /** From here on messages tell of the event of this stamp. */
-  | { readonly type: 'stamp'; readonly stamp: Stamp }
+  | ({ readonly type: 'stamp' } & Stamp)
   /** A message for one client; `deferrable` if it may wait a little. `asker` is who asked for it, if that is another client. */
   | {
       readonly type: 'send';
@@ -34,7 +34,8 @@ export type Delivery =
   /** Nothing follows for the client, from its room neither: its connection ends, after a last message if there is one. */
   | { readonly type: 'end'; readonly client: ConnectionId; readonly reason?: EndReason };
 
-export const stamp = (stamp: Stamp): Delivery => ({ type: 'stamp', stamp });
+/** A copy: what refers to a recorded event keeps all of it, up to the end of the turn. */
+export const stamp = ({ seq, at }: Stamp): Delivery => ({ type: 'stamp', seq, at });
 export const send = (client: ConnectionId, message: Message): Delivery => ({ type: 'send', client, message });
 /** A message for a client for which another client asked: what there is too much of is missing from what that one sends. */
 export const sendFrom = (asker: ConnectionId, client: ConnectionId, message: Message): Delivery => ({

@@ -1,6 +1,5 @@
 /**
- * The place of an event in the order of all events, and its time: what the messages that tell of it are stamped with. A
- * recorded event is its own stamp.
+ * The place of an event in the order of all events, and its time: what the messages that tell of it are stamped with.
  */
 export interface Stamp {
   /** The sequence number: 1 for the first event of the journal, then increasing by 1. */

@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { createOperator } from '../../operators/createOperator';
 import { type Delivery, stamp } from '../model/delivery';
+import type { ConnectionId } from '../model/ids';
 import type { Transition } from '../reduce/transitions';
 
 /**
@@ -13,7 +14,9 @@ import type { Transition } from '../reduce/transitions';
  * result         --(A12)------(C3)--|     A, C = the stamps of a and c
  * ```
  *
- * One stamp serves all deliveries of an event, in whatever room they are and to how many clients they go.
+ * One stamp serves all deliveries of an event, in whatever room they are and to how many clients they go. There are stamps only
+ * while a client is connected that has chosen a dialect: the first one shows none, so people pay nothing for programs that
+ * are not there.
  *
  * @param route maps a transition to deliveries; an error that it throws becomes the error of the result
  * @returns an operator from transitions to deliveries
@@ -21,14 +24,23 @@ import type { Transition } from '../reduce/transitions';
 export function deliveries(
   route: (transition: Transition) => readonly Delivery[],
 ): OperatorFunction<Transition, Delivery> {
-  return createOperator((subscriber) => ({
-    next(transition) {
-      const routed = route(transition);
-      if (routed.length > 0) subscriber.next(stamp(transition.recorded));
-      for (const delivery of routed) {
-        if (subscriber.closed) return;
-        subscriber.next(delivery);
-      }
-    },
-  }));
+  return createOperator((subscriber) => {
+    const readers = new Set<ConnectionId>(); // clients that have chosen a dialect
+    return {
+      next(transition) {
+        note(transition, readers);
+        const routed = route(transition);
+        if (readers.size > 0 && routed.length > 0) subscriber.next(stamp(transition.recorded));
+        for (const delivery of routed) {
+          if (subscriber.closed) return;
+          subscriber.next(delivery);
+        }
+      },
+    };
+  });
+}
+
+function note({ outcome }: Transition, readers: Set<ConnectionId>): void {
+  if (outcome.type === 'dialect' || (outcome.type === 'connect' && outcome.isGreeted)) readers.add(outcome.client);
+  else if (outcome.type === 'unregister') readers.delete(outcome.client);
 }

@@ -122,7 +122,7 @@ export class FanOut {
     const since = this.times?.take();
     for (const delivery of deliveries) {
       if (delivery.type === 'stamp') {
-        this.stamp = delivery.stamp;
+        this.stamp = delivery;
         continue;
       }
       if (delivery.type === 'sendRoom') {
