@@ -56,7 +56,9 @@ function readV1(bytes: Buffer): ProxyHeader | undefined {
   const isAddress = family === '4' ? isIPv4 : isIPv6;
   if (family === undefined || !isAddress(source) || !isAddress(destination)) return INVALID;
   if (Number(port) > 0xffff || Number(otherPort) > 0xffff) return INVALID;
-  return client(source, Number(port), length);
+  if (family === '4') return client(source, Number(port), length);
+  // What only this machine could tell apart by a zone is no address of a client.
+  return source.includes('%') ? INVALID : client(shortest(source), Number(port), length);
 }
 
 function readV2(bytes: Buffer): ProxyHeader | undefined {
@@ -80,10 +82,10 @@ const client = (address: string, port: number, length: number): ProxyHeader => (
   remote: { address: plainAddress(address), port },
 });
 
-/** The text of an IPv6 address as the system writes it. */
+/** The text of an IPv6 address. */
 function ipv6(bytes: Buffer): string {
-  const isMapped = bytes.readUIntBE(0, 6) === 0 && bytes.readUIntBE(6, 6) === 0xffff;
-  if (isMapped) return `::ffff:${Array.from(bytes.subarray(12)).join('.')}`;
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(2 * index).toString(16));
-  return new URL(`tcp://[${groups.join(':')}]`).hostname.slice(1, -1);
+  return shortest(Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(2 * index).toString(16)).join(':'));
 }
+
+/** An IPv6 address in its shortest form, which is the same for all texts of it. */
+const shortest = (address: string): string => new URL(`tcp://[${address}]`).hostname.slice(1, -1);

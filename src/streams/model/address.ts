@@ -18,7 +18,18 @@ export function addressBlock(address: string): string {
 /** Whether an address is one of this machine's own. */
 export const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
-/** Returns an IPv4-mapped IPv6 address as the IPv4 address, as a dual-stack socket reports them. */
+/** An IPv6 address in which an IPv4 one is mapped, with its last 32 bits as four numbers or as two groups. */
+const MAPPED = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i;
+
+/**
+ * Returns an IPv4-mapped IPv6 address as the IPv4 address, so that a client has one address, whichever way it came.
+ *
+ * @param address an IP address in its shortest form, as the system and `URL` write them
+ * @returns the address, an IPv4 one as four numbers
+ */
 export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  const [, numbers, high, low] = MAPPED.exec(address) ?? [];
+  if (numbers !== undefined) return numbers;
+  if (high === undefined || low === undefined) return address;
+  return [parseInt(high, 16), parseInt(low, 16)].flatMap((group) => [group >> 8, group & 0xff]).join('.');
 }
