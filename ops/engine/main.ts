@@ -11,6 +11,7 @@
 import { spawnSync } from 'node:child_process';
 import { filesIn, textOf } from '../verify/files';
 import { docker, isRunning } from './docker';
+import { withTemplates } from './withTemplates';
 
 const NOTHING_CHECKED = 77;
 
@@ -42,6 +43,8 @@ async function main(): Promise<number> {
       const present = await Promise.all(baseImages().map((image) => docker('image', 'inspect', image)));
       const missing = baseImages().filter((_, index) => present[index]?.status !== 0);
       if (missing.length > 0 && !help('images', ...missing).helped) throw new Error(`no ${missing.join(', ')}`);
+      for (const image of baseImages().filter((name) => name.startsWith('prom/alertmanager:')))
+        await withTemplates(image);
       process.env['LOCAL_ENGINE_IN_USE'] = 'yes';
     }
     const checks = filesIn('build/ops/engine').filter((path) => path.endsWith('.check.js'));

@@ -313,6 +313,16 @@ export const ROWS: readonly RowPlan[] = [
       },
       {
         kind: 'lines',
+        title: 'TLS handshakes',
+        description: 'Handshakes completed, and those that failed, by reason. Strangers who try the port fail too.',
+        unit: 'si:handshakes/s',
+        queries: [
+          { legend: 'completed', expr: totalRate('chat_tls_handshakes_total') },
+          { legend: 'failed: {{reason}}', expr: `${rateBy('reason', 'chat_tls_handshake_failures_total')} > 0` },
+        ],
+      },
+      {
+        kind: 'lines',
         title: 'Losses',
         description:
           'Connections closed without a word, because no socket was left for them, and lines of the log that could not be written. Both should be 0.',

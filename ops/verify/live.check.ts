@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { connect } from 'node:tls';
+import { issue } from '../../testkit/certificates';
 import { get } from '../../testkit/get';
 import { Program } from '../../testkit/process';
 import { run } from '../../testkit/run';
@@ -42,6 +44,26 @@ const shortened = (text: string): string =>
     .replaceAll(/\[(1|5|15)m\]/g, '[5s]')
     .replaceAll(/^( *for): \d+m$/gm, '$1: 2s');
 
+/** The time between two visits over TLS, in ms. */
+const VISITS = 2000;
+
+/** The flags of a server with a certificate, whose files are in this folder. */
+function tlsIn(folder: string): { readonly flags: readonly string[]; readonly cert: string } {
+  const { cert, keyPem } = issue('chat.example');
+  const files = [join(folder, 'cert.pem'), join(folder, 'key.pem')] as const;
+  writeFileSync(files[0], cert);
+  writeFileSync(files[1], keyPem, { mode: 0o600 });
+  return { flags: ['--tls-cert', files[0], '--tls-key', files[1]], cert };
+}
+
+/** One client that speaks TLS, and one that trusts another certificate: the handshakes succeed and fail. */
+function visit(port: number, cert: string): void {
+  for (const ca of [cert, issue('other.example').cert]) {
+    const socket = connect({ host: '127.0.0.1', port, ca }, () => socket.end());
+    socket.on('error', () => undefined).resume();
+  }
+}
+
 const finite = (series: readonly Series[]): readonly number[] =>
   series.flatMap(({ values }) => values.map(([, value]) => Number(value))).filter(Number.isFinite);
 
@@ -63,7 +85,8 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
   };
 
   before(async () => {
-    chat = await ServerProgram.started([process.execPath, 'dist/server.js', ...ON_FREE_PORTS]);
+    const { flags, cert } = tlsIn(folder);
+    chat = await ServerProgram.started([process.execPath, 'dist/server.js', ...ON_FREE_PORTS, ...flags]);
     const target = `127.0.0.1:${chat.metricsPort}`;
     alertmanager = await Alertmanager.start(join(folder, 'alertmanager'));
     [own, quick] = await Promise.all([
@@ -75,10 +98,14 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
     const args = ['build/ops/demo/main.js', '--port', String(chat.port), '--seconds', String(DEMO_SECONDS)];
     const demo = new Program(process.execPath, args);
     const watch = setInterval(() => void watchAlerts().catch(() => undefined), 500);
+    const visits = setInterval(() => {
+      visit(chat.port, cert);
+    }, VISITS);
     try {
       assert.equal((await demo.exit).code, 0, demo.output);
     } finally {
       clearInterval(watch);
+      clearInterval(visits);
     }
     page = (await get(chat.metricsPort, '/metrics')).body;
     end = Math.floor(Date.now() / 1000);

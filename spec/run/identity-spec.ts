@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { readIdentity } from '../../src/run/identity';
-import { issue } from '../helpers/certificates';
+import { issue } from '../../testkit/certificates';
 
 const folder = mkdtempSync(join(process.env['RXCHAT_SPEC_SCRATCH'] ?? tmpdir(), 'identity-'));
 let files = 0;

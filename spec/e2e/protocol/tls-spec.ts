@@ -8,7 +8,7 @@ import type { Settings } from '../../../src/config/settings';
 import { ByteQueue } from '../../../testkit/byteQueue';
 import { Condition } from '../../../testkit/condition';
 import { within } from '../../../testkit/within';
-import { issue, type Issued } from '../../helpers/certificates';
+import { issue, type Issued } from '../../../testkit/certificates';
 import { headerOf } from '../../helpers/proxyHeaders';
 import { TestServer } from '../../helpers/testServer';
 
