@@ -17,6 +17,8 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   tlsKey: ['/etc/rxchat/privkey.pem', '/etc/rxchat/privkey.pem'],
   plain: ['loopback', 'loopback'],
   proxyFrom: ['10.0.0.0/8, ::1', '10.0.0.0/8,::1'],
+  web: ['off', 'off'],
+  webOrigins: ['https://Chat.example.org, http://a:80/', 'https://chat.example.org,http://a'],
   greetingDelay: ['500ms', 500],
   registrationTimeout: ['1.5s', 1500],
   idleTimeout: ['10m', 600_000],

@@ -3,6 +3,7 @@ import { newCounters } from '../../src/buffers/outboxCounters';
 import { Meters } from '../../src/telemetry/meters';
 import { metricsOf } from '../../src/telemetry/metrics';
 import { PROXY_RESULTS } from '../../src/streams/accept/proxies';
+import { HANDSHAKE_RESULTS } from '../../src/streams/accept/webTransport';
 import { HANDSHAKE_FAILURES } from '../../src/streams/accept/tlsTransport';
 import { ENDINGS } from '../../src/streams/model/ending';
 import { OUTCOME_LABELS } from '../../src/streams/reduce/outcomeLabels';
@@ -36,6 +37,7 @@ const BY_LABEL = [
   ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),
   ...HANDSHAKE_FAILURES.map((reason) => `chat_tls_handshake_failures_total{reason="${reason}"}`),
   ...PROXY_RESULTS.map((result) => `chat_proxy_headers_total{result="${result}"}`),
+  ...HANDSHAKE_RESULTS.map((result) => `chat_websocket_handshakes_total{result="${result}"}`),
 ];
 const HISTOGRAMS = [
   ...OUTCOME_LABELS.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
@@ -96,12 +98,14 @@ describe('metricsOf', () => {
   });
 
   it('reads what was lost because the machine had no room for it', async () => {
-    const proxyResults = { client: 5, unnamed: 1, check: 2, invalid: 3, late: 4 };
-    const losses = { droppedLogLines: () => 37, droppedConnections: () => 78, proxyResults };
+    const proxyResults = { client: 5, web: 6, unnamed: 1, check: 2, invalid: 3, late: 4 };
+    const handshakes = { opened: 8, malformed: 1, host: 2, origin: 9 };
+    const losses = { droppedLogLines: () => 37, droppedConnections: () => 78, proxyResults, handshakes };
     const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', 50, losses).metrics();
     expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
     expect(text).toContain('\nchat_proxy_headers_total{result="check"} 2\n');
     expect(text).toContain('\nchat_connections_dropped_total 78\n');
+    expect(text).toContain('\nchat_websocket_handshakes_total{result="origin"} 9\n');
   });
 
   it('reads the outboxes, of clients that are gone too', async () => {

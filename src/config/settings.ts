@@ -1,4 +1,16 @@
-import { bytes, choice, count, duration, file, networks, type ValueType, port, text, boolean } from './valueTypes';
+import {
+  bytes,
+  choice,
+  count,
+  duration,
+  file,
+  networks,
+  origins,
+  type ValueType,
+  port,
+  text,
+  boolean,
+} from './valueTypes';
 
 /** A setting: its allowed values, its default and its purpose. */
 export interface Setting<T> {
@@ -24,6 +36,8 @@ export interface Settings {
   readonly tlsKey: string;
   readonly plain: 'allow' | 'loopback' | 'refuse';
   readonly proxyFrom: string;
+  readonly web: 'on' | 'off';
+  readonly webOrigins: string;
   readonly greetingDelay: number;
   readonly registrationTimeout: number;
   readonly idleTimeout: number;
@@ -82,6 +96,12 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     networks,
     '',
     'proxies that begin each connection with a PROXY header; ends the exemption of loopback',
+  ),
+  web: setting(choice('on', 'off'), 'on', 'the page and WebSockets, on the port for chat'),
+  webOrigins: setting(
+    origins,
+    '',
+    'names of this server as browsers have them, and other sites whose pages may use it',
   ),
   greetingDelay: setting(
     duration,

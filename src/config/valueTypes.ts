@@ -46,6 +46,23 @@ function isNetwork(block: string): boolean {
   return bits === undefined || wholeNumber(bits, 0, most) !== undefined;
 }
 
+/** Origins of web pages with commas between them, or nothing. */
+export const origins: ValueType<string> = {
+  placeholder: 'URL,...',
+  allowed: 'origins with commas between them, such as https://chat.example.org,http://localhost:8080',
+  read: (given) => {
+    const found = given.trim() === '' ? [] : given.split(',').map((origin) => origin.trim());
+    return found.every(isOrigin) ? found.map((origin) => new URL(origin).origin).join(',') : undefined;
+  },
+  show: (value) => value,
+};
+
+/** Whether it is a scheme, a host and perhaps a port, and nothing else. */
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\/[^/?#@]+\/?$/i.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).hostname !== '';
+}
+
 /** A TCP port. */
 export const port: ValueType<number> = {
   placeholder: 'PORT',

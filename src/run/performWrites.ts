@@ -30,7 +30,7 @@ function perform(write: Write<Connection & Sink>): void {
       write.connection.write(write.bytes);
       break;
     case 'end':
-      write.connection.end();
+      write.connection.end(write.reason);
       break;
     case 'close':
       write.connection.close(write.ending);

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { identity, Subject, tap, throttleTime } from 'rxjs';
 import type { Logger } from 'winston';
 import type { Settings } from '../config/settings';
@@ -9,6 +10,7 @@ import { Proxies } from '../streams/accept/proxies';
 import type { ReadTurns } from '../streams/accept/readTurns';
 import { TcpListener } from '../streams/accept/tcpListener';
 import { transports } from '../streams/accept/transports';
+import { WebTransport } from '../streams/accept/webTransport';
 import { chat } from '../streams/chat';
 import { dialectsOf } from '../streams/dialects/dialects';
 import { localJournal } from '../streams/journal/localJournal';
@@ -31,6 +33,7 @@ import { openFilesLimit, quotasOf } from './openFiles';
 import { pages } from './pages';
 import { peerWatch, sendQueues } from './peerWatch';
 import { performWrites } from './performWrites';
+import { readSite, SITE_FOLDER } from './readSite';
 import { respond } from './respond';
 import type { RunningServer } from './runningServer';
 import { TlsIdentity } from './tlsIdentity';
@@ -77,6 +80,7 @@ export async function start(
   const lifecycle = new Lifecycle();
   const listener = new TcpListener(quotas.sockets);
   const tls = tlsOf(settings, listener.turns, logger);
+  const web = webOf(settings, proxies);
   const metricsListener = new HttpListener(quotas.metrics);
   const journal = localJournal<ChatEvent>(timeOfDay, newEpoch());
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
@@ -85,6 +89,7 @@ export async function start(
     droppedLogLines: () => droppedLinesOf(logger),
     droppedConnections: () => listener.droppedConnections,
     proxyResults: proxies.results,
+    handshakes: web.handshakes,
     ...(tls && {
       tls: {
         handshakes: () => tls.transport.handshakes,
@@ -99,7 +104,7 @@ export async function start(
   const running = chat({
     connections$: listener.connections$.pipe(
       settings.proxyFrom === '' ? identity : proxies.named(),
-      transports(tls ? { tls: tls.transport.transport } : {}, { ...settings, limitLoopback }),
+      transports({ http: web.transport, ...(tls && { tls: tls.transport.transport }) }, { ...settings, limitLoopback }),
     ),
     ticks$: ticks(settings, journal.behind$),
     loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
@@ -127,6 +132,7 @@ export async function start(
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   running.add(peerWatch(() => listener.openConnections, monotonic).subscribe());
   if (tls) running.add(tls.watch().subscribe());
+  running.add(web.watch().subscribe());
   const proxyFaults$ = proxies.faults$.pipe(throttleTime(FAULT_LOG_MS));
   running.add(proxyFaults$.pipe(tapLog(logger, (fault) => [proxyFaultEntry(fault, proxies.results)])).subscribe());
   const pageFailed = (error: unknown): void => {
@@ -165,6 +171,15 @@ export async function start(
     await close();
     throw error;
   }
+}
+
+function webOf({ web, webOrigins }: Settings, proxies: Proxies): WebTransport {
+  return new WebTransport({
+    site: web === 'on' ? readSite(SITE_FOLDER) : undefined,
+    origins: webOrigins.split(',').filter((origin) => origin !== ''),
+    hostname: hostname(),
+    isProxy: (address) => proxies.isTrusted(address),
+  });
 }
 
 function tlsOf(settings: Settings, turns: ReadTurns, logger: Logger): TlsIdentity | undefined {

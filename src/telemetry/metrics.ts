@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { ProxyResult } from '../streams/accept/proxies';
 import type { HandshakeFailure } from '../streams/accept/tlsTransport';
+import type { HandshakeResult } from '../streams/accept/webTransport';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { LatencyHistogram, type Latencies } from './latencies';
 import type { Meters } from './meters';
@@ -31,6 +32,8 @@ export interface Losses {
   readonly droppedConnections: () => number;
   /** What became of connections from trusted proxies. */
   readonly proxyResults: Readonly<Record<ProxyResult, number>>;
+  /** What became of the handshakes of WebSockets. */
+  readonly handshakes: Readonly<Record<HandshakeResult, number>>;
   readonly tls?: TlsCounts;
 }
 
@@ -51,7 +54,8 @@ const NO_TLS: TlsCounts = {
 const NO_LOSSES: Losses = {
   droppedLogLines: () => 0,
   droppedConnections: () => 0,
-  proxyResults: { client: 0, unnamed: 0, check: 0, invalid: 0, late: 0 },
+  proxyResults: { client: 0, web: 0, unnamed: 0, check: 0, invalid: 0, late: 0 },
+  handshakes: { opened: 0, malformed: 0, host: 0, origin: 0 },
 };
 
 /**
@@ -140,6 +144,7 @@ export function metricsOf(
     'result',
     losses.proxyResults,
   );
+  counters('chat_websocket_handshakes_total', 'Handshakes of WebSockets, by result.', 'result', losses.handshakes);
   const { tls = NO_TLS } = losses;
   counter('chat_tls_handshakes_total', 'TLS handshakes completed.', tls.handshakes);
   counters('chat_tls_handshake_failures_total', 'TLS handshakes failed, by reason.', 'reason', tls.failures);

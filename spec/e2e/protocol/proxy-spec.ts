@@ -67,7 +67,7 @@ describe('behind a proxy that is trusted', () => {
 
   it.each([
     ['a name', 'alice\nhello\n'],
-    ['another protocol', 'GET / HTTP/1.1\r\n\r\n'],
+    ['another protocol', 'SSH-2.0-x\r\n'],
     ['a cut header', 'PROXY TCP4 203.0.113.1'],
     ['a wrong header', 'PROXY TCP4 203.0.113.1 192.0.2.9 4711\r\nalice\n'],
   ])('a connection that begins with %s is closed, and the log says which proxy it was', async (_, bytes) => {

@@ -135,12 +135,8 @@ describe('TLS', () => {
   it('answers HTTP inside of it', async () => {
     const server = await withTls();
     const client = await new TlsClient(server.port).secured();
-    client.socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-    await client.gets(
-      'Enter username:',
-      'HTTP/1.1 400 this port is a chat server for plain text lines, not a web server: connect with nc or telnet',
-    );
-    await client.ends();
+    client.socket.write('GET /chat HTTP/1.1\r\nHost: chat.example.org\r\n\r\n');
+    await client.gets('HTTP/1.1 426 Upgrade Required\r');
   });
 
   it('ends all clients in good order when the server stops', async () => {
@@ -247,7 +243,9 @@ describe('--plain', () => {
     await named.getsEnd(ONLY);
     const web = await server.connect();
     web.write('GET / HTTP/1.1\r\n\r\n');
-    await web.getsEnd('HTTP/1.1 400 this server takes connections with TLS only');
+    expect(await web.rest()).toMatch(
+      /^HTTP\/1\.1 426 Upgrade Required\r\n[^]*\r\n\r\nthis server takes connections with TLS only, such as https:/,
+    );
     await (await new TlsClient(server.port).secured()).gets('Enter username:');
     expect(await server.metric('chat_connections_total')).toBe(1);
   });

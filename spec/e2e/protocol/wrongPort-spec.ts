@@ -36,8 +36,9 @@ describe('a client of another protocol is told what this port is, and nothing of
     const server = await TestServer.start();
     const alice = await server.named('alice');
     const stranger = await server.connect();
+    await stranger.gets('Enter username:'); // it was waited for
     stranger.write(answer === undefined ? Buffer.from(bytes.toString().trim(), 'hex') : bytes);
-    await stranger.getsEnd('Enter username:', answer ?? TLS);
+    await stranger.getsEnd(answer ?? TLS);
     alice.send('anybody?');
     await alice.gets('alice: anybody?');
     await server.until('chat_disconnections_total{reason="wrong_protocol"}', (count) => count === 1);
@@ -78,9 +79,10 @@ describe('a client of another protocol is told what this port is, and nothing of
   it('a large upload, of which nothing is kept', async () => {
     const server = await TestServer.start();
     const stranger = await server.connect();
+    await stranger.gets('Enter username:');
     stranger.write('PUT /big HTTP/1.1\r\nContent-Length: 20000000\r\n\r\n');
     stranger.write(Buffer.alloc(4_000_000, 'line\n'));
-    await stranger.gets('Enter username:', HTTP);
+    await stranger.gets(HTTP);
     await server.until('chat_refused_total{reason="http"}', (count) => count === 1);
     expect(await server.metric('chat_messages_total{type="register"}')).toBe(0);
   });

@@ -1,3 +1,5 @@
+import type { Framing } from './framing';
+
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
@@ -23,3 +25,6 @@ export function withCrLf(lines: Uint8Array): Uint8Array {
   last = { from: lines, to };
   return to;
 }
+
+/** Lines that end by CR LF. What the client sends needs no change: a line ends at either. */
+export const CR_LF: Framing = { write: withCrLf };

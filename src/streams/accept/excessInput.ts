@@ -52,12 +52,13 @@ export class ExcessInput {
   /**
    * Takes a chunk.
    *
-   * @param chunk what was read
+   * @param chunk the lines in what was read
    * @param now the time, of the same clock
+   * @param bytes how much was read, with the frames around them
    * @returns what of it is decoded; `undefined` for nothing
    */
-  take(chunk: Uint8Array, now: number): Uint8Array | undefined {
-    const isLarge = chunk.length >= LARGE_CHUNK_BYTES;
+  take(chunk: Uint8Array, now: number, bytes = chunk.length): Uint8Array | undefined {
+    const isLarge = bytes >= LARGE_CHUNK_BYTES;
     if (this.state === 'waiting') {
       if (!isLarge) this.state = 'over';
       if (!isLarge || now - this.since < MAX_BACKLOG_MS) return chunk;

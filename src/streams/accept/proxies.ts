@@ -3,6 +3,7 @@ import { catchError, EMPTY, mergeMap, type MonoTypeOperatorFunction, type Observ
 import { mergeMapLean } from '../../operators/mergeMapLean';
 import { recognize, type Recognized, type Recognizer } from '../../operators/recognize';
 import { NO_ADDRESS } from '../model/connection';
+import { FirstLine } from '../model/firstLine';
 import { type ProxyHeader, readProxyHeader } from './proxyHeader';
 import { silence } from './silence';
 import type { TcpConnection } from './tcpConnection';
@@ -11,7 +12,7 @@ import type { TcpConnection } from './tcpConnection';
 const HEADER_MS = 3000;
 
 /** What becomes of connections from trusted proxies; each is a label of the metrics. */
-export const PROXY_RESULTS = ['client', 'unnamed', 'check', 'invalid', 'late'] as const;
+export const PROXY_RESULTS = ['client', 'web', 'unnamed', 'check', 'invalid', 'late'] as const;
 export type ProxyResult = (typeof PROXY_RESULTS)[number];
 
 /** A connection from a trusted proxy that did not begin with a header. */
@@ -22,18 +23,18 @@ export interface ProxyFault {
 }
 
 /** What was read of a connection from a proxy. */
-type Found = ProxyHeader | { readonly type: 'late' } | { readonly type: 'nothing' };
+type Found = ProxyHeader | { readonly type: 'http' } | { readonly type: 'late' } | { readonly type: 'nothing' };
 
 /** For the person who is behind a proxy that sends no header. */
 const NO_HEADER = Buffer.from('SYSTEM: the proxy of this server has to send a PROXY header, and did not\n');
 
 /**
  * The proxies that are believed: a connection from one of them has to begin with a header of the PROXY protocol, which
- * says where its client is.
+ * says where its client is. Requests of HTTP need none: each has that in its own head.
  */
 export class Proxies {
   /** How many connections became what. */
-  readonly results: Record<ProxyResult, number> = { client: 0, unnamed: 0, check: 0, invalid: 0, late: 0 };
+  readonly results: Record<ProxyResult, number> = { client: 0, web: 0, unnamed: 0, check: 0, invalid: 0, late: 0 };
   private readonly fault$ = new Subject<ProxyFault>();
 
   /** Emits each connection that did not begin with a header. */
@@ -59,7 +60,9 @@ export class Proxies {
   named(): MonoTypeOperatorFunction<TcpConnection> {
     const times$ = silence(HEADER_MS);
     return mergeMapLean((connection) => {
-      if (!this.isTrusted(connection.remote.address)) return of(connection);
+      const { address } = connection.remote;
+      // A connection that was gone before its address could be read is a check: nobody else is as quick.
+      if (address !== NO_ADDRESS && !this.isTrusted(address)) return of(connection);
       return connection.chunks$.pipe(
         recognize(times$, () => new HeaderRecognizer()),
         catchError(() => NOTHING$),
@@ -68,9 +71,8 @@ export class Proxies {
     });
   }
 
-  /** A connection that was gone before its address could be read is a check: nobody else is as quick. */
-  private isTrusted(address: string): boolean {
-    if (address === NO_ADDRESS) return true;
+  /** Whether an address is that of a proxy. */
+  isTrusted(address: string): boolean {
     const plain = address.split('%', 1)[0] ?? '';
     return this.trusted.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
   }
@@ -91,6 +93,11 @@ export class Proxies {
         connection.origin = 'proxy';
         this.results.check += 1;
         break;
+      case 'http':
+        connection.origin = 'web';
+        this.results.web += 1;
+        connection.unread(first);
+        return of(connection);
       case 'nothing':
         this.results.check += 1;
         connection.end();
@@ -115,10 +122,15 @@ const NOTHING$: Observable<Recognized<Uint8Array, Found>> = of({ as: { type: 'no
 /** Recognizes the header in front of a connection. */
 class HeaderRecognizer implements Recognizer<Uint8Array, Found> {
   private bytes = Buffer.alloc(0);
+  private readonly line = new FirstLine();
 
   next(bytes: Uint8Array): Found | undefined {
     this.bytes = Buffer.concat([this.bytes, bytes]);
-    return readProxyHeader(this.bytes);
+    const shown = this.line.add(bytes) ?? (this.line.isOpen ? undefined : 'text');
+    const header = readProxyHeader(this.bytes);
+    if (header?.type !== 'invalid') return header;
+    if (shown === 'http') return { type: 'http' };
+    return shown === undefined ? undefined : header;
   }
 
   timePassed(): Found {

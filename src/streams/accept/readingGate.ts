@@ -8,6 +8,8 @@ const MAX_PAUSE_MS = 1000;
 /** The pause between two chunks that are discarded, in ms: at least so long, and longer the more clients flood. */
 const DISCARD_PAUSE_MS = { least: 20, perClient: 1 / 4 };
 
+const NOTHING = new Uint8Array();
+
 /**
  * Controls reading from a socket: no reading while it is suspended or paused, and after a large chunk it waits for its
  * turn. Without that, Node reads up to 2 MiB from one client before it reads from the next. A chunk that comes when the
@@ -56,11 +58,16 @@ export class ReadingGate implements PausedSource {
     return false;
   }
 
-  /** What of a chunk is to be handled; `undefined` for nothing. */
-  take(chunk: Uint8Array): Uint8Array | undefined {
-    if (!this.excess) return chunk;
+  /**
+   * What is to be handled of the lines in a chunk; `undefined` for nothing.
+   *
+   * @param lines what was taken out of its frames, or the chunk itself
+   * @param bytes the size of the chunk
+   */
+  take(lines: Uint8Array | undefined, bytes: number): Uint8Array | undefined {
+    if (!this.excess) return lines;
     const { isDiscarding } = this.excess;
-    const taken = this.excess.take(chunk, performance.now());
+    const taken = this.excess.take(lines ?? NOTHING, performance.now(), bytes);
     this.turns.discarding += Number(this.excess.isDiscarding) - Number(isDiscarding);
     if (this.excess.isOver) this.excess = undefined;
     return taken;
@@ -94,6 +101,12 @@ export class ReadingGate implements PausedSource {
   release(): void {
     this.isReleased = true;
     this.clear();
+  }
+
+  /** The socket is its own again. */
+  reclaim(): void {
+    this.isReleased = false;
+    if (this.isSuspended) this.socket.pause();
   }
 
   /** Cancels a pause without resuming, and forgets what was in excess. */

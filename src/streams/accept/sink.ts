@@ -1,4 +1,5 @@
 import type { Ending } from '../model/ending';
+import type { EndReason } from '../model/message';
 
 /** The writable half of a connection. Only the driver of the transport uses it. */
 export interface Sink {
@@ -9,8 +10,10 @@ export interface Sink {
   write(bytes: Uint8Array): void;
   /**
    * Ends our side after all output, then waits until the client ends its side; closes the connection after a timeout.
+   *
+   * @param reason why, for a transport that can say it beside the lines; none if the client has ended its side
    */
-  end(): void;
+  end(reason?: EndReason): void;
   /** Closes the connection immediately. Output that has not been sent is lost. */
   close(ending: Ending): void;
   /** Ends lines by CR LF from here on; a transport without line ends has none to change. */

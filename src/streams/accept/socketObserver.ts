@@ -49,6 +49,11 @@ export function unobserve(socket: Socket): void {
   socket.off('end', onEnd).off('drain', onDrain);
 }
 
+/** Registers the observer of a socket again for the events that `unobserve` has removed. */
+export function observeAgain(socket: Socket): void {
+  socket.on('end', onEnd).on('drain', onDrain);
+}
+
 function onData(this: ObservedSocket, bytes: Buffer): void {
   this[OBSERVER].onData(bytes);
 }

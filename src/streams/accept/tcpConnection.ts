@@ -4,15 +4,17 @@ import { plainAddress } from '../model/address';
 import { type Connection, NO_ADDRESS, type Remote } from '../model/connection';
 import { ConnectionEndedError, type Ending, endingOf } from '../model/ending';
 import type { ConnectionId } from '../model/ids';
+import type { EndReason } from '../model/message';
 import { IAC } from '../../operators/stripTelnet';
-import { withCrLf } from './crLf';
+import { CR_LF } from './crLf';
+import type { Framing, Unframed } from './framing';
 import { HeldAnswers } from './heldAnswers';
 import { LingeringEnd } from './lingeringEnd';
 import { ReadingGate } from './readingGate';
 import { ReadTurns } from './readTurns';
 import type { Sink } from './sink';
 import { socketKey } from './socketTable';
-import { observe, read, type SocketObserver, stopReading, unobserve } from './socketObserver';
+import { observe, observeAgain, read, type SocketObserver, stopReading, unobserve } from './socketObserver';
 
 /** What uses a socket. */
 export interface SocketUser {
@@ -31,18 +33,34 @@ export interface HandedOver {
   readonly socket: Socket;
   /** Says what uses the socket from here on, in place of the connection that it was. */
   use(user: SocketUser): void;
+  /** Gives the socket back: it is a client's connection after all, in which lines stand within frames. */
+  giveBack(framed: Framed): TcpConnection;
+}
+
+/** A connection that carries messages of lines, as it was agreed on. */
+export interface Framed {
+  readonly framing: Framing;
+  /** The dialect in which its client begins, if that is not the first one. */
+  readonly dialect: string | undefined;
+  /** Where the client is. */
+  readonly remote: Remote;
 }
 
 /** A TCP socket as a `Connection` and its `Sink`. */
 export class TcpConnection implements Connection, Sink, SocketObserver, SocketUser {
   remote: Remote;
-  /** What is known of it other than by its bytes: a proxy's own connection, or one whose client it does not name. */
-  origin: 'client' | 'proxy' | 'unnamed' = 'client';
+  dialect?: string;
+  hasFrames?: true;
+  /**
+   * What is known of it other than by its bytes: a proxy's own connection, one whose client it does not name, or requests of
+   * HTTP, each of which says where its client is.
+   */
+  origin: 'client' | 'proxy' | 'unnamed' | 'web' = 'client';
   private readonly gate: ReadingGate;
   private chunks: Subscriber<Uint8Array> | undefined;
   private demand: Subscriber<boolean> | undefined;
   private lingering: LingeringEnd | undefined; // set once our side has been ended
-  private endsLinesByCrLf = false;
+  private framing: Framing | undefined; // how lines stand in its bytes, if not as they are
   private isFull = false; // true from a full write until the drain
   private held: HeldAnswers | undefined; // set once something was written to a full socket
   private cause: unknown; // the error of the socket, or the reason of `close`
@@ -78,7 +96,8 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
       this.chunks = subscriber;
       this.readFirst(subscriber);
       if (this.isOver) this.endChunks(this.isOver);
-      else {
+      else if (!subscriber.closed) {
+        // Otherwise what was given back has shown that this is not for it.
         read(this.socket);
         if (this.isHeldBack) this.gate.resume();
         this.isHeldBack = false;
@@ -127,11 +146,16 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
     stopReading(socket);
     this.gate.release();
     for (const chunk of chunks.toReversed()) socket.unshift(chunk);
-    return { id, remote, socket, use: (user) => this.handTo(user) };
+    return { id, remote, socket, use: (user) => this.handTo(user), giveBack: (framed) => this.takeBack(framed) };
   }
 
   useCrLf(): void {
-    this.endsLinesByCrLf = true;
+    this.framing = CR_LF;
+  }
+
+  /** Whether what is written now leaves at once, and what the client answers is read. */
+  get isAttended(): boolean {
+    return !this.isFull && !this.gate.isSuspended && !this.lingering && !this.socket.destroyed;
   }
 
   pauseReading(ms: number): void {
@@ -139,32 +163,43 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
   }
 
   write(bytes: Uint8Array): void {
+    const { framing } = this;
+    // An answer to telnet begins with IAC, which is in no text.
+    this.writeRaw(framing && bytes[0] !== IAC ? framing.write(bytes) : bytes);
+  }
+
+  /** Writes bytes that are no lines, such as a frame. */
+  writeRaw(bytes: Uint8Array): void {
     const { socket } = this;
     if (this.lingering || socket.destroyed) return;
     if (this.isFull) {
-      // `demand$` has reported a full socket; what is written regardless is an answer to telnet.
+      // `demand$` has reported a full socket; what is written regardless is an answer to telnet or to a ping.
       this.held ??= new HeldAnswers();
       this.held.add(bytes);
       return;
     }
-    // An answer to telnet begins with IAC, which is in no text.
-    const framed = this.endsLinesByCrLf && bytes[0] !== IAC ? withCrLf(bytes) : bytes;
     // Above the high-water mark write() returns false, even if the kernel has taken all bytes and nothing is buffered.
-    if (socket.write(framed) || socket.writableLength === 0) return;
+    if (socket.write(bytes) || socket.writableLength === 0) return;
     this.isFull = true;
     this.demand?.next(false);
   }
 
   /** Suspends or resumes reading. A connection whose end has begun is always read from. */
   suspendReading(isSuspended: boolean): void {
-    if (this.user) this.user.suspendReading(isSuspended);
-    else this.gate.suspend(isSuspended && !this.lingering);
+    if (!this.user) {
+      this.gate.suspend(isSuspended && !this.lingering);
+      return;
+    }
+    this.gate.isSuspended = isSuspended;
+    this.user.suspendReading(isSuspended);
   }
 
-  end(): void {
+  end(reason?: EndReason): void {
     if (this.lingering || this.socket.destroyed) return;
     const held = this.held?.take();
     if (held) this.socket.write(held); // a client that waits for an answer would not show the last line
+    const last = this.framing?.end?.(reason);
+    if (last) this.socket.write(last);
     this.lingering = new LingeringEnd(this.socket);
     this.lingering.start();
     this.gate.clear();
@@ -189,13 +224,15 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
       return;
     }
     if (!this.gate.mayHandle(bytes)) return;
-    const taken = this.gate.take(bytes);
+    const read = this.framing?.read?.(bytes);
+    const taken = this.gate.take(read ? read.lines : bytes, bytes.length);
     if (taken) this.chunks?.next(taken);
+    if (read) this.afterFrames(read);
     this.gate.afterChunk(bytes.length);
   }
 
   onEnd(): void {
-    this.endChunks('ended');
+    this.endChunks(this.cause instanceof ConnectionEndedError ? this.cause : 'ended');
   }
 
   onDrain(): void {
@@ -219,6 +256,15 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
     this.closed?.(this);
   }
 
+  /** What comes of frames beside lines. A client that sends what is none is told so, and gone when it has ended its side too. */
+  private afterFrames({ answer, over }: Unframed): void {
+    if (answer) this.writeRaw(answer);
+    if (over === 'ended') this.onEnd();
+    if (over !== 'faulty') return;
+    this.cause ??= new ConnectionEndedError('wrong_protocol');
+    this.end();
+  }
+
   /** Emits what was given back. The subscriber may give it back again. */
   private readFirst(subscriber: Subscriber<Uint8Array>): void {
     const { first = [] } = this;
@@ -239,5 +285,16 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
   private handTo(user: SocketUser): void {
     this.user = user;
     if (this.gate.isSuspended) user.suspendReading(true);
+  }
+
+  private takeBack({ framing, dialect, remote }: Framed): this {
+    this.user = undefined;
+    this.framing = framing;
+    this.hasFrames = true;
+    if (dialect !== undefined) this.dialect = dialect;
+    this.remote = remote;
+    this.gate.reclaim();
+    observeAgain(this.socket);
+    return this;
   }
 }

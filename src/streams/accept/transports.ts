@@ -6,6 +6,7 @@ import type { Remote } from '../model/connection';
 import type { Shown } from '../model/firstLine';
 import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ClientConnection } from './clientConnection';
+import { rawAnswer, sentence } from './httpAnswer';
 import { ProtocolRecognizer } from './protocolRecognizer';
 import { silence } from './silence';
 import type { HandedOver, TcpConnection } from './tcpConnection';
@@ -66,7 +67,7 @@ export function transports(
     plain === 'allow' || (plain === 'loopback' && isLoopback(address));
   const clientOf = recognition(served, times$, mayBePlain);
   return mergeMapLean((connection): Observable<ClientConnection> => {
-    const leave = unrecognized.enter(connection.remote.address);
+    const leave = connection.origin === 'web' ? () => undefined : unrecognized.enter(connection.remote.address);
     if (leave) return clientOf(connection).pipe(finalize(leave));
     return mayBePlain(connection.remote) ? of(connection) : refusePlain(connection, 'text');
   });
@@ -110,12 +111,12 @@ function isCheck({ origin, hasEnded }: TcpConnection, first: readonly Uint8Array
 
 /** Answers a client that has to use TLS and does not, in the form of its own protocol, and ends the connection. */
 function refusePlain(connection: TcpConnection, as: Shown): Observable<never> {
-  const sentence = 'this server takes connections with TLS only';
-  const answer =
+  const needsTls = 'this server takes connections with TLS only';
+  connection.write(
     as === 'http'
-      ? `HTTP/1.1 400 ${sentence}`
-      : `SYSTEM: ${sentence}, such as: openssl s_client -quiet -connect HOST:PORT`;
-  connection.write(Buffer.from(`${answer}\n`));
+      ? rawAnswer(sentence(426, `${needsTls}, such as https://HOST:PORT`, { Upgrade: 'TLS/1.2, HTTP/1.1' }))
+      : Buffer.from(`SYSTEM: ${needsTls}, such as: openssl s_client -quiet -connect HOST:PORT\n`),
+  );
   connection.end();
   return EMPTY;
 }

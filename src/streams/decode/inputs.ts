@@ -119,13 +119,15 @@ export function inputs<C extends Connection>(
     chargeBytes(
       MAX_LINE_BYTES,
       NO_LINE,
-      pipe(
-        stripTelnet(answerTelnet, () => {
-          reply(useCrLf(connection));
-        }),
-        checkStart(() => new FirstLineCheck()),
-        splitLines(MAX_LINE_BYTES),
-      ),
+      connection.hasFrames
+        ? splitLines(MAX_LINE_BYTES)
+        : pipe(
+            stripTelnet(answerTelnet, () => {
+              reply(useCrLf(connection));
+            }),
+            checkStart(() => new FirstLineCheck()),
+            splitLines(MAX_LINE_BYTES),
+          ),
       idleWork,
     ),
     rateLimit(rate, limitExcess, (bucket) => opened?.(connection, bucket)),

@@ -20,6 +20,8 @@ export interface Connection {
   readonly remote: Remote;
   /** The dialect that was agreed on before the first line, by name. Without one the client begins in the first of all dialects. */
   readonly dialect?: string;
+  /** Whether lines come within the frames of a protocol: then none of them is the start of another protocol, or of telnet. */
+  readonly hasFrames?: true;
   /**
    * What the client sends, for one subscriber at a time. Completes when the client ends its side; errors with a
    * `ConnectionEndedError` when the connection is over in any other way.

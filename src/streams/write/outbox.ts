@@ -7,6 +7,7 @@ import type { OverflowContext } from '../../operators/dropOverflow';
 import type { Dialect } from '../dialects/dialect';
 import type { Connection } from '../model/connection';
 import type { ConnectionId } from '../model/ids';
+import type { EndReason } from '../model/message';
 import type { ClientFormat } from './clientFormat';
 import type { Outboxes, OutboxHandle } from './outboxes';
 
@@ -26,6 +27,7 @@ export interface OutboxContext<C extends Connection> {
  */
 export class Outbox<C extends Connection> implements OverflowContext, ClientFormat, OutboxHandle<C> {
   readonly counters = newCounters();
+  endReason?: EndReason;
 
   constructor(
     readonly connection: C,

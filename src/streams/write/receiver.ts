@@ -3,7 +3,7 @@ import { type Chunk, toChunk } from '../../buffers/chunk';
 import { invariant } from '../../invariant';
 import type { Dialect } from '../dialects/dialect';
 import type { ConnectionId, NameKey } from '../model/ids';
-import type { Message } from '../model/message';
+import type { Message, MessageOf } from '../model/message';
 import type { Stamp } from '../model/stamp';
 import type { ClientFormat } from './clientFormat';
 import { type OwnLimits, OwnOutput } from './ownOutput';
@@ -18,7 +18,7 @@ export class Receiver {
   /** The log of the room in its dialect, and the point up to which it has received that. */
   private log: RoomLog | undefined;
   private offset = START;
-  private farewell: Message | undefined;
+  private farewell: MessageOf<'end'> | undefined;
   /** Undefined for most clients in most turns: those receive just what their room receives. */
   private own: OwnOutput | undefined;
 
@@ -56,9 +56,10 @@ export class Receiver {
   }
 
   /** Nothing comes after this but the last message, if there is one. */
-  end(farewell: Message | undefined): void {
+  end(farewell: MessageOf<'end'> | undefined): void {
     this.isEnding = true;
     this.farewell = farewell;
+    if (farewell) this.format.endReason = farewell.reason;
   }
 
   /** Whether its room has been sent something that it has not received. */

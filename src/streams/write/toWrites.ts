@@ -56,7 +56,7 @@ class ToWrites<C extends Connection> extends OperatorSubscriber<Chunk, Write<C>>
   /** The chunks end when all have been taken, or when the client is gone, which may be while it has not taken the last. */
   protected override onComplete(): void {
     const { isEnding, isBackpressured } = this.outbox.counters;
-    if (isEnding && !isBackpressured) this.destination.next(end(this.connection));
+    if (isEnding && !isBackpressured) this.destination.next(end(this.connection, this.outbox.endReason));
     super.onComplete();
   }
 
