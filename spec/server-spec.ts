@@ -429,9 +429,9 @@ describe('a defect of the server', () => {
 
   it('in dealing with what one client says ends that client, and the log has the stack once', async () => {
     const works = carryingOut.carryOut;
-    jest.spyOn(carryingOut, 'carryOut').mockImplementation((registry, client, user, command) => {
+    jest.spyOn(carryingOut, 'carryOut').mockImplementation((registry, client, user, command, at) => {
       if (command.type === 'command' && command.word === 'rooms') throw new TypeError('something that is no list');
-      return works(registry, client, user, command);
+      return works(registry, client, user, command, at);
     });
     const server = await TestServer.start();
     const [alice, bob] = await server.lobby('alice', 'bob');

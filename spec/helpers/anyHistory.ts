@@ -29,6 +29,7 @@ export const anyCommand: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: word.map((typed) => `/${typed}`) },
   { weight: 2, arbitrary: room.map((to) => `/join ${to}`) },
   fc.tuple(name, fc.string()).map(([to, text]) => `/w ${to} ${text}`),
+  fc.tuple(fc.constantFrom('ignore', 'unignore'), name).map(([typed, whom]) => `/${typed} ${whom}`),
   fc
     .tuple(word, fc.oneof(name, room, fc.constant('*'), fc.string()), fc.constantFrom('', ' hi', ' '))
     .map(([typed, first, rest]) => `/${typed} ${first}${rest}`),

@@ -154,10 +154,16 @@ export const snapshot = ({
   roomReadings,
   pendingSince: unnamed,
   lastActivityAt: heard,
+  lastWhispers,
+  ignorers,
   ...counts
 }: Registry): unknown => ({
   ...counts,
-  clients: Object.fromEntries(clients.map((client) => ({ ...client }))),
+  clients: Object.fromEntries(
+    clients.map(({ ignored, ...client }) => ({ ...client, ignored: Array.from(ignored ?? []) })),
+  ),
+  lastWhispers: Object.fromEntries(lastWhispers),
+  ignorers: Array.from(ignorers),
   names: Object.fromEntries(names),
   usersByName: Array.from(usersByName),
   rooms: Array.from(rooms, ([key, { name, members }]) => ({ key, name, members: Array.from(members) })),

@@ -43,6 +43,10 @@ interface Person {
   hasSpoken: boolean;
   name: string;
   room: string;
+  /** The names that it ignores, as shown. */
+  ignored: string[];
+  /** Who whispered to it last, and when that became another one than before, unless it knows. */
+  lastWhisper: { readonly from: string; readonly changedAt: number } | undefined;
   /** Has been sent away: what it still says is not heard. */
   leaving: boolean;
   /** Was turned away at the door, and takes up no place. */
@@ -104,7 +108,7 @@ export class ChatModel {
 
   copy(): ChatModel {
     const copy = new ChatModel(this.house);
-    copy.people = this.people.map((person) => ({ ...person }));
+    copy.people = this.people.map((person) => ({ ...person, ignored: [...person.ignored] }));
     copy.rooms = { ...this.rooms };
     copy.welcomes = { ...this.welcomes };
     copy.stopping = this.stopping;
@@ -116,7 +120,8 @@ export class ChatModel {
 
   connects(client: number, address = '127.0.0.1', at = 0): void {
     const inside = this.people.filter(({ refused }) => !refused);
-    const person = { unfinished: '', last: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
+    const blank = { unfinished: '', last: '', skipping: false, hasSpoken: false, name: '', room: '', leaving: false };
+    const person = { ...blank, ignored: [], lastWhisper: undefined };
     const newcomer = { client, address, since: at, heard: at, ...person, refused: false };
     this.people.push(newcomer);
     if (this.stopping) this.turnsAway(newcomer, SHUTDOWN);
@@ -256,10 +261,10 @@ export class ChatModel {
     if (person.leaving) return;
     if (isFirst && /^[A-Z]+ \S+ HTTP/.test(text)) this.sendsAway(person, WRONG_PORT);
     else if (!person.name) this.names(person, text.trim());
-    else if (text.startsWith('//')) this.tellsRoom(person.room, `${person.name}: ${text.slice(1)}`);
+    else if (text.startsWith('//')) this.says(person, `${person.name}: ${text.slice(1)}`);
     else if (text.startsWith('/')) this.obeys(person, ...split(text));
     else if (showsSlashFirst(text)) this.refuses(person, 'unknown_command');
-    else if (text !== '') this.tellsRoom(person.room, `${person.name}: ${text}`);
+    else if (text !== '') this.says(person, `${person.name}: ${text}`);
   }
 
   private names(person: Person, name: string): void {
@@ -281,6 +286,8 @@ export class ChatModel {
   private obeys(person: Person, command: string, rest: string): void {
     const { client } = person;
     if (command === '/w') this.whispers(person, ...split(rest));
+    else if (command === '/r') this.replies(person, rest);
+    else if (command === '/ignore' || command === '/unignore') this.ignores(person, command, rest);
     else if (command === '/users' && rest === '') this.tells(client, usersLine(this.members(person.room)));
     else if (command === '/users' && rest === '*') this.tells(client, usersLine(this.named));
     else if (command === '/join') this.moves(person, rest);
@@ -303,8 +310,42 @@ export class ChatModel {
     else if (!other) this.refuses(person, 'user_not_found');
     else if (other === person) this.refuses(person, 'cannot_whisper_self');
     else {
-      this.tells(other.client, `WHISPER ${person.name}: ${text}`);
+      const isIgnored = ignores(other, person.name);
+      if (!isIgnored) this.tells(other.client, `WHISPER ${person.name}: ${text}`);
+      const last = other.lastWhisper;
+      if (!isIgnored && (!last || keyOf(last.from) !== keyOf(person.name)))
+        other.lastWhisper = { from: person.name, changedAt: last ? this.now : -Infinity };
       this.tells(person.client, `WHISPER to ${other.name}: ${text}`);
+    }
+  }
+
+  private replies(person: Person, text: string): void {
+    const last = person.lastWhisper;
+    if (isBlank(text))
+      this.refuses(person, 'reply_usage', 'SYSTEM: /r TEXT replies to the one who whispered to you last');
+    else if (!last) this.refuses(person, 'reply_to_nobody');
+    else if (this.now - last.changedAt < 2000) {
+      person.lastWhisper = { ...last, changedAt: -Infinity };
+      const hint = `SYSTEM: ${last.from} whispered last; enter it again to reply to ${last.from}`;
+      this.refuses(person, 'reply_changed', hint);
+    } else this.whispers(person, last.from, text);
+  }
+
+  private ignores(person: Person, command: string, name: string): void {
+    const isMore = command === '/ignore';
+    const others = person.ignored.filter((other) => keyOf(other) !== keyOf(name));
+    const isKnown = others.length < person.ignored.length;
+    const usage = 'SYSTEM: /ignore NAME ignores one name, whether it is in use or not';
+    if (!isMore && !isKnown) this.refuses(person, 'not_ignored', 'SYSTEM: /ignore lists whom you ignore');
+    else if (isMore && name !== '' && (!isName(name) || RESERVED.includes(keyOf(name))))
+      this.refuses(person, 'ignore_usage', usage);
+    else if (isMore && keyOf(name) === keyOf(person.name)) this.refuses(person, 'cannot_ignore_self');
+    else {
+      const shown = this.named.find((other) => keyOf(other.name) === keyOf(name))?.name ?? name;
+      if (!isMore) person.ignored = others;
+      else if (name !== '' && !isKnown) person.ignored.push(shown);
+      const names = person.ignored.toSorted((a, b) => Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b))));
+      this.tells(person.client, `IGNORED: ${names.join(',')}`.trimEnd());
     }
   }
 
@@ -363,6 +404,11 @@ export class ChatModel {
     this.told.push({ client, line });
   }
 
+  /** All in the room, but those who ignore the one who says it. */
+  private says(person: Person, line: string): void {
+    for (const other of this.members(person.room)) if (!ignores(other, person.name)) this.tells(other.client, line);
+  }
+
   private tellsRoom(room: string, line: string): void {
     for (const { client } of this.members(room)) this.tells(client, line);
   }
@@ -372,6 +418,8 @@ export class ChatModel {
     return this.people.find((other) => other.client === client);
   }
 }
+
+const ignores = ({ ignored }: Person, name: string): boolean => ignored.some((other) => keyOf(other) === keyOf(name));
 
 /** How names are compared. */
 export const keyOf = (name: string): string =>

@@ -67,6 +67,12 @@ export const line = fc.oneof(
   { weight: 6, arbitrary: text },
   { weight: 2, arbitrary: name },
   { weight: 4, arbitrary: fc.tuple(name, text).map(([to, said]) => `/w ${to} ${said}`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('ignore', 'ignore', 'unignore'), name)
+      .map(([does, whom]) => `/${does} ${whom}`),
+  },
   { weight: 6, arbitrary: room.map((to) => `/join ${to}`) },
   { weight: 3, arbitrary: fc.constantFrom('/leave', '/users', '/users *', '/rooms', '/rooms') },
   { weight: 1, arbitrary: fc.constantFrom('/exit', '/help', '/w', '/w bob', '/weather', '/leave now', '/users x') },

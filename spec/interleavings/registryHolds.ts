@@ -12,6 +12,7 @@ import { type ChatModel, keyOf, LOBBY } from '../helpers/model';
  */
 export function registryHolds(registry: Registry): void {
   listingsHold(registry);
+  ignoringHolds(registry);
   const { clients, names, rooms, nameReadings, roomReadings, ...counts } = registry;
   const { pendingSince: unnamed, lastActivityAt: heard, admitted, addresses } = counts;
   const all = Array.from(clients.values());
@@ -52,6 +53,20 @@ export function registryHolds(registry: Registry): void {
     counted += count;
   }
   assert.equal(counted, inside.length, 'each is counted for its address');
+}
+
+/** Who ignores whom is known from both sides, of those alone who are here; so is who whispered to whom. */
+function ignoringHolds({ clients, ignorers, lastWhispers }: Registry): void {
+  const here = Array.from(clients.values()).filter(({ user, leaving }) => user && !leaving);
+  const pairs = here.flatMap(({ id, ignored = [] }) => Array.from(ignored, ([key]) => [key, id]));
+  const reversed = Array.from(ignorers).flatMap(([key, ids]) => ids.map((id) => [key, id]));
+  assert.deepEqual(sorted(reversed), sorted(pairs), 'who ignores whom');
+  assert.ok(!Array.from(ignorers.values()).some((ids) => ids.length === 0), 'a name without ignorers is not kept');
+  for (const id of lastWhispers.keys())
+    assert.ok(
+      here.some((client) => client.id === id),
+      'whisperers of the gone are not kept',
+    );
 }
 
 /** What is listed is what there is, in the order of its bytes, which is that of its code points. */

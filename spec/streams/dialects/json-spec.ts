@@ -53,6 +53,7 @@ const LINES: { readonly [T in Message['type']]: readonly (readonly [Extract<Mess
       '{"type":"rooms","rooms":[{"name":"Dev","members":2}],"more":0}',
     ],
   ],
+  ignored: [[{ type: 'ignored', names: ['bob'] }, '{"type":"ignored","names":["bob"]}']],
   help: [[{ type: 'help', entries }, '{"type":"help","entries":[{"syntax":"/exit","does":"leave the server"}]}']],
   refused: [
     [

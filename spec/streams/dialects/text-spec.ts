@@ -121,6 +121,10 @@ const LINES: {
     ],
     [{ type: 'rooms', rooms: [{ name: 'dev', members: 3 }], more: 1 }, 'ROOMS: dev(3),+1 more'],
   ],
+  ignored: [
+    [{ type: 'ignored', names: [] }, 'IGNORED:'],
+    [{ type: 'ignored', names: ['bob', 'Carol'] }, 'IGNORED: bob,Carol'],
+  ],
   help: [
     [
       { type: 'help', entries: help },

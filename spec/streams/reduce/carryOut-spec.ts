@@ -33,7 +33,7 @@ function after(line: string): { history: History; reduced: Reduced } {
   const history = History.ofThree();
   const alice = history.registry.clients.get(1)!;
   const [word = '', rest = ''] = line.slice(1).split(' ');
-  return { history, reduced: carryOut(history.registry, alice, alice.user!, { type: 'command', word, rest }) };
+  return { history, reduced: carryOut(history.registry, alice, alice.user!, { type: 'command', word, rest }, 0) };
 }
 const outcomeOf = (line: string): Outcome => after(line).reduced[1];
 
@@ -48,7 +48,7 @@ describe('carryOut, with a further command', () => {
     const { history } = after('/wave bob');
     const { registry } = history;
     const client = registry.clients.get(1);
-    expect(run.mock.calls).toStrictEqual([[{ registry, client, user: client?.user, rest: 'bob' }]]);
+    expect(run.mock.calls).toStrictEqual([[{ registry, client, user: client?.user, rest: 'bob', at: 0 }]]);
   });
 
   it('passes on what it delivers, under its label, by each of its words', () => {
@@ -102,7 +102,7 @@ describe('carryOut', () => {
   it('takes a name for something said, should a dialect give one of a client that has one', () => {
     const { registry } = History.ofThree();
     const alice = registry.clients.get(1)!;
-    expect(carryOut(registry, alice, alice.user!, { type: 'name', name: 'hi' })[1]).toStrictEqual(
+    expect(carryOut(registry, alice, alice.user!, { type: 'name', name: 'hi' }, 0)[1]).toStrictEqual(
       carriedOut('broadcast', 1, sendRoom(LOBBY_KEY, { type: 'said', room: LOBBY_KEY, from: 'Alice', text: 'hi' })),
     );
   });

@@ -61,6 +61,7 @@ function objectOf(message: Message, { version, epoch }: About, stamp: Stamp | un
     case 'accepted':
     case 'users':
     case 'rooms':
+    case 'ignored':
     case 'skipped':
     case 'notice':
     case 'end':

@@ -67,6 +67,8 @@ function show(message: Message): readonly string[] {
           message.more,
         ),
       ];
+    case 'ignored':
+      return [list('IGNORED', message.names, 0).trimEnd()];
     case 'help':
       return message.entries.map(({ syntax, does }) => `HELP: ${syntax} - ${does}`);
     case 'refused':

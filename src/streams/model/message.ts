@@ -54,6 +54,8 @@ export type Message =
   /** Names in order; `more` were left out. Of a room, or of the server. */
   | { readonly type: 'users'; readonly room?: NameKey; readonly names: readonly string[]; readonly more: number }
   | { readonly type: 'rooms'; readonly rooms: readonly RoomSize[]; readonly more: number }
+  /** The names whose lines the client does not receive, in order. */
+  | { readonly type: 'ignored'; readonly names: readonly string[] }
   | { readonly type: 'help'; readonly entries: readonly HelpEntry[] }
   /** What the client asked for is not done; `hint` is a sentence that says what is allowed. `line` is the line that it asked with. */
   | { readonly type: 'refused'; readonly code: string; readonly hint?: string; readonly line?: number }

@@ -14,12 +14,13 @@ import type { Client, Registry, User } from './registry';
  * @param client who asks
  * @param user the client's name and room
  * @param request what it asks for
+ * @param at when it asked, in milliseconds since 1970
  * @returns the registry after it and what came of it
  */
-export function carryOut(registry: Registry, client: Client, user: User, request: Request): Reduced {
+export function carryOut(registry: Registry, client: Client, user: User, request: Request, at: number): Reduced {
   const command = request.type === 'command' ? commandOf(request.word) : say;
   if (!command) return refuse(registry, client, { code: 'unknown_command' });
-  const effect = command.run({ registry, client, user, rest: restOf(request) });
+  const effect = command.run({ registry, client, user, rest: restOf(request), at });
   switch (effect.type) {
     case 'done': {
       const { deliveries } = effect;
@@ -27,7 +28,7 @@ export function carryOut(registry: Registry, client: Client, user: User, request
     }
     case 'refused':
       invariant(isKnown(command, effect.code), `${effect.code} is one of the refusals of /${command.words[0]}`);
-      return refuse(registry, client, effect);
+      return refuse(effect.registry ?? registry, client, effect);
     case 'nothing':
       return [registry, { type: 'none' }];
   }

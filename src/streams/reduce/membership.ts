@@ -1,6 +1,7 @@
 import { invariant } from '../../invariant';
 import type { ConnectionId } from '../model/ids';
 import { addressBlock } from '../model/address';
+import { withoutIgnored } from './ignoring';
 import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';
 import type { Member } from '../model/outcome';
@@ -85,13 +86,15 @@ function withKnown(registry: Registry, client: Client): Registry {
 }
 
 /** Frees a client's name and seat, or its place among those who are asked for a name. */
-function withoutUser(registry: Registry, { id, user, leaving }: Client): Registry {
+function withoutUser(registry: Registry, client: Client): Registry {
+  const { id, user, leaving } = client;
   if (leaving) return registry; // freed when that was decided
   const lastActivityAt = registry.lastActivityAt.delete(id);
   if (!user) return { ...registry, lastActivityAt, pendingSince: registry.pendingSince.delete(id) };
   return {
-    ...withoutSeat(registry, user),
+    ...withoutSeat(withoutIgnored(registry, client), user),
     lastActivityAt,
+    lastWhispers: registry.lastWhispers.delete(id),
     names: taken(registry.names, nameKey(user.name), 'each user is found by its name'),
     usersByName: taken(registry.usersByName, user.name, 'each user is listed by its name'),
     nameReadings: takenAll(registry.nameReadings, readings(user.name), 'each reading of a name is known'),

@@ -1,3 +1,4 @@
+import { ownCopy } from '../../buffers/ownCopy';
 import type { NameKey } from '../model/ids';
 import { joinersFit, withoutJoiners } from './joiners';
 import { isOfLetters } from './letters';
@@ -76,9 +77,4 @@ function isReadable(name: string): boolean {
   if (!AS_TYPED.test(name) || !joinersFit(name)) return false;
   const letters = withoutJoiners(name).normalize('NFKC');
   return isOfLetters(letters) && !looksPunctuated(letters);
-}
-
-/** Copies a name, because a slice would keep the whole input chunk in memory as long as the name exists. */
-function ownCopy(name: string): string {
-  return Buffer.from(name).toString();
 }

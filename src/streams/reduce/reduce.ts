@@ -49,7 +49,7 @@ export function reduce(
       const reduced =
         event.type === 'lineRefused'
           ? refuse(now, client, { code: event.fault })
-          : takeLine(now, client, event.text, dialects);
+          : takeLine(now, client, event.text, at, dialects);
       return withLine(reduced, event.line);
     }
   }
@@ -67,13 +67,13 @@ function answerSignal(registry: Registry, client: Client, signal: Signal): Reduc
 }
 
 /** A line of a client: what its dialect reads in it. */
-function takeLine(registry: Registry, client: Client, line: string, dialects: Dialects): Reduced {
+function takeLine(registry: Registry, client: Client, line: string, at: number, dialects: Dialects): Reduced {
   const { user } = client;
   if (!user) {
     const chosen = client.dialect === undefined && dialects.slice(1).find(({ name }) => line === `/${name}`);
     if (chosen) return chooseDialect(registry, client, chosen.name);
   }
   const request = dialectNamed(dialects, client.dialect).read(line, user !== undefined);
-  if (user) return carryOut(registry, client, user, request);
+  if (user) return carryOut(registry, client, user, request, at);
   return register(registry, client, request);
 }

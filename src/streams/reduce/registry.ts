@@ -15,6 +15,10 @@ export interface Client {
   readonly user?: User;
   /** The dialect in which it receives messages, if it has chosen one. */
   readonly dialect?: string;
+  /** What others who whisper to it receive, while it is away. */
+  readonly away?: string;
+  /** The names whose lines it does not receive, by the name as it is compared; missing if there are none. */
+  readonly ignored?: SortedMap<string>;
   /** Set when its end has been decided and only has to be carried out: what it still sends is ignored. */
   readonly leaving?: Ending;
   /** Set if it was never let in, and takes up no place. */
@@ -25,6 +29,13 @@ export interface Client {
 export interface User {
   readonly name: string;
   readonly room: NameKey;
+}
+
+/** Who whispered to a client last. */
+export interface LastWhisper {
+  readonly from: string;
+  /** When that was another one than before, until the client has been told so. */
+  readonly changedAt?: number;
 }
 
 /** A room and who is in it. It exists while it has a member; the lobby always does. */
@@ -59,6 +70,10 @@ export interface Registry {
   readonly pendingSince: PersistentMap<ConnectionId, number>;
   /** When each sent its last line; empty if silence has no limit. */
   readonly lastActivityAt: PersistentMap<ConnectionId, number>;
+  /** Who whispered to each client last: whom `/r` replies to. */
+  readonly lastWhispers: PersistentMap<ConnectionId, LastWhisper>;
+  /** The clients that ignore a name, by the name as it is compared: what is said under that name does not go to them. */
+  readonly ignorers: SortedMap<readonly ConnectionId[]>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
@@ -86,6 +101,8 @@ export const EMPTY_REGISTRY: Registry = {
   roomReadings: SortedMap.of(),
   pendingSince: PersistentMap(),
   lastActivityAt: PersistentMap(),
+  lastWhispers: PersistentMap(),
+  ignorers: SortedMap.of(),
   admitted: 0,
   addresses: SortedMap.of(),
   arrivals: SortedMap.of(),

@@ -56,11 +56,16 @@ describe('/w', () => {
     expect(after(line).outcome).toStrictEqual(refused(1, 'unknown_command'));
   });
 
-  it('changes nothing', () => {
+  it('changes nothing but who whispered last, and nothing at all the next time', () => {
     const history = History.ofThree();
-    const before = history.registry;
+    const { lastWhispers: _, ...before } = history.registry;
     history.add(sends(1, '/w bob hi'));
-    expect(history.registry).toBe(before);
+    const { lastWhispers, ...after } = history.registry;
+    expect(after).toStrictEqual(before);
+    expect(Object.fromEntries(lastWhispers)).toStrictEqual({ 2: { from: 'Alice' } });
+    const again = history.registry;
+    history.add(sends(1, '/w bob hi again'));
+    expect(history.registry).toBe(again);
   });
 });
 

@@ -11,14 +11,25 @@ export interface Asked {
   readonly user: User;
   /** What follows the word, without the space around it. */
   readonly rest: string;
+  /** When the line was recorded, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** What comes of a command. */
 export type Effect =
   /** It is done: the registry after it, if that has changed, and what clients receive. */
   | { readonly type: 'done'; readonly deliveries: readonly Delivery[]; readonly registry?: Registry }
-  /** It is refused, with a line `ERR code`, and a hint that says what is allowed if the code does not. */
-  | { readonly type: 'refused'; readonly code: string; readonly fault?: NameFault; readonly hint?: string }
+  /**
+   * It is refused, with a line `ERR code`, and a hint that says what is allowed if the code does not; `registry` if it is noted
+   * that it was.
+   */
+  | {
+      readonly type: 'refused';
+      readonly code: string;
+      readonly fault?: NameFault;
+      readonly hint?: string;
+      readonly registry?: Registry;
+    }
   /** There is nothing to do, and nothing to say of it. */
   | { readonly type: 'nothing' };
 

@@ -1,17 +1,24 @@
 import type { HelpEntry } from '../../model/message';
+import { away } from './away';
 import type { Command } from './command';
 import { exit } from './exit';
 import { help } from './help';
+import { ignore } from './ignore';
 import { join } from './join';
 import { leave } from './leave';
 import { me } from './me';
+import { reply } from './reply';
 import { rooms } from './rooms';
 import { say } from './say';
+import { unignore } from './unignore';
 import { users } from './users';
 import { whisper } from './whisper';
 
 /** All commands, in the order in which `/help` lists them. A new one is its file and a line here. */
-export const COMMANDS: readonly Command[] = [whisper, me, users, join, leave, rooms, help(() => HELP), exit, say];
+export const COMMANDS: readonly Command[] = [
+  ...[whisper, reply, me, users, join, leave, rooms, away, ignore, unignore],
+  ...[help(() => HELP), exit, say],
+];
 
 /** The lines of `/help`. */
 const HELP: readonly HelpEntry[] = COMMANDS.flatMap((command) => command.help);

@@ -1,5 +1,5 @@
 import { isBlank } from '../../decode/blank';
-import { sendRoom } from '../../model/delivery';
+import { saidIn } from '../ignoring';
 import { type Command, done, refused } from './command';
 
 /** `/me waves`: the room receives what one does. No name begins with the star that the line begins with. */
@@ -8,8 +8,8 @@ export const me: Command = {
   words: ['me'],
   help: [{ syntax: '/me TEXT', does: 'say what you do', answer: '`* alice waves`, to the room' }],
   refusals: ['me_usage'],
-  run({ user: { name, room }, rest }) {
+  run({ registry, user: { name, room }, rest }) {
     if (isBlank(rest)) return refused('me_usage', '/me TEXT says what you do, as * alice waves');
-    return done(sendRoom(room, { type: 'said', room, from: name, text: rest, action: true }));
+    return done(saidIn(registry, { type: 'said', room, from: name, text: rest, action: true }));
   },
 };

@@ -5,7 +5,7 @@ import { type Command, done, UNKNOWN } from './command';
 /** `/rooms`: the rooms, and how many clients are in each. */
 export const rooms: Command = {
   label: 'rooms',
-  words: ['rooms'],
+  words: ['rooms', 'list'],
   isBasic: true,
   help: [
     {

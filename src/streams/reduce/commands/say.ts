@@ -1,5 +1,5 @@
 import { isBlank } from '../../decode/blank';
-import { sendRoom } from '../../model/delivery';
+import { saidIn } from '../ignoring';
 import { type Command, done, NOTHING } from './command';
 
 /** What is typed without a slash, or with two: said to the room, the sender included. A blank text is not. */
@@ -14,8 +14,8 @@ export const say: Command = {
       answer: '`alice: /TEXT`, to the room',
     },
   ],
-  run({ user, rest }) {
+  run({ registry, user, rest }) {
     if (isBlank(rest)) return NOTHING;
-    return done(sendRoom(user.room, { type: 'said', room: user.room, from: user.name, text: rest }));
+    return done(saidIn(registry, { type: 'said', room: user.room, from: user.name, text: rest }));
   },
 };

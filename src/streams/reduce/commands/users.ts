@@ -6,7 +6,7 @@ import { type Command, done, type Effect, UNKNOWN } from './command';
 /** `/users`, `/users *`: the names in the room, or on the server. */
 export const users: Command = {
   label: 'users',
-  words: ['users'],
+  words: ['users', 'names'],
   isBasic: true,
   help: [
     { syntax: '/users', does: 'who is in your room', answer: '`USERS: alice,bob`' },

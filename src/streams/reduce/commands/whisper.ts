@@ -1,7 +1,12 @@
 import { isBlank } from '../../decode/blank';
 import { send, sendFrom } from '../../model/delivery';
+import { ignoredBy } from '../ignoring';
+import { withLastWhisper } from '../lastWhispers';
 import { nameKey } from '../names';
-import { type Command, done, firstWord, refused } from './command';
+import { type Asked, type Command, changed, done, type Effect, firstWord, refused } from './command';
+
+/** The codes with which `whisperTo` refuses. */
+export const WHISPER_REFUSALS = ['user_not_found', 'cannot_whisper_self'] as const;
 
 /** `/w bob hi`: one client alone receives it, and the sender a receipt. */
 export const whisper: Command = {
@@ -15,17 +20,31 @@ export const whisper: Command = {
       answer: '`WHISPER to bob: hi`; bob alone gets `WHISPER alice: hi`',
     },
   ],
-  refusals: ['whisper_usage', 'user_not_found', 'cannot_whisper_self'],
-  run({ registry, client, user, rest }) {
-    const [name, text] = firstWord(rest);
-    if (isBlank(text)) return refused('whisper_usage');
-    const to = registry.names.get(nameKey(name));
-    const toName = to === undefined ? undefined : registry.clients.get(to)?.user?.name;
-    if (to === undefined || toName === undefined) return refused('user_not_found');
-    if (to === client.id) return refused('cannot_whisper_self');
-    return done(
-      sendFrom(client.id, to, { type: 'whispered', from: user.name, text }),
-      send(client.id, { type: 'whispering', to: toName, text }),
-    );
+  refusals: ['whisper_usage', ...WHISPER_REFUSALS],
+  run(asked) {
+    const [name, text] = firstWord(asked.rest);
+    return isBlank(text) ? refused('whisper_usage') : whisperTo(asked, name, text);
   },
 };
+
+/**
+ * Whispers to a client. One that ignores the sender receives nothing, and the sender the same as otherwise.
+ *
+ * @param asked who whispers
+ * @param name the name of the one to whisper to
+ * @param text what to whisper, which is not blank
+ */
+export function whisperTo({ registry, client, user, at }: Asked, name: string, text: string): Effect {
+  const id = registry.names.get(nameKey(name));
+  const to = id === undefined ? undefined : registry.clients.get(id);
+  if (to?.user === undefined) return refused('user_not_found');
+  if (to.id === client.id) return refused('cannot_whisper_self');
+  const receipt = send(client.id, { type: 'whispering', to: to.user.name, text });
+  const answers =
+    to.away === undefined
+      ? [receipt]
+      : [receipt, send(client.id, { type: 'notice', text: `${to.user.name} is away: ${to.away}` })];
+  if (ignoredBy(to).has(nameKey(user.name))) return done(...answers);
+  const whispered = sendFrom(client.id, to.id, { type: 'whispered', from: user.name, text });
+  return changed(withLastWhisper(registry, to.id, user.name, at), whispered, ...answers);
+}
