@@ -382,6 +382,7 @@ export const ROWS: readonly RowPlan[] = [
           { legend: 'resident {{instance}}', expr: of('process_resident_memory_bytes') },
           { legend: 'heap, all {{instance}}', expr: of('nodejs_heap_size_total_bytes') },
           { legend: 'heap, used {{instance}}', expr: of('nodejs_heap_size_used_bytes') },
+          { legend: 'history {{instance}}', expr: of('chat_history_bytes') },
           { legend: 'buffers {{instance}}', expr: of('nodejs_external_memory_bytes') },
         ],
       },

@@ -260,7 +260,7 @@ describe('the running command', () => {
   });
 
   it('cuts those who do not read when the drain timeout is over, and ends with status 0', async () => {
-    const program = await Program.listening(['--drain-timeout=800ms']);
+    const program = await Program.listening(['--drain-timeout=800ms', '--line-rate=0']);
     const alice = await Client.named('alice', program.port);
     const stalled = await stall(program);
     await alice.gets('SYSTEM: stalled joined');
@@ -309,7 +309,7 @@ describe('the running command', () => {
   });
 
   it('ends at once at a second signal', async () => {
-    const program = await Program.listening(['--drain-timeout=60s']);
+    const program = await Program.listening(['--drain-timeout=60s', '--line-rate=0']);
     const stalled = await stall(program);
     program.kill('SIGTERM');
     await program.until(() => program.stdout.includes('stopping after SIGTERM'), 'that it stops');

@@ -43,7 +43,7 @@ async function stop(program: Program): Promise<void> {
 
 describe('a log that nobody reads', () => {
   it('does not hold up the chat; it misses lines, which are counted, and says how many when it is read again', async () => {
-    const program = await Program.listening([], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 100));
     while ((await program.metric('chat_connected_clients')) > 2); // each that leaves is a line
     const dropped = await program.metric(DROPPED);
@@ -64,13 +64,13 @@ describe('a log that nobody reads', () => {
   });
 
   it('does not keep the program from ending', async () => {
-    const program = await Program.listening([], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
     await crowd(program, (dropped) => dropped > 0);
     await stop(program);
   });
 
   it('loses none of its last lines when it is read at the end', async () => {
-    const program = await Program.listening([], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
     for (let batch = 0; batch < 4; batch += 1) await crowd(program, () => true); // more than a pipe holds
     program.kill('SIGTERM');
     program.readOutput();
@@ -84,7 +84,7 @@ describe('a log that nobody reads', () => {
 
 describe('a log whose reader has gone', () => {
   it('harms nobody, and what it misses is counted', async () => {
-    const program = await Program.listening([], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
     program.closeOutput();
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
     await stop(program);

@@ -1,7 +1,7 @@
 import { type Dialects, DIALECTS } from '../../src/streams/dialects/dialects';
 import type { Recorded } from '../../src/streams/journal/journal';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
-import type { Delivery } from '../../src/streams/model/delivery';
+import type { PlannedDelivery } from '../../src/streams/model/delivery';
 import type { Ending } from '../../src/streams/model/ending';
 import type { ForeignProtocol } from '../../src/streams/model/foreignProtocol';
 import type { ConnectionId } from '../../src/streams/model/ids';
@@ -66,7 +66,11 @@ export const arrives = (client: ConnectionId, name: string, address?: string): C
 ];
 
 /** What comes of a command that is carried out. */
-export const carriedOut = (command: string, client: ConnectionId, ...deliveries: readonly Delivery[]): Outcome => ({
+export const carriedOut = (
+  command: string,
+  client: ConnectionId,
+  ...deliveries: readonly PlannedDelivery[]
+): Outcome => ({
   type: 'command',
   command,
   client,
@@ -137,7 +141,7 @@ export class History {
   }
 
   /** Which clients receive what for the last event. */
-  get deliveries(): readonly Delivery[] {
+  get deliveries(): readonly PlannedDelivery[] {
     const recorded = { seq: 0, at: this.now, event: TICKS };
     return route({ registry: this.registry, recorded, outcome: this.outcome });
   }
@@ -150,6 +154,7 @@ export const snapshot = ({
   usersByName,
   rooms,
   roomsByName,
+  leftTopics,
   nameReadings,
   roomReadings,
   pendingSince: unnamed,
@@ -166,7 +171,8 @@ export const snapshot = ({
   ignorers: Array.from(ignorers),
   names: Object.fromEntries(names),
   usersByName: Array.from(usersByName),
-  rooms: Array.from(rooms, ([key, { name, members }]) => ({ key, name, members: Array.from(members) })),
+  rooms: Array.from(rooms, ([key, { members, ...room }]) => ({ key, ...room, members: Array.from(members) })),
+  leftTopics: Array.from(leftTopics),
   roomsByName: Array.from(roomsByName),
   nameReadings: Array.from(nameReadings),
   roomReadings: Array.from(roomReadings),

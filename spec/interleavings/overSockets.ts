@@ -70,7 +70,14 @@ export class OverSockets {
         done();
       },
     });
-    const flags = ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--drain-timeout=8', '--busy-lag=0'];
+    const flags = [
+      '--host=127.0.0.1',
+      '--port=0',
+      '--metrics-port=0',
+      '--drain-timeout=8',
+      '--busy-lag=0',
+      '--history-on-join=0',
+    ];
     const settings = readSettings(flags, {});
     chat.server = await start(settings, newLogger({ level: 'info', format: 'json', stream }));
     const watcher = await chat.connect();

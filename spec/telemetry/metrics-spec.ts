@@ -26,6 +26,7 @@ const PLAIN = [
   ...['chat_outbound_queued_lines', 'chat_outbound_queued_bytes', 'chat_outbound_held_bytes', 'chat_slow_clients'],
   ...['chat_received_bytes_total', 'chat_sent_bytes_total', 'chat_writes_total', 'chat_encodes_total'],
   'chat_log_lines_dropped_total',
+  'chat_history_bytes',
   'chat_connections_dropped_total',
   'chat_tls_handshakes_total',
   'chat_tls_certificate_expiry_timestamp_seconds',
@@ -100,10 +101,17 @@ describe('metricsOf', () => {
   it('reads what was lost because the machine had no room for it', async () => {
     const proxyResults = { client: 5, web: 6, unnamed: 1, check: 2, invalid: 3, late: 4 };
     const handshakes = { opened: 8, malformed: 1, host: 2, origin: 9 };
-    const losses = { droppedLogLines: () => 37, droppedConnections: () => 78, proxyResults, handshakes };
+    const losses = {
+      droppedLogLines: () => 37,
+      droppedConnections: () => 78,
+      proxyResults,
+      handshakes,
+      historyBytes: () => 4321,
+    };
     const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', 50, losses).metrics();
     expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
     expect(text).toContain('\nchat_proxy_headers_total{result="check"} 2\n');
+    expect(text).toContain('\nchat_history_bytes 4321\n');
     expect(text).toContain('\nchat_connections_dropped_total 78\n');
     expect(text).toContain('\nchat_websocket_handshakes_total{result="origin"} 9\n');
   });

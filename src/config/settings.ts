@@ -1,5 +1,6 @@
 import {
   bytes,
+  bytesOrNone,
   choice,
   count,
   duration,
@@ -45,6 +46,9 @@ export interface Settings {
   readonly lineBurst: number;
   readonly lineRate: number;
   readonly lineReceivers: number;
+  readonly historyLines: number;
+  readonly historyBytes: number;
+  readonly historyOnJoin: number;
   readonly outboundLines: number;
   readonly outboundBytes: number;
   readonly outboundTotalBytes: number;
@@ -118,6 +122,13 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   lineBurst: setting(count(1), 1000, 'lines that a client may send at once'),
   lineRate: setting(count(0), 200, 'lines a second that a client may send after those; 0 for no limit'),
   lineReceivers: setting(count(1), 1000, 'receivers for which a line counts as one; fewer in a room that is very busy'),
+  historyLines: setting(count(0), 200, 'lines that are kept of each room; 0 for no history'),
+  historyBytes: setting(
+    bytesOrNone,
+    64 * 1024 * 1024,
+    'memory for them in all; rooms without people lose theirs first; 0 for no history',
+  ),
+  historyOnJoin: setting(count(0), 10, 'how many of those lines a client receives that enters the room; 0 for none'),
   outboundLines: setting(count(1), 1024, 'most lines that wait for a client that does not read'),
   outboundBytes: setting(bytes, 256 * 1024, 'most bytes that wait for a client that does not read'),
   outboundTotalBytes: setting(

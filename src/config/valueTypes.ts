@@ -101,6 +101,13 @@ export const bytes: ValueType<number> = {
   show: String,
 };
 
+/** A size, or 0 for none of it. */
+export const bytesOrNone: ValueType<number> = {
+  ...bytes,
+  allowed: `0, or ${bytes.allowed}`,
+  read: (given) => (given === '0' ? 0 : bytes.read(given)),
+};
+
 /** A whole number. */
 export function count(least: number): ValueType<number> {
   const most = 1_000_000_000;

@@ -15,6 +15,7 @@ import { chat } from '../streams/chat';
 import { dialectsOf } from '../streams/dialects/dialects';
 import { localJournal } from '../streams/journal/localJournal';
 import type { ChatEvent } from '../streams/model/chatEvent';
+import { Past } from '../streams/route/past';
 import { Outboxes } from '../streams/write/outboxes';
 import { proxyFaultEntry, shortageEntry } from '../telemetry/chatLog';
 import { chatTaps } from '../telemetry/chatTaps';
@@ -84,12 +85,14 @@ export async function start(
   const metricsListener = new HttpListener(quotas.metrics);
   const journal = localJournal<ChatEvent>(timeOfDay, newEpoch());
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
+  const past = new Past(settings);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
     droppedLogLines: () => droppedLinesOf(logger),
     droppedConnections: () => listener.droppedConnections,
     proxyResults: proxies.results,
     handshakes: web.handshakes,
+    historyBytes: () => past.bytes,
     ...(tls && {
       tls: {
         handshakes: () => tls.transport.handshakes,
@@ -119,6 +122,7 @@ export async function start(
     outboxes,
     sendQueues: (clients) => sendQueues(() => listener.openConnections, clients),
     taps,
+    past,
     dialects: dialectsOf({ version: VERSION, epoch: journal.epoch }),
   }).subscribe({
     next: performWrites(taps.failed),

@@ -29,11 +29,14 @@ import { type Delivery, isUrgent } from './model/delivery';
 import type { ConnectionId } from './model/ids';
 import { close, type Write } from './model/write';
 import type { AdmissionLimits } from './reduce/admission';
+import { EMPTY_REGISTRY } from './reduce/registry';
 import { type Transition, transitions } from './reduce/transitions';
 import { Accounts } from './route/accounts';
 import { charged } from './route/charged';
 import { contained } from './route/contained';
 import { deliveries } from './route/deliveries';
+import { Past, type PastLimits } from './route/past';
+import { remembered } from './route/remembered';
 import { route } from './route/route';
 import { DeliveryTimes } from './write/deliveryTimes';
 import { distribute } from './write/distribute';
@@ -42,7 +45,7 @@ import type { Outboxes } from './write/outboxes';
 import { type SendQueues, Stalls } from './write/stalls';
 
 /** All limits of the server. */
-export interface ChatLimits extends AdmissionLimits, BufferLimits {
+export interface ChatLimits extends AdmissionLimits, BufferLimits, PastLimits {
   /** How many lines a client may send at once. */
   readonly lineBurst: number;
   /** How many lines a second after that; 0 for no limit. */
@@ -101,6 +104,8 @@ export interface ChatSources<C extends Connection> {
   readonly taps: Taps;
   /** The dialects that clients can choose. */
   readonly dialects?: Dialects;
+  /** What was said before; nothing if it is not given. */
+  readonly past?: Past;
 }
 
 /**
@@ -132,6 +137,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     sendQueues = () => of<SendQueues<C>>(new Map()),
     taps,
     dialects = DIALECTS,
+    past = new Past(limits),
   } = sources;
   return defer(() => {
     const times = new DeliveryTimes(turns.now, taps.delivered);
@@ -163,9 +169,9 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
         ).pipe(
           inOrder(journal),
           taps.recorded,
-          transitions(limits, dialects),
+          transitions(limits, dialects, { ...EMPTY_REGISTRY, epoch: journal.epoch }),
           taps.transitions,
-          deliveries(times.noted(charged(contained(route, containment), accounts))),
+          deliveries(times.noted(charged(contained(remembered(route, past), containment), accounts))),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
           taps.turns,
           distribute(clients$, fanOut, { outboxes, limits, slow: taps.slow, failed: taps.failed }),

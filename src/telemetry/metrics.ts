@@ -24,7 +24,7 @@ const EXPENSIVE_METRICS = [
 /** At this size of the heap, in bytes, Node.js ends the process. It does not change while the process runs. */
 const HEAP_LIMIT = getHeapStatistics().heap_size_limit;
 
-/** Counters that are kept outside of the chat: what was dropped for lack of resources, and what came from proxies. */
+/** Numbers that are kept outside of the counters of the chat: what was dropped for lack of resources, what came from proxies, and so on. */
 export interface Losses {
   /** Log lines that the log stream did not accept. */
   readonly droppedLogLines: () => number;
@@ -34,6 +34,8 @@ export interface Losses {
   readonly proxyResults: Readonly<Record<ProxyResult, number>>;
   /** What became of the handshakes of WebSockets. */
   readonly handshakes: Readonly<Record<HandshakeResult, number>>;
+  /** How much memory what was said in rooms takes. */
+  readonly historyBytes: () => number;
   readonly tls?: TlsCounts;
 }
 
@@ -56,6 +58,7 @@ const NO_LOSSES: Losses = {
   droppedConnections: () => 0,
   proxyResults: { client: 0, web: 0, unnamed: 0, check: 0, invalid: 0, late: 0 },
   handshakes: { opened: 0, malformed: 0, host: 0, origin: 0 },
+  historyBytes: () => 0,
 };
 
 /**
@@ -130,6 +133,7 @@ export function metricsOf(
   gauge('chat_connections_limit', 'Maximum number of connections.', () => maxConnections);
   gauge('chat_named_clients', 'Registered clients; each is in a room.', () => meters.registry.names.size);
   gauge('chat_rooms', 'Rooms, including the lobby.', () => meters.registry.rooms.size);
+  gauge('chat_history_bytes', 'Memory that the history of rooms takes, in bytes.', losses.historyBytes);
   counters('chat_messages_total', 'Events by outcome.', 'type', meters.messages);
   histogram('chat_event_processing_seconds', 'Time to reduce and route an event, by outcome.', 'type', meters.handling);
   counter('chat_connections_total', 'Connections accepted.', () => meters.connections);

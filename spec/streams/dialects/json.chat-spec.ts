@@ -6,6 +6,8 @@ import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Stamp } from '../../../src/streams/model/stamp';
 import { transitions } from '../../../src/streams/reduce/transitions';
 import { deliveries } from '../../../src/streams/route/deliveries';
+import { Past } from '../../../src/streams/route/past';
+import { remembered } from '../../../src/streams/route/remembered';
 import { route } from '../../../src/streams/route/route';
 import { anyHistory } from '../../helpers/anyHistory';
 import { ChatUnderTest, quiet } from '../../helpers/chatUnderTest';
@@ -14,6 +16,7 @@ import { isDescribed } from '../../helpers/jsonSchema';
 import { marbles } from '../../helpers/marbles';
 
 const ABOUT = { version: '0.2.0', epoch: '7f3a' };
+const PAST = { historyLines: 20, historyBytes: 10_000, historyOnJoin: 3 };
 const PLACED = /^\{"type":"(said|joined|left|whispered|whispering)",/;
 
 describe('what a chat sends in JSON', () => {
@@ -26,23 +29,30 @@ describe('what a chat sends in JSON', () => {
         const program: ChatEvent = { ...connects(99), dialect: 'json' } as ChatEvent; // with it there, there are stamps
         const first = { seq: 0, at: START_OF_TIME, event: program };
         from([first, ...recorded])
-          .pipe(transitions({ ...NO_LIMITS, connections: 4, idleTimeout: 50 }), deliveries(route))
+          .pipe(
+            transitions({ ...NO_LIMITS, connections: 4, idleTimeout: 50 }),
+            deliveries(remembered(route, new Past(PAST))),
+          )
           .subscribe((delivery) => {
             if (delivery.type === 'stamp') {
               expect(delivery.seq).toBeGreaterThan(stamp?.seq ?? -1);
               stamp = delivery;
             }
             if (!('message' in delivery)) return;
-            const [line = ''] = dialect.show(delivery.message, stamp);
-            const shown = JSON.parse(line) as { type: unknown; id?: string };
-            expect({ line, described: isDescribed(shown) }).toEqual({ line, described: true });
-            if (PLACED.test(line)) expect(shown.id).toBe(`7f3a.${stamp?.seq}`);
-            types.add(shown.type);
+            for (const line of dialect.show(delivery.message, stamp)) {
+              const shown = JSON.parse(line) as { type: unknown; id?: string; past?: true };
+              expect({ line, described: isDescribed(shown) }).toEqual({ line, described: true });
+              if (shown.past) expect(Number(shown.id?.slice('7f3a.'.length))).toBeLessThan(stamp?.seq ?? 0);
+              else if (PLACED.test(line)) expect(shown.id).toBe(`7f3a.${stamp?.seq}`);
+              types.add(shown.past ? 'past' : shown.type);
+            }
           });
       }),
     );
     expect(types).toContain('said');
     expect(types).toContain('refused');
+    expect(types).toContain('past');
+    expect(types).toContain('topic');
   });
 
   it(

@@ -90,6 +90,38 @@ const LINES: {
     [{ type: 'said', room, from: 'Alice', text: '/text' }, 'Alice: /text'],
     [{ type: 'said', room, from: 'Alice', text: 'waves', action: true }, '* Alice waves'],
   ],
+  past: [
+    [
+      {
+        type: 'past',
+        room,
+        at: 200_000,
+        lines: [
+          { seq: 1, at: 20_000, from: 'Alice', text: 'hello' },
+          { seq: 2, at: 195_000, from: 'Bob', text: 'waves', action: true },
+          { seq: 3, at: 200_000, from: 'Bob', text: '/text' },
+        ],
+      },
+      'PAST 3m Alice: hello',
+      'PAST 5s * Bob waves',
+      'PAST 0s Bob: /text',
+    ],
+  ],
+  history: [
+    [{ type: 'history', room, lines: 20, of: 340, more: 0, last: 7 }, 'HISTORY: 20 of 340 lines'],
+    [{ type: 'history', room, lines: 1, of: 1, more: 0, last: 7 }, 'HISTORY: 1 of 1 line'],
+    [{ type: 'history', room, lines: 0, of: 0, more: 0 }, 'HISTORY: 0 of 0 lines'],
+    [
+      { type: 'history', room, lines: 90, of: 340, more: 110, last: 1042 },
+      'HISTORY: 90 of 340 lines; /history since 1042 goes on',
+    ],
+  ],
+  topic: [
+    [{ type: 'topic', room, roomName: 'Dev', text: 'rain' }, 'TOPIC: rain'],
+    [{ type: 'topic', room, roomName: 'Dev' }, 'SYSTEM: Dev has no topic'],
+    [{ type: 'topic', room, roomName: 'Dev', text: 'rain', by: 'Alice' }, 'SYSTEM: Alice set the topic: rain'],
+    [{ type: 'topic', room, roomName: 'Dev', by: 'Alice' }, 'SYSTEM: Alice removed the topic'],
+  ],
   whispered: [[{ type: 'whispered', from: 'Alice', text: 'hi there' }, 'WHISPER Alice: hi there']],
   whispering: [[{ type: 'whispering', to: 'Bob', text: 'hi there' }, 'WHISPER to Bob: hi there']],
   joined: [

@@ -22,7 +22,7 @@ function waitsFor(...events: ChatEvent[]): boolean {
   const history = new History();
   history.add(...arrives(1, 'alice'), ...arrives(2, 'bob'), ...events);
   expect(history.deliveries).not.toEqual([]);
-  return history.deliveries.some(isUrgent);
+  return (history.deliveries as readonly Delivery[]).some(isUrgent);
 }
 
 describe('a delivery', () => {

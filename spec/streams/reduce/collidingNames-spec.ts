@@ -50,11 +50,11 @@ describe('names that are made to have the same hash', () => {
   });
 
   it('are keys of sorted maps only', () => {
-    const { clients, pendingSince, lastActivityAt, lastWhispers, admitted, busySince, stopping, ...byText } =
+    const { epoch, clients, pendingSince, lastActivityAt, lastWhispers, admitted, busySince, stopping, ...byText } =
       EMPTY_REGISTRY;
     for (const map of [...Object.values(byText), byText.rooms.get(LOBBY_KEY)?.members])
       expect(map).toBeInstanceOf(SortedMap);
     for (const map of [clients, pendingSince, lastActivityAt, lastWhispers]) expect(map).toBeInstanceOf(HashMap); // ids of the server's own
-    expect([admitted, busySince, stopping]).toEqual([0, undefined, false]);
+    expect([epoch, admitted, busySince, stopping]).toEqual(['', 0, undefined, false]);
   });
 });

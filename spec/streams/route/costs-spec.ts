@@ -5,6 +5,8 @@ import type { Delivery } from '../../../src/streams/model/delivery';
 import { COMMANDS } from '../../../src/streams/reduce/commands/commands';
 import { reduce } from '../../../src/streams/reduce/reduce';
 import { Accounts } from '../../../src/streams/route/accounts';
+import { Past } from '../../../src/streams/route/past';
+import { remembered } from '../../../src/streams/route/remembered';
 import { route } from '../../../src/streams/route/route';
 import { FakeConnection } from '../../helpers/fakeConnection';
 import { arrives, History, NO_LIMITS, recordedOf, sends } from '../../helpers/history';
@@ -30,6 +32,11 @@ function largeServer(): History {
   for (let client = 2; client < 1500; client += 1) history.add(...arrives(client, name('u', client)));
   for (let client = 2000; client < 2700; client += 1) {
     history.add(...arrives(client, name('v', client)), sends(client, `/join ${name('r', client)}`));
+  }
+  // Somebody to reply to, and somebody who is ignored.
+  for (const asker of ASKERS) {
+    const name = history.registry.clients.get(asker)?.user?.name ?? '';
+    history.add(sends(3, `/w ${name} hi`), sends(asker, '/ignore u-long-name2'));
   }
   return history;
 }
@@ -60,6 +67,12 @@ class CountingBucket extends TokenBucket {
 
 describe('what a token buys', () => {
   const { registry } = largeServer();
+  const past = new Past({ historyLines: 200, historyBytes: 1_000_000, historyOnJoin: 10 });
+  for (const { room } of ASKERS.map((asker) => registry.clients.get(asker)!.user!)) {
+    for (let seq = 1; seq <= 200; seq += 1) {
+      past.add(room, { seq, at: 0, from: 'u-long-name2', text: 'hello everybody in here' }, () => true);
+    }
+  }
 
   const deliveriesOf = (
     asker: number,
@@ -68,7 +81,7 @@ describe('what a token buys', () => {
     const [recorded] = recordedOf([sends(asker, line)]);
     const [next, outcome] = reduce(registry, recorded!, NO_LIMITS);
     const label = outcome.type === 'command' ? outcome.command : outcome.type;
-    return { label, deliveries: route({ registry: next, recorded: recorded!, outcome }) };
+    return { label, deliveries: remembered(route, past)({ registry: next, recorded: recorded!, outcome }) };
   };
 
   const tokensOf = (asker: number, deliveries: readonly Delivery[]): number => {

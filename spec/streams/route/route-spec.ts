@@ -1,6 +1,7 @@
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import {
   type Delivery,
+  type PlannedDelivery,
   end,
   enterRoom,
   leaveRoom,
@@ -32,7 +33,7 @@ import {
 import { TEXT_AND_TINY } from '../../helpers/tinyDialect';
 
 /** Which clients receive what for one more event: Alice (1) and Bob (2) are in the lobby, Carol (3) in dev. */
-function after(...events: ChatEvent[]): readonly Delivery[] {
+function after(...events: ChatEvent[]): readonly PlannedDelivery[] {
   const history = History.ofThree();
   history.add(...events);
   return history.deliveries;

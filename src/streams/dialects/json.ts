@@ -21,7 +21,7 @@ export interface About {
 export const json = (about: About): Dialect => ({
   name: 'json',
   read: (line, isNamed) => text.read(line, isNamed),
-  show: (message, stamp) => [escaped(JSON.stringify(objectOf(message, about, stamp)))],
+  show: (message, stamp) => objectsOf(message, about, stamp).map((object) => escaped(JSON.stringify(object))),
 });
 
 /** What JSON leaves as it is and a terminal does not: DEL, C1, what separates lines, and what changes the direction of text. */
@@ -30,7 +30,15 @@ const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const escaped = (line: string): string =>
   line.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-function objectOf(message: Message, { version, epoch }: About, stamp: Stamp | undefined): object {
+/** A line of the past is the object that it was, and says that it is past. */
+function objectsOf(message: Message, about: About, stamp: Stamp | undefined): readonly object[] {
+  if (message.type !== 'past') return [objectOf(message, about, stamp)];
+  const { room, lines } = message;
+  return lines.map((line) => ({ ...objectOf({ type: 'said', room, ...line }, about, line), past: true }));
+}
+
+function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, stamp: Stamp | undefined): object {
+  const { version, epoch } = about;
   const placed = stamp && { id: idOf(epoch, stamp), at: utc(stamp.at) };
   switch (message.type) {
     case 'hello':
@@ -38,6 +46,14 @@ function objectOf(message: Message, { version, epoch }: About, stamp: Stamp | un
     case 'said': {
       const { type, room, from, text, action } = message;
       return { type, ...placed, room, from, text, action };
+    }
+    case 'history': {
+      const { last, ...data } = message;
+      return { ...data, ...(last !== undefined && { last: idOf(epoch, { seq: last }) }) };
+    }
+    case 'topic': {
+      const { type, room, text = null, by } = message;
+      return { type, ...(by !== undefined && placed), room, text, by };
     }
     case 'joined': {
       const { type, room, name } = message;

@@ -1,5 +1,6 @@
 import { BLANKS } from '../decode/blank';
-import type { EndReason, Message } from '../model/message';
+import type { EndReason, Message, MessageOf } from '../model/message';
+import { age } from './age';
 import type { Dialect, Request } from './dialect';
 
 /** Lines for a person with nc or telnet: what is said as it is said, and a word in capitals before what is not. */
@@ -48,7 +49,13 @@ function show(message: Message): readonly string[] {
     case 'accepted':
       return ['OK'];
     case 'said':
-      return [message.action ? `* ${message.from} ${message.text}` : `${message.from}: ${message.text}`];
+      return [said(message)];
+    case 'past':
+      return message.lines.map((line) => `PAST ${age(message.at - line.at)} ${said(line)}`);
+    case 'history':
+      return [history(message)];
+    case 'topic':
+      return [topic(message)];
     case 'whispered':
       return [`WHISPER ${message.from}: ${message.text}`];
     case 'whispering':
@@ -74,15 +81,29 @@ function show(message: Message): readonly string[] {
     case 'refused':
       return message.hint === undefined ? [`ERR ${message.code}`] : [`ERR ${message.code}`, system(message.hint)];
     case 'skipped':
-      return [
-        system(`${String(message.lines)} ${message.lines === 1 ? 'line' : 'lines'} skipped, your connection is slow`),
-      ];
+      return [system(`${counted(message.lines, 'line')} skipped, your connection is slow`)];
     case 'notice':
       return [`${message.heading ?? 'SYSTEM'}: ${message.text}`];
     case 'end':
       return [lastLine(message.reason)];
   }
 }
+
+const said = ({ from, text, action }: Pick<MessageOf<'said'>, 'from' | 'text' | 'action'>): string =>
+  action ? `* ${from} ${text}` : `${from}: ${text}`;
+
+/** Of a long answer, the rest can be asked for. */
+function history({ lines, of, more, last }: MessageOf<'history'>): string {
+  const footer = `HISTORY: ${String(lines)} of ${counted(of, 'line')}`;
+  return more > 0 && last !== undefined ? `${footer}; /history since ${String(last)} goes on` : footer;
+}
+
+function topic({ roomName, text, by }: MessageOf<'topic'>): string {
+  if (by === undefined) return text === undefined ? system(`${roomName} has no topic`) : `TOPIC: ${text}`;
+  return system(text === undefined ? `${by} removed the topic` : `${by} set the topic: ${text}`);
+}
+
+const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const system = (sentence: string): string => `SYSTEM: ${sentence}`;
 

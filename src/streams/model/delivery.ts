@@ -1,5 +1,6 @@
 import type { ConnectionId, NameKey } from './ids';
 import type { EndReason, Message } from './message';
+import type { PastRequest } from './past';
 import type { Stamp } from './stamp';
 
 /** One step of sending to clients what happened; carried out in order. */
@@ -33,6 +34,17 @@ export type Delivery =
   | { readonly type: 'useDialect'; readonly client: ConnectionId; readonly dialect: string }
   /** Nothing follows for the client, from its room neither: its connection ends, after a last message if there is one. */
   | { readonly type: 'end'; readonly client: ConnectionId; readonly reason?: EndReason };
+
+/** A client is to receive what was said in a room before; see `remembered`, which makes deliveries of it. */
+export interface SendPast {
+  readonly type: 'sendPast';
+  readonly client: ConnectionId;
+  readonly room: NameKey;
+  readonly request: PastRequest;
+}
+
+/** A delivery, or what becomes some. */
+export type PlannedDelivery = Delivery | SendPast;
 
 /** A copy: what refers to a recorded event keeps all of it, up to the end of the turn. */
 export const stamp = ({ seq, at }: Stamp): Delivery => ({ type: 'stamp', seq, at });
@@ -69,6 +81,12 @@ export const useDialect = (client: ConnectionId, dialect: string): Delivery => (
   type: 'useDialect',
   client,
   dialect,
+});
+export const sendPast = (client: ConnectionId, room: NameKey, request: PastRequest): SendPast => ({
+  type: 'sendPast',
+  client,
+  room,
+  request,
 });
 export const end = (client: ConnectionId, reason?: EndReason): Delivery =>
   reason === undefined ? { type: 'end', client } : { type: 'end', client, reason };

@@ -1,6 +1,7 @@
 import type { Ending } from './ending';
 import type { ForeignProtocol } from './foreignProtocol';
 import type { NameKey } from './ids';
+import type { PastLine } from './past';
 import type { Rejection } from './refusal';
 
 /** A room as `/rooms` lists it. */
@@ -37,6 +38,28 @@ export type Message =
       readonly from: string;
       readonly text: string;
       readonly action?: true;
+    }
+  /** Lines that were said in the room before, the oldest first; `at` is the time of the event by which they are sent. */
+  | { readonly type: 'past'; readonly room: NameKey; readonly at: number; readonly lines: readonly PastLine[] }
+  /**
+   * What of the past was sent: so many lines of those that were asked for. `more` are kept and were left out behind them; those
+   * after the event with the number `last` are the next.
+   */
+  | {
+      readonly type: 'history';
+      readonly room: NameKey;
+      readonly lines: number;
+      readonly of: number;
+      readonly more: number;
+      readonly last?: number;
+    }
+  /** What the room is about, if it has a topic; `by` is who has just set or removed it. */
+  | {
+      readonly type: 'topic';
+      readonly room: NameKey;
+      readonly roomName: string;
+      readonly text?: string;
+      readonly by?: string;
     }
   | { readonly type: 'whispered'; readonly from: string; readonly text: string }
   /** The receipt of a whisper, for the one who sent it. */

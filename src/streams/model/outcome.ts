@@ -1,4 +1,4 @@
-import type { Delivery } from './delivery';
+import type { PlannedDelivery } from './delivery';
 import type { Ending } from './ending';
 import type { ForeignProtocol } from './foreignProtocol';
 import type { ConnectionId, NameKey } from './ids';
@@ -46,7 +46,7 @@ export type Outcome =
       readonly type: 'command';
       readonly command: string;
       readonly client: ConnectionId;
-      readonly deliveries: readonly Delivery[];
+      readonly deliveries: readonly PlannedDelivery[];
     }
   /** The connection is gone; `member` if it still was in a room. */
   | {

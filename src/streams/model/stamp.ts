@@ -15,4 +15,4 @@ export interface Stamp {
  * @param stamp the stamp
  * @returns `EPOCH.NUMBER`, such as `7f3a.1042`
  */
-export const idOf = (epoch: string, { seq }: Stamp): string => `${epoch}.${String(seq)}`;
+export const idOf = (epoch: string, { seq }: Pick<Stamp, 'seq'>): string => `${epoch}.${String(seq)}`;

@@ -44,6 +44,14 @@ export interface Room {
   readonly name: string;
   /** Its members by their names as shown, in the order in which `/users` lists them. */
   readonly members: SortedMap<ConnectionId>;
+  /** What it is about. */
+  readonly topic?: string;
+}
+
+/** The topic of a room that has no member, for when it is opened again; of two, that of the higher `order` was left later. */
+export interface LeftTopic {
+  readonly text: string;
+  readonly order: number;
 }
 
 /**
@@ -53,6 +61,8 @@ export interface Room {
  * Maps whose keys strangers choose are ordered (`SortedMap`); those by connection, whose ids the server counts, are hashed.
  */
 export interface Registry {
+  /** The epoch of the journal: which numbers of events can be asked for. */
+  readonly epoch: string;
   readonly clients: PersistentMap<ConnectionId, Client>;
   /** The clients that have a name, by the name as it is compared. */
   readonly names: SortedMap<ConnectionId>;
@@ -62,6 +72,8 @@ export interface Registry {
   readonly rooms: SortedMap<Room>;
   /** The keys of the rooms by the name as shown, in the order in which `/rooms` lists them. */
   readonly roomsByName: SortedMap<NameKey>;
+  /** The topics of rooms that exist no longer, by the name as it is compared. */
+  readonly leftTopics: SortedMap<LeftTopic>;
   /** How the names that are in use can be read too, each with the name that it is a reading of. */
   readonly nameReadings: SortedMap<NameKey>;
   /** How the names of the rooms can be read too, each with the name that it is a reading of. */
@@ -92,11 +104,13 @@ export const LOBBY_KEY = nameKey(LOBBY);
 
 /** A server to which no client has connected yet. */
 export const EMPTY_REGISTRY: Registry = {
+  epoch: '',
   clients: PersistentMap(),
   names: SortedMap.of(),
   usersByName: SortedMap.of(),
   rooms: SortedMap.of([LOBBY_KEY, { name: LOBBY, members: SortedMap.of() }]),
   roomsByName: SortedMap.of([LOBBY, LOBBY_KEY]),
+  leftTopics: SortedMap.of(),
   nameReadings: SortedMap.of(),
   roomReadings: SortedMap.of(),
   pendingSince: PersistentMap(),

@@ -27,12 +27,14 @@ export interface Transition {
  *
  * @param limits the limits of admission
  * @param dialects the dialects that clients can choose
+ * @param first the registry before the first event
  * @returns an operator from recorded events to transitions, one for each
  * @see reduce
  */
 export function transitions(
   limits: AdmissionLimits,
   dialects: Dialects = DIALECTS,
+  first: Registry = EMPTY_REGISTRY,
 ): OperatorFunction<Recorded<ChatEvent>, Transition> {
   return scan<Recorded<ChatEvent>, Transition, { registry: Registry }>(
     ({ registry }, recorded) => {
@@ -43,6 +45,6 @@ export function transitions(
         return { registry, recorded, outcome: { type: 'defect', error } };
       }
     },
-    { registry: EMPTY_REGISTRY }, // immutable, so subscriptions can share it
+    { registry: first }, // immutable, so subscriptions can share it
   );
 }

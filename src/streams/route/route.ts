@@ -1,6 +1,17 @@
-import { type Delivery, end, enterRoom, send, sendDeferrable, sendRoomDeferrable, useDialect } from '../model/delivery';
+import {
+  type Delivery,
+  end,
+  enterRoom,
+  type PlannedDelivery,
+  send,
+  sendDeferrable,
+  sendRoomDeferrable,
+  useDialect,
+} from '../model/delivery';
 import type { Ending } from '../model/ending';
 import type { Member, OutcomeOf } from '../model/outcome';
+import type { Registry } from '../reduce/registry';
+import { topicFor } from '../reduce/topics';
 import type { Transition } from '../reduce/transitions';
 import { hintOf } from './hints';
 import { answerTo } from './signals';
@@ -12,7 +23,7 @@ import { answerTo } from './signals';
  * @param transition the transition
  * @returns the deliveries in order
  */
-export function route({ outcome }: Transition): readonly Delivery[] {
+export function route({ outcome, registry }: Transition): readonly PlannedDelivery[] {
   switch (outcome.type) {
     case 'command':
       return outcome.deliveries;
@@ -24,7 +35,7 @@ export function route({ outcome }: Transition): readonly Delivery[] {
     case 'dialect':
       return chooseDialect(outcome);
     case 'register':
-      return register(outcome);
+      return register(outcome, registry);
     case 'unregister':
       return unregister(outcome);
     case 'refuse':
@@ -51,10 +62,11 @@ const chooseDialect = ({ client, dialect }: OutcomeOf<'dialect'>): readonly Deli
   send(client, { type: 'prompt' }),
 ];
 
-function register({ client, name, room, roomName }: OutcomeOf<'register'>): readonly Delivery[] {
+function register({ client, name, room, roomName }: OutcomeOf<'register'>, registry: Registry): readonly Delivery[] {
   return [
     sendDeferrable(client, { type: 'accepted', name }),
     enterRoom(client, room),
+    ...topicFor(registry, client, room),
     sendRoomDeferrable(room, { type: 'joined', room, roomName, name, isNew: true }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../model/delivery';
+import type { PlannedDelivery } from '../../model/delivery';
 import type { HelpEntry } from '../../model/message';
 import type { NameFault } from '../../model/refusal';
 import type { Client, Registry, User } from '../registry';
@@ -18,7 +18,7 @@ export interface Asked {
 /** What comes of a command. */
 export type Effect =
   /** It is done: the registry after it, if that has changed, and what clients receive. */
-  | { readonly type: 'done'; readonly deliveries: readonly Delivery[]; readonly registry?: Registry }
+  | { readonly type: 'done'; readonly deliveries: readonly PlannedDelivery[]; readonly registry?: Registry }
   /**
    * It is refused, with a line `ERR code`, and a hint that says what is allowed if the code does not; `registry` if it is noted
    * that it was.
@@ -52,10 +52,10 @@ export interface Command {
 }
 
 /** It is done, and these are the deliveries; the registry stays as it is. */
-export const done = (...deliveries: readonly Delivery[]): Effect => ({ type: 'done', deliveries });
+export const done = (...deliveries: readonly PlannedDelivery[]): Effect => ({ type: 'done', deliveries });
 
 /** It is done, and the registry is another one. */
-export const changed = (registry: Registry, ...deliveries: readonly Delivery[]): Effect => ({
+export const changed = (registry: Registry, ...deliveries: readonly PlannedDelivery[]): Effect => ({
   type: 'done',
   registry,
   deliveries,

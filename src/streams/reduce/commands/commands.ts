@@ -3,6 +3,7 @@ import { away } from './away';
 import type { Command } from './command';
 import { exit } from './exit';
 import { help } from './help';
+import { history } from './history';
 import { ignore } from './ignore';
 import { join } from './join';
 import { leave } from './leave';
@@ -10,13 +11,14 @@ import { me } from './me';
 import { reply } from './reply';
 import { rooms } from './rooms';
 import { say } from './say';
+import { topic } from './topic';
 import { unignore } from './unignore';
 import { users } from './users';
 import { whisper } from './whisper';
 
 /** All commands, in the order in which `/help` lists them. A new one is its file and a line here. */
 export const COMMANDS: readonly Command[] = [
-  ...[whisper, reply, me, users, join, leave, rooms, away, ignore, unignore],
+  ...[whisper, reply, me, users, join, leave, rooms, history, topic, away, ignore, unignore],
   ...[help(() => HELP), exit, say],
 ];
 

@@ -1,6 +1,7 @@
 import { enterRoom, leaveRoom, sendRoomDeferrable } from '../../model/delivery';
 import { moved } from '../membership';
 import { nameKey } from '../names';
+import { topicFor } from '../topics';
 import { type Asked, changed, type Effect, NOTHING } from './command';
 
 /**
@@ -21,6 +22,7 @@ export function move({ registry, client, user }: Asked, roomName: string): Effec
     leaveRoom(id),
     sendRoomDeferrable(left, { type: 'left', room: left, name, reason: 'moved' }),
     enterRoom(id, room),
+    ...topicFor(next, id, room),
     sendRoomDeferrable(room, { type: 'joined', room, roomName: shown, name }),
   );
 }
