@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { EMPTY, NEVER, type Observable, of, Subject } from 'rxjs';
 import type { ClientConnection } from '../../../src/streams/accept/clientConnection';
+import { ReadTurns } from '../../../src/streams/accept/readTurns';
 import { TcpConnection } from '../../../src/streams/accept/tcpConnection';
 import { type Transport, type Transports, transports } from '../../../src/streams/accept/transports';
 import { endingOf } from '../../../src/streams/model/ending';
@@ -21,6 +22,7 @@ const LIMITS = {
 function accepting(
   served: Transports = {},
   limits: Partial<typeof LIMITS> = {},
+  turns = new ReadTurns(),
 ): { accept: (address?: string) => FakeSocket; story: string[]; end: () => void } {
   const accepted$ = new Subject<TcpConnection>();
   const story: string[] = [];
@@ -36,7 +38,7 @@ function accepting(
   const running = accepted$.pipe(transports(served, { ...LIMITS, ...limits })).subscribe(hear);
   const accept = (address = '192.0.2.1'): FakeSocket => {
     const socket = Object.assign(new FakeSocket(), { remoteAddress: address, remotePort: 1 });
-    accepted$.next(new TcpConnection((id += 1), socket.socket));
+    accepted$.next(new TcpConnection((id += 1), socket.socket, turns));
     return socket;
   };
   return { accept, story, end: () => running.unsubscribe() };
@@ -95,6 +97,20 @@ describe('transports', () => {
     accept().destroy(reset);
     await settled();
     expect(story).toEqual(['1 is a client', '1 is gone: reset']);
+  });
+
+  it('waits for what has come and is not read yet, because the server is busy', async () => {
+    const turns = new ReadTurns(() => 0);
+    const { accept, story } = accepting({ http: () => of(new TcpConnection(7, new FakeSocket().socket)) }, {}, turns);
+    turns.hold(true);
+    accept().receive('GET / HTTP/1.1\r\n');
+    await settled();
+    await pass(200);
+    await pass(200);
+    expect(story).toEqual([]);
+    turns.hold(false);
+    await settled();
+    expect(story).toEqual(['7 is a client']);
   });
 
   it('waits longer for what looks like HTTP', async () => {

@@ -58,13 +58,15 @@ export class Proxies {
    * @returns an operator from accepted connections to those of clients, and of checks with a header
    */
   named(): MonoTypeOperatorFunction<TcpConnection> {
-    const times$ = silence(HEADER_MS);
     return mergeMapLean((connection) => {
       const { address } = connection.remote;
       // A connection that was gone before its address could be read is a check: nobody else is as quick.
       if (address !== NO_ADDRESS && !this.isTrusted(address)) return of(connection);
       return connection.chunks$.pipe(
-        recognize(times$, () => new HeaderRecognizer()),
+        recognize(
+          silence([HEADER_MS], () => connection.isUnread),
+          () => new HeaderRecognizer(),
+        ),
         catchError(() => NOTHING$),
         mergeMap(({ as, first }) => this.withHeader(connection, as, first)),
       );

@@ -45,6 +45,11 @@ export class ReadingGate implements PausedSource {
     else this.resume();
   }
 
+  /** Whether something may have come that is not handled yet: it has gone back to the socket, or nothing is read. */
+  get isUnread(): boolean {
+    return this.hasUnread || this.isSuspended;
+  }
+
   /** Whether a chunk may be handled in this turn. If not, it comes again when there is time for it. */
   mayHandle(chunk: Uint8Array): boolean {
     if (!this.turns.isOver) {

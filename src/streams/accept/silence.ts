@@ -1,18 +1,22 @@
 import { Observable } from 'rxjs';
 import { AttendedTimeout } from './attendedTimeout';
 
+/** How soon it is looked again whether what has come is read, in ms. */
+const LOOK_AGAIN_MS = 20;
+
 /**
  * Emits after each of some times of silence, once what has come by then has been read: when the event loop was late, the
  * bytes of a client may have waited longer than the timer. Time in which the process stood still is no silence.
  *
  * ```
- * silence(200, 3000)     200ms a 2799ms (b|)
+ * silence([200, 3000])     200ms a 2799ms (b|)
  * ```
  *
  * @param times the times since the subscription, in ms, in order
+ * @param isUnread whether something has come that waits for its turn to be read; a time waits for that too
  * @returns emits once for each, and completes with the last
  */
-export function silence(...times: readonly number[]): Observable<void> {
+export function silence(times: readonly number[], isUnread: () => boolean = () => false): Observable<void> {
   return new Observable<void>((subscriber) => {
     let timeout: AttendedTimeout | undefined;
     const wait = (index: number): void => {
@@ -22,6 +26,10 @@ export function silence(...times: readonly number[]): Observable<void> {
         return;
       }
       const elapsed = (): void => {
+        if (isUnread()) {
+          timeout = new AttendedTimeout(elapsed, LOOK_AGAIN_MS);
+          return;
+        }
         subscriber.next();
         if (!subscriber.closed) wait(index + 1);
       };

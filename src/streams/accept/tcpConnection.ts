@@ -128,6 +128,11 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
     return this.isOver !== undefined;
   }
 
+  /** Whether something may have come that waits for its turn to be read. */
+  get isUnread(): boolean {
+    return this.gate.isUnread;
+  }
+
   /** Gives back what was read: the next subscriber of `chunks$` receives it first. */
   unread(chunks: readonly Uint8Array[]): void {
     this.first = chunks;

@@ -61,11 +61,11 @@ export function transports(
   limits: RecognitionLimits,
 ): OperatorFunction<TcpConnection, ClientConnection> {
   const { greetingDelay, plain } = limits;
-  const times$ = silence(greetingDelay, Math.max(greetingDelay, FIRST_LINE_MS));
+  const times = [greetingDelay, Math.max(greetingDelay, FIRST_LINE_MS)];
   const unrecognized = new Unrecognized(limits);
   const mayBePlain = ({ address }: Remote): boolean =>
     plain === 'allow' || (plain === 'loopback' && isLoopback(address));
-  const clientOf = recognition(served, times$, mayBePlain);
+  const clientOf = recognition(served, times, mayBePlain);
   return mergeMapLean((connection): Observable<ClientConnection> => {
     const leave = connection.origin === 'web' ? () => undefined : unrecognized.enter(connection.remote.address);
     if (leave) return clientOf(connection).pipe(finalize(leave));
@@ -76,14 +76,17 @@ export function transports(
 /** Makes the function that recognizes a connection; inside of a protocol, those of another protocol are not looked for again. */
 function recognition(
   served: Transports,
-  times$: Observable<void>,
+  times: readonly number[],
   mayBePlain: (remote: Remote) => boolean,
 ): (connection: TcpConnection) => Observable<ClientConnection> {
   const inside = (connection: TcpConnection): Observable<ClientConnection> =>
-    recognition(served.http ? { http: served.http } : {}, times$, () => true)(connection);
+    recognition(served.http ? { http: served.http } : {}, times, () => true)(connection);
   return (connection) =>
     connection.chunks$.pipe(
-      recognize(times$, () => new ProtocolRecognizer()),
+      recognize(
+        silence(times, () => connection.isUnread),
+        () => new ProtocolRecognizer(),
+      ),
       catchError(() => OVER$),
       mergeMap(({ as, first }) => {
         if (as !== 'tls' && !isCheck(connection, first) && !mayBePlain(connection.remote))
