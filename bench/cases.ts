@@ -1,4 +1,4 @@
-import type { Figures, Joined, TalkPlan } from './load/plan';
+import type { Figures, Joined, TalkPlan, Transport } from './load/plan';
 
 /** All numbers of one measurement. */
 export type Measured = Joined & Figures & Counted;
@@ -25,6 +25,7 @@ export interface Figure {
 export interface Case {
   readonly name: string;
   readonly says: string;
+  readonly transport: Transport;
   readonly clients: number;
   /** How many of the clients stop reading. */
   readonly stalled: number;
@@ -74,6 +75,7 @@ const talk = (window: number, others: Partial<TalkPlan> = {}): Case['talk'] => (
 const room = (name: string, says: string, clients: number, others: Partial<Case> = {}): Case => ({
   name,
   says,
+  transport: 'tcp',
   clients,
   stalled: 0,
   joinWindow: 64,
@@ -90,6 +92,7 @@ export const CASES: readonly Case[] = [
   room('w1', '1,000 clients, 1 line in flight: what a write costs', 1000, { talk: talk(1) }),
   room('w16', '1,000 clients, 16 lines in flight', 1000),
   room('w256', '1,000 clients, 256 lines in flight', 1000, { talk: talk(256) }),
+  room('ws16', 'as w16, over WebSockets', 1000, { transport: 'ws', comparable: false }),
   room('small', '100 clients, 16 lines in flight', 100),
   room('latency', '1,000 clients, 100 lines a second', 1000, { talk: talk(0, { rate: 100 }), figure: P99 }),
   room('whisper', 'as w16, but half of the lines are whispers', 1000, {
@@ -99,6 +102,12 @@ export const CASES: readonly Case[] = [
   room('stalled', 'as w16, but 100 of the 1,000 stop reading', 1000, { stalled: 100 }),
   room('joins', '5,000 clients join one room, and every join is told to all', 5000, { ...storm, figure: JOINS }),
   room('memory', 'what a client costs when 5,000 have joined', 5000, { ...storm, figure: MEMORY }),
+  room('wsmemory', 'as memory, over WebSockets', 5000, {
+    ...storm,
+    figure: MEMORY,
+    transport: 'ws',
+    comparable: false,
+  }),
 ];
 
 /** How many clients are in the room as it grows. */

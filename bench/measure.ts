@@ -70,13 +70,16 @@ export function measure(
   cores: Cores | undefined,
   tell: (progress: Progress) => void,
 ): Promise<Measured> {
-  const { clients, stalled, joinWindow, talk } = one;
+  const { transport, clients, stalled, joinWindow, talk } = one;
   const short = one.seconds === undefined ? times : { warm: 0, seconds: Math.min(one.seconds, times.seconds) };
   const plan = { ...talk, ...short };
   return Stage.use(subject, cores, tell, async (stage) => {
     const { server, load } = stage;
     const { host, port, pid } = server;
-    const joined = await load.join({ host, port, pid, clients, stalled, joinWindow, settle: SETTLE }, talk.size);
+    const joined = await load.join(
+      { host, port, pid, transport, clients, stalled, joinWindow, settle: SETTLE },
+      talk.size,
+    );
     const before = await stage.metrics();
     const figures = await load.talk(plan);
     return { ...joined, ...figures, ...counted(before, await stage.metrics()) };

@@ -58,7 +58,10 @@ export function threshold(
     const { server, load } = stage;
     const { host, port, pid } = server;
     const talk: TalkPlan = { senders: Math.min(10, clients), window: 0, rate: 0, size: 64, whisper: 0, ...times };
-    const joined = await load.join({ host, port, pid, clients, stalled: 0, joinWindow: 64, settle: 0 }, talk.size);
+    const joined = await load.join(
+      { host, port, pid, transport: 'tcp', clients, stalled: 0, joinWindow: 64, settle: 0 },
+      talk.size,
+    );
     const steps: Step[] = [];
     const offer = async (rate: number): Promise<Step> => {
       const before = await stage.metrics();

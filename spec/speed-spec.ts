@@ -40,7 +40,7 @@ describe('what a line costs', () => {
   const gather = async (clients: number): Promise<void> => {
     server = await TestServer.start({ lineRate: 0 });
     const target = { host: '127.0.0.1', port: server.port, pid: process.pid };
-    crowd = new Crowd({ ...target, clients, stalled: 0, joinWindow: 32, settle: 0 });
+    crowd = new Crowd({ ...target, transport: 'tcp', clients, stalled: 0, joinWindow: 32, settle: 0 });
     const { untoldBytes } = await crowd.join(SIZE, () => undefined);
     expect(untoldBytes).toBe(0);
   };

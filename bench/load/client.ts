@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { MarkReader } from './markReader';
+import type { Wire } from './wire';
 
 /** What a client tells about itself. */
 export interface Observer {
@@ -31,15 +32,17 @@ export class Client {
     target: { readonly host: string; readonly port: number },
     private readonly reader: MarkReader,
     private readonly observer: Observer,
+    private readonly wire: Wire,
   ) {
     this.socket = connect({ ...target, noDelay: true, onread: { buffer: piece, callback: this.onRead } });
     this.socket.on('error', (error) => (this.reason = error.message)).on('close', this.onClose);
+    this.socket.write(wire.hello, 'latin1');
     this.say(`${name}\n`);
   }
 
-  /** Sends text of single-byte characters. */
+  /** Sends whole lines of single-byte characters. */
   say(text: string): void {
-    this.socket.write(text, 'latin1');
+    this.socket.write(this.wire.send(text), 'latin1');
   }
 
   /** Reads no more, and so lets the server's buffers fill. */
@@ -64,7 +67,7 @@ export class Client {
   };
 
   private readAnswer(text: string): void {
-    const [answer] = /^(OK|ERR .*)(?=\n)/m.exec(text) ?? [];
+    const answer = this.wire.answer(text);
     this.unanswered = answer === undefined ? text : undefined;
     if (answer === 'OK') this.observer.joined();
     else if (answer !== undefined) this.observer.ended(this, answer);

@@ -3,6 +3,7 @@ import type { Mark } from './mark';
 import { MarkReader } from './markReader';
 import type { CrowdPlan, Joined, Progress } from './plan';
 import { usageOf } from './usage';
+import { TCP, WS } from './wire';
 
 /** On so many clients every line is read; on the others lines are only counted. */
 const SAMPLED = 32;
@@ -102,7 +103,7 @@ export class Crowd implements Observer {
 
   /** Resolves to the time when the last client has its name. */
   private async connectAll(size: number, tell: (progress: Progress) => void): Promise<number> {
-    const { clients, joinWindow, host, port } = this.plan;
+    const { clients, joinWindow, host, port, transport } = this.plan;
     const look = watch(
       () => this.bytes,
       (idle) => {
@@ -121,7 +122,9 @@ export class Crowd implements Observer {
               this.listener.read(length, mark);
             };
             const reader = new MarkReader(this.lineLength(size), length < SAMPLED ? read : undefined);
-            this.clients.push(new Client(this.nameOf(length), { host, port }, reader, this));
+            this.clients.push(
+              new Client(this.nameOf(length), { host, port }, reader, this, transport === 'ws' ? WS : TCP),
+            );
             this.more();
           }
         };

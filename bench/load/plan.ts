@@ -1,7 +1,12 @@
+/** By plain TCP, or by WebSockets. */
+export type Transport = 'tcp' | 'ws';
+
 /** Who connects. */
 export interface CrowdPlan {
   readonly host: string;
   readonly port: number;
+  /** How they connect. */
+  readonly transport: Transport;
   readonly clients: number;
   /** How many of them stop reading when all have joined. */
   readonly stalled: number;

@@ -6,7 +6,20 @@ describe('the options of the benchmark', () => {
     const { server, ...rest } = readOptions([])!;
     expect(server).toMatch(/dist.server\.js$/);
     expect(rest).toStrictEqual({
-      cases: ['w1', 'w16', 'w256', 'small', 'latency', 'whisper', 'stalled', 'joins', 'memory', 'growth'],
+      cases: [
+        'w1',
+        'w16',
+        'w256',
+        'ws16',
+        'small',
+        'latency',
+        'whisper',
+        'stalled',
+        'joins',
+        'memory',
+        'wsmemory',
+        'growth',
+      ],
       ...{ rounds: 3, seconds: 4, warm: 1, clients: [], rates: [], against: 'bound', json: undefined, plot: undefined },
     });
   });
@@ -24,7 +37,7 @@ describe('the options of the benchmark', () => {
   });
 
   it.each([
-    { args: ['w2'], says: 'w2 is no case; there is w1, w16, w256' },
+    { args: ['w2'], says: 'w2 is no case; there is w1, w16, w256, ws16' },
     { args: ['--rounds', 'many'], says: '--rounds is a number from 1, not "many"' },
     { args: ['--seconds', '0'], says: '--seconds is a number from 0.1, not "0"' },
     { args: ['--clients', '10,x'], says: '--clients is a number from 2, not "x"' },

@@ -1,5 +1,5 @@
 import { Crowd } from '../../bench/load/crowd';
-import type { Figures, Joined, Progress, TalkPlan } from '../../bench/load/plan';
+import type { Figures, Joined, Progress, TalkPlan, Transport } from '../../bench/load/plan';
 import { Talk } from '../../bench/load/talk';
 import { TestServer } from '../helpers/testServer';
 import { type Fault, FaultyServer } from './faultyServer';
@@ -12,9 +12,9 @@ describe('the load', () => {
   let progress: Progress[];
 
   const tell = (step: Progress): void => void progress.push(step);
-  const gather = (port: number, clients: number, stalled = 0): Promise<Joined> => {
+  const gather = (port: number, clients: number, stalled = 0, transport: Transport = 'tcp'): Promise<Joined> => {
     progress = [];
-    const rest = { host: '127.0.0.1', port, pid: process.pid, joinWindow: 4, settle: 0 };
+    const rest = { host: '127.0.0.1', port, pid: process.pid, transport, joinWindow: 4, settle: 0 };
     crowd = new Crowd({ ...rest, clients, stalled });
     return crowd.join(SIZE, tell);
   };
@@ -42,6 +42,13 @@ describe('the load', () => {
       expect(figures.p50).toBeGreaterThan(0);
       expect(figures.p99).toBeGreaterThanOrEqual(figures.p50);
       expect(figures.max).toBeGreaterThanOrEqual(figures.p999);
+    });
+
+    it('sees nothing lost and nothing reordered over WebSockets', async () => {
+      const server = await TestServer.start({ lineRate: 0, greetingDelay: 10_000 });
+      await gather(server.port, 10, 0, 'ws');
+      expect(await talk({ senders: 5, window: 64 })).toMatchObject({ lost: 0, reordered: 0, closed: 0 });
+      expect(await server.metric('chat_websocket_handshakes_total{result="opened"}')).toBe(10);
     });
 
     it('has as many lines in flight as it was told to, and less than one more', async () => {
