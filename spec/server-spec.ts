@@ -347,20 +347,22 @@ describe('the log', () => {
 
     const stamp = { timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string };
     const from = { remote_addr: '127.0.0.1' };
+    const port = { remote_port: expect.any(Number) as number };
     const lasted = { duration_s: expect.any(Number) as number };
+    const connected = { level: 'debug', event: 'connected', message: 'a client has connected' };
     expect(server.log).toEqual([
-      { ...stamp, ...from, level: 'info', event: 'connected', message: 'a client has connected', connection_id: 1 },
+      { ...stamp, ...from, ...port, ...connected, connection_id: 1 },
       {
-        ...{ ...stamp, ...from, level: 'info', event: 'registered', message: 'a client has registered' },
+        ...{ ...stamp, ...from, ...port, level: 'info', event: 'registered', message: 'a client has registered' },
         ...{ connection_id: 1, user: 'alice' },
       },
-      { ...stamp, ...from, level: 'info', event: 'connected', message: 'a client has connected', connection_id: 2 },
+      { ...stamp, ...from, ...port, ...connected, connection_id: 2 },
       {
         ...{ ...stamp, ...from, ...lasted, level: 'info', event: 'left', message: 'a client has left' },
         ...{ connection_id: 1, user: 'alice', reason: 'exit' },
       },
       {
-        ...{ ...stamp, ...from, ...lasted, level: 'info', event: 'left', message: 'a client has left' },
+        ...{ ...stamp, ...from, ...lasted, level: 'debug', event: 'left', message: 'a client has left' },
         ...{ connection_id: 2, reason: 'end' },
       },
       {

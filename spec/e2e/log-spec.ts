@@ -43,7 +43,7 @@ async function stop(program: Program): Promise<void> {
 
 describe('a log that nobody reads', () => {
   it('does not hold up the chat; it misses lines, which are counted, and says how many when it is read again', async () => {
-    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0', '--log-level=debug'], { stdout: 'unread' });
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 100));
     while ((await program.metric('chat_connected_clients')) > 2); // each that leaves is a line
     const dropped = await program.metric(DROPPED);
@@ -64,13 +64,13 @@ describe('a log that nobody reads', () => {
   });
 
   it('does not keep the program from ending', async () => {
-    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0', '--log-level=debug'], { stdout: 'unread' });
     await crowd(program, (dropped) => dropped > 0);
     await stop(program);
   });
 
   it('loses none of its last lines when it is read at the end', async () => {
-    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0', '--log-level=debug'], { stdout: 'unread' });
     for (let batch = 0; batch < 4; batch += 1) await crowd(program, () => true); // more than a pipe holds
     program.kill('SIGTERM');
     program.readOutput();
@@ -84,7 +84,7 @@ describe('a log that nobody reads', () => {
 
 describe('a log whose reader has gone', () => {
   it('harms nobody, and what it misses is counted', async () => {
-    const program = await Program.listening(['--history-on-join=0'], { stdout: 'unread' });
+    const program = await Program.listening(['--history-on-join=0', '--log-level=debug'], { stdout: 'unread' });
     program.closeOutput();
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));
     await stop(program);
@@ -121,7 +121,7 @@ describe('a log that goes to a file', () => {
   /** A program whose standard output is a file, which is open for writing as a shell has it. */
   async function writingTo(file: string): Promise<Program> {
     const descriptor = openSync(file, 'a');
-    const program = await Program.listening([], { stdout: descriptor });
+    const program = await Program.listening(['--log-level=debug'], { stdout: descriptor });
     closeSync(descriptor);
     return program;
   }
@@ -140,7 +140,9 @@ describe('a log that goes to a file', () => {
     const descriptor = openSync(join(folder, 'log'), 'a');
     const script = 'ulimit -f 0; exec "$0" "$@"'; // each write fails, as on a full disk
     const server = [process.execPath, join(build(), 'server.js'), '--host=127.0.0.1', '--port=0', '--metrics-port=0'];
-    const program = new Program('sh', ['-c', script, ...server, '--log-format=json'], { stdout: descriptor });
+    const program = new Program('sh', ['-c', script, ...server, '--log-format=json', '--log-level=debug'], {
+      stdout: descriptor,
+    });
     closeSync(descriptor);
     await program.until(() => program.stderr.split('\n').length > 2, 'that it listens');
     await talkDuring(program, () => crowd(program, (dropped) => dropped > 0));

@@ -51,7 +51,7 @@ export class TestServer {
     });
     started.server = await start(
       testSettings(changes),
-      newLogger({ level: changes.logLevel ?? 'info', format: 'json', stream }),
+      newLogger({ level: changes.logLevel ?? 'debug', format: 'json', stream }),
     );
     running.add(started);
     return started;

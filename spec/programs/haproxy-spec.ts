@@ -22,7 +22,11 @@ it.each([
   ['as docs/operations.md has it', (recipe: string) => recipe],
   ['with headers of version 1', (recipe: string) => recipe.replace('send-proxy-v2', 'send-proxy')],
 ])('behind HAProxy, %s, clients have their own addresses, and checks leave no trace', async (_, changed) => {
-  const server = await Program.listening(['--proxy-from=127.0.0.1', '--connections-per-address=1']);
+  const server = await Program.listening([
+    '--proxy-from=127.0.0.1',
+    '--connections-per-address=1',
+    '--log-level=debug',
+  ]);
   const port = await haproxy(changed(TCP!).replace(/ check$/m, ' check inter 100ms fastinter 100ms'), server.port);
   const alice = await throughProxy(port, '127.0.0.2');
   alice.send('alice');

@@ -21,17 +21,26 @@ function logOf(events: readonly ChatEvent[], limits: Partial<AdmissionLimits> = 
 }
 
 const remote_addr = '192.0.2.1';
+const remote_port = 40_007;
 
 describe('chatEntries', () => {
   it('tells of a client from its coming to its going', () => {
     expect(logOf([...arrives(7, 'alice'), disconnects(7, 'reset')])).toStrictEqual([
-      { level: 'info', event: 'connected', message: 'a client has connected', connection_id: 7, remote_addr },
+      {
+        level: 'debug',
+        event: 'connected',
+        message: 'a client has connected',
+        connection_id: 7,
+        remote_addr,
+        remote_port,
+      },
       {
         level: 'info',
         event: 'registered',
         message: 'a client has registered',
         connection_id: 7,
         remote_addr,
+        remote_port,
         user: 'alice',
       },
       {
@@ -49,7 +58,7 @@ describe('chatEntries', () => {
 
   it.each(ENDINGS)('names the ending of a client that never gave a name: %s', (ending) => {
     expect(logOf([connects(7), disconnects(7, ending)])[1]).toStrictEqual({
-      level: 'info',
+      level: 'debug',
       event: 'left',
       message: 'a client has left',
       connection_id: 7,
@@ -75,6 +84,7 @@ describe('chatEntries', () => {
       message: 'a client was rejected',
       connection_id: 2,
       remote_addr,
+      remote_port: 40_002,
       reason: 'server_full',
     });
     expect(logOf([connects(1), speaks(1, 'http')])[1]).toMatchObject({ level: 'warn', reason: 'http' });
@@ -114,6 +124,7 @@ describe('chatEntries', () => {
         message: 'a client exceeds the rate limit',
         connection_id: 1,
         remote_addr,
+        remote_port: 40_001,
         user: 'alice',
         reason: 'rate_limited',
       },

@@ -40,13 +40,14 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
     const client = registry.clients.get(id);
     return {
       connection_id: id,
-      ...(client && { remote_addr: client.address }),
+      ...(client && { remote_addr: client.address, remote_port: client.port }),
       ...(client?.user && { user: client.user.name }),
     };
   };
   switch (outcome.type) {
     case 'connect':
-      return { level: 'info', event: 'connected', message: 'a client has connected', ...clientFields(outcome.client) };
+      // One line for each client that comes is enough; strangers who never give a name can repeat this as they like.
+      return { level: 'debug', event: 'connected', message: 'a client has connected', ...clientFields(outcome.client) };
     case 'register':
       return {
         level: 'info',
@@ -56,7 +57,7 @@ function entryOf({ registry, outcome }: Transition): LogEntry | undefined {
       };
     case 'unregister':
       return {
-        level: 'info',
+        level: outcome.name === undefined ? 'debug' : 'info',
         event: 'left',
         message: 'a client has left',
         connection_id: outcome.client,
