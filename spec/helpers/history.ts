@@ -54,6 +54,7 @@ export const disconnects = (client: ConnectionId, ending: Ending = 'end'): ChatE
   client,
   ending,
 });
+export const starts = (rules: AdmissionLimits = NO_LIMITS): ChatEvent => ({ type: 'started', version: '0.1.0', rules });
 export const TICKS: ChatEvent = { type: 'ticked' };
 export const OVERLOADED: ChatEvent = { type: 'overloaded', lag: 800 };
 export const RECOVERED: ChatEvent = { type: 'recovered' };

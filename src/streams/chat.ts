@@ -29,7 +29,7 @@ import { type Delivery, isUrgent } from './model/delivery';
 import type { ConnectionId } from './model/ids';
 import { close, type Write } from './model/write';
 import type { AdmissionLimits } from './reduce/admission';
-import { EMPTY_REGISTRY } from './reduce/registry';
+import { EMPTY_REGISTRY, type Registry } from './reduce/registry';
 import { type Transition, transitions } from './reduce/transitions';
 import { Accounts } from './route/accounts';
 import { charged } from './route/charged';
@@ -95,6 +95,8 @@ export interface ChatSources<C extends Connection> {
   /** Emits when the server is to stop. */
   readonly shutdown$: Observable<unknown>;
   readonly journal: Journal<ChatEvent>;
+  /** What the events have made that the journal had before. Default: there were none. */
+  readonly registry?: Registry;
   readonly limits: ChatLimits;
   /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
   readonly turns: Turns;
@@ -131,6 +133,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     loads$,
     shutdown$,
     journal,
+    registry = { ...EMPTY_REGISTRY, epoch: journal.epoch },
     limits,
     turns,
     outboxes,
@@ -169,7 +172,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
         ).pipe(
           inOrder(journal),
           taps.recorded,
-          transitions(limits, dialects, { ...EMPTY_REGISTRY, epoch: journal.epoch }),
+          transitions(limits, dialects, registry),
           taps.transitions,
           deliveries(times.noted(charged(contained(remembered(route, past), containment), accounts))),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),

@@ -1,6 +1,7 @@
 import { config, take } from 'rxjs';
 import type { Recorded } from '../../../src/streams/journal/journal';
-import { localJournal, MAX_WAITING_EVENTS } from '../../../src/streams/journal/localJournal';
+import { localJournal } from '../../../src/streams/journal/localJournal';
+import { MAX_WAITING } from '../../../src/streams/journal/oneAtATime';
 import { marbles } from '../../helpers/marbles';
 
 describe('localJournal', () => {
@@ -55,11 +56,11 @@ describe('localJournal', () => {
       for (let count = 0; count < followers; count += 1) journal.append(0);
       story.push(`${followers} appended`);
     });
-    journal.append(MAX_WAITING_EVENTS);
-    expect(story).toEqual([`${MAX_WAITING_EVENTS} appended`]);
-    journal.append(MAX_WAITING_EVENTS + 2);
+    journal.append(MAX_WAITING);
+    expect(story).toEqual([`${MAX_WAITING} appended`]);
+    journal.append(MAX_WAITING + 2);
     journal.append(1);
-    expect(story.slice(1)).toEqual(['behind', `${MAX_WAITING_EVENTS + 2} appended`, 'caught up', '1 appended']);
+    expect(story.slice(1)).toEqual(['behind', `${MAX_WAITING + 2} appended`, 'caught up', '1 appended']);
   });
 
   it('does not nest: no event is handled in the middle of another', () => {

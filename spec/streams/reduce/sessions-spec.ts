@@ -13,6 +13,9 @@ import {
   SHUTS_DOWN,
   speaks,
   TICKS,
+  starts,
+  NO_LIMITS,
+  OVERLOADED,
 } from '../../helpers/history';
 
 const refused = (client: number, code: string, asksName: boolean): unknown => ({
@@ -246,5 +249,32 @@ describe('a server that stops', () => {
     const outcome = history.add(disconnects(1, 'end'));
     expect(outcome).toMatchObject({ type: 'unregister', ending: 'shutdown', name: 'alice' });
     expect(outcome).not.toHaveProperty('member');
+  });
+});
+
+describe('a start', () => {
+  it('ends all clients of the time before, of whatever kind, and opens their names and rooms to new ones', () => {
+    const history = new History();
+    history.add(...arrives(1, 'Alice'), sends(1, '/join dev'), connects(2), ...arrives(3, 'Carol'), sends(3, '/exit'));
+    expect(history.add(starts())).toEqual({ type: 'restart', clients: [1, 2, 3] });
+    expect(history.deliveries).toEqual([]);
+    expect(snapshot(history.registry)).toEqual({ ...(snapshot(EMPTY_REGISTRY) as object), rules: NO_LIMITS });
+    history.add(...arrives(1, 'alice'));
+    expect(history.outcome).toMatchObject({ type: 'register', name: 'alice' });
+  });
+
+  it('ends a shutdown, an overload and what addresses have used up', () => {
+    const history = new History({ connectionRate: 1, connectionBurst: 1 });
+    history.add(connects(1), OVERLOADED, SHUTS_DOWN, starts());
+    expect(history.add(connects(2))).toEqual({ type: 'connect', client: 2 });
+  });
+
+  it('has the rules that hold from there on, whatever else is said', () => {
+    const history = new History({ connections: 1 });
+    history.add(connects(1));
+    expect(history.add(connects(2))).toMatchObject({ type: 'rejected', reason: 'server_full' });
+    history.add(starts({ ...NO_LIMITS, connections: 2 }), connects(3), connects(4));
+    expect(history.outcome).toMatchObject({ type: 'connect' });
+    expect(history.add(connects(5))).toMatchObject({ type: 'rejected', reason: 'server_full' });
   });
 });

@@ -1,21 +1,16 @@
 import { Subject } from 'rxjs';
 import type { Journal, Recorded } from './journal';
-
-/** The number of waiting events above which the journal is behind. */
-export const MAX_WAITING_EVENTS = 1024;
+import { oneAtATime } from './oneAtATime';
 
 /**
- * A journal for one process: a Subject behind a trampoline.
+ * A journal for one process: a Subject behind a trampoline. Nothing of it outlives the process.
  *
  * ```
  * append     --a--b---------c--     the handling of b appends d
  * events$    --a--(bd)------c--     d follows b, and is not emitted during the handling of b
  * ```
  *
- * With a nested `next`, the later observers of a Subject would receive the inner event first, and the order would no
- * longer be the same for all. So an event that is appended during the handling of another one waits for it. Only events
- * that this handling appends can wait. If they exceed `MAX_WAITING_EVENTS`, the journal is behind until it has caught
- * up.
+ * If more events wait for their turn than `MAX_WAITING`, the journal is behind until it has caught up.
  *
  * @param now the clock, in milliseconds since 1970
  * @param epoch names the order of its events
@@ -24,34 +19,18 @@ export const MAX_WAITING_EVENTS = 1024;
 export function localJournal<E>(now: () => number, epoch: string): Journal<E> {
   const recorded$ = new Subject<Recorded<E>>();
   const behind$ = new Subject<boolean>();
-  const waiting: E[] = [];
-  let handling = false;
-  let wasBehind = false;
   let seq = 0;
-
-  const setBehind = (isBehind: boolean): void => {
-    if (isBehind === wasBehind) return;
-    wasBehind = isBehind;
-    behind$.next(isBehind);
-  };
-
   return {
     epoch,
     events$: recorded$.asObservable(),
     behind$: behind$.asObservable(),
-    append(event) {
-      waiting.push(event);
-      if (waiting.length > MAX_WAITING_EVENTS) setBehind(true);
-      if (handling) return;
-      handling = true;
-      try {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          recorded$.next({ seq: (seq += 1), at: now(), event: next });
-        }
-        setBehind(false);
-      } finally {
-        handling = false;
-      }
-    },
+    append: oneAtATime(
+      (event: E) => {
+        recorded$.next({ seq: (seq += 1), at: now(), event });
+      },
+      (isBehind) => {
+        behind$.next(isBehind);
+      },
+    ),
   };
 }

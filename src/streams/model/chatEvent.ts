@@ -3,10 +3,16 @@ import type { Ending } from './ending';
 import type { ForeignProtocol } from './foreignProtocol';
 import type { ConnectionId } from './ids';
 import type { LineFault } from './refusal';
+import type { Rules } from './rules';
 import type { Signal } from './signal';
 
-/** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded. */
+/** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded: JSON keeps all of it. */
 export type ChatEvent =
+  /**
+   * The server has started, which ends all clients that were connected before; only in a journal that is kept. What the events
+   * after it mean is decided by its rules and by this version of the program.
+   */
+  | { readonly type: 'started'; readonly version: string; readonly rules: Rules }
   /** `dialect` if its transport has chosen one. */
   | {
       readonly type: 'connected';

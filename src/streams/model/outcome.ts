@@ -7,6 +7,7 @@ import type { Signal } from './signal';
 
 /** What came of an event that is no command; each type is also a label of the metrics. */
 export const OUTCOME_TYPES = [
+  'restart',
   'connect',
   'register',
   'unregister',
@@ -38,6 +39,8 @@ export interface Expired {
 
 /** What an event did to the registry, or why it did nothing: all that routing needs to know. */
 export type Outcome =
+  /** The server has started: these clients of the time before are gone. */
+  | { readonly type: 'restart'; readonly clients: readonly ConnectionId[] }
   /** A client is let in; `isGreeted` if its dialect was chosen before. */
   | { readonly type: 'connect'; readonly client: ConnectionId; readonly isGreeted?: true }
   | ({ readonly type: 'register'; readonly roomName: string } & Member)

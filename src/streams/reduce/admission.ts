@@ -1,23 +1,12 @@
 import { addressBlock, isLoopback } from '../model/address';
 import { NO_ADDRESS } from '../model/connection';
 import type { ChatEvent } from '../model/chatEvent';
-import { type ArrivalLimits, takeToken, hasToken } from './arrivals';
+import type { AdmissionLimits } from '../model/rules';
+import { takeToken, hasToken } from './arrivals';
 import type { Rejection } from '../model/refusal';
 import type { Client, Registry } from './registry';
 
-/** The limits of admission: numbers of connections, connection rates, and deadlines. */
-export interface AdmissionLimits extends ArrivalLimits {
-  /** The maximum number of connections. */
-  readonly connections: number;
-  /** The maximum number of connections per address. */
-  readonly connectionsPerAddress: number;
-  /** Whether the limits per address apply to loopback addresses too. */
-  readonly limitLoopback: boolean;
-  /** The deadline for registration, in milliseconds; 0 for no limit. */
-  readonly registrationTimeout: number;
-  /** The maximum time without a line from a client, in milliseconds; 0 for no limit. */
-  readonly idleTimeout: number;
-}
+export type { AdmissionLimits };
 
 /**
  * Checks whether a client can be admitted.

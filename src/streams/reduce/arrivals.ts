@@ -1,12 +1,7 @@
+import type { ArrivalLimits } from '../model/rules';
 import type { SortedMap } from './sortedMap';
 
-/** The connection rate per address: a token bucket. */
-export interface ArrivalLimits {
-  /** The size of the bucket, in connections; at least 1. */
-  readonly connectionBurst: number;
-  /** The refill rate, in connections per second; 0 for no limit. */
-  readonly connectionRate: number;
-}
+export type { ArrivalLimits };
 
 /**
  * The token buckets of all addresses. A bucket is one number: the time at which it is full again. Taking a token adds the time

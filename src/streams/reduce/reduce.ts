@@ -9,7 +9,7 @@ import { overload, recover } from './overload';
 import type { Reduced } from './reduced';
 import { refuse } from './refuse';
 import type { Client, Registry } from './registry';
-import { chooseDialect, connect, disconnect, register, reject, shutDown } from './sessions';
+import { chooseDialect, connect, disconnect, register, reject, restart, shutDown } from './sessions';
 
 /**
  * What an event makes of the registry. Pure: no clock, no random, no I/O, so that the same events give the same registries
@@ -17,17 +17,20 @@ import { chooseDialect, connect, disconnect, register, reject, shutDown } from '
  *
  * @param registry the registry before the event
  * @param recorded the event, with its time
- * @param limits which clients are let in
+ * @param given which clients are let in, unless an event has said it
  * @param dialects the dialects that clients can choose
  * @returns the registry after it, the same one if nothing changed, and what came of it
  */
 export function reduce(
   registry: Registry,
   { event, at }: Recorded<ChatEvent>,
-  limits: AdmissionLimits,
+  given: AdmissionLimits,
   dialects: Dialects = DIALECTS,
 ): Reduced {
+  const limits = registry.rules ?? given;
   switch (event.type) {
+    case 'started':
+      return restart(registry, event.rules);
     case 'ticked':
       return tick(registry, event, at, limits);
     case 'overloaded':

@@ -1,6 +1,7 @@
 import { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../model/ids';
 import type { Ending } from '../model/ending';
+import type { Rules } from '../model/rules';
 import type { Arrivals } from './arrivals';
 import { type NameKey, nameKey } from './names';
 import { SortedMap } from './sortedMap';
@@ -96,6 +97,8 @@ export interface Registry {
   readonly busySince: number | undefined;
   /** Whether the server stops, and lets no client in any more. */
   readonly stopping: boolean;
+  /** What the journal says that is decided by; without it, the one who reduces says it. */
+  readonly rules?: Rules;
 }
 
 /** The room in which every client starts. */

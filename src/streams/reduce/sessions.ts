@@ -6,10 +6,11 @@ import { type AdmissionLimits, refusalOf, withArrival } from './admission';
 import { withActivity } from './deadlines';
 import { nameFault, readings } from './lookAlikes';
 import { closed, closedAll, memberOf, withClient, withoutClient, withUser } from './membership';
+import type { Rules } from '../model/rules';
 import { nameKey, parseUserName } from './names';
 import type { Reduced } from './reduced';
 import { refuse } from './refuse';
-import { type Client, LOBBY, LOBBY_KEY, type Registry } from './registry';
+import { type Client, EMPTY_REGISTRY, LOBBY, LOBBY_KEY, type Registry } from './registry';
 
 /** Handles a connection: the client is admitted and prompted for a name, or rejected. */
 export function connect(
@@ -75,6 +76,16 @@ export function disconnect(registry: Registry, client: Client, ending: Ending, a
       address,
       lasted: at - client.since,
     },
+  ];
+}
+
+/** Handles a start: the clients of the time before are gone, and so is what counts for this run alone. */
+export function restart(registry: Registry, rules: Rules): Reduced {
+  const clients = Array.from(registry.clients.values());
+  const { arrivals, busySince, stopping } = EMPTY_REGISTRY; // arrivals: their unit depends on the rules
+  return [
+    { ...clients.reduce(withoutClient, registry), arrivals, busySince, stopping, rules },
+    { type: 'restart', clients: clients.map(({ id }) => id) },
   ];
 }
 

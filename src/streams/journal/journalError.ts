@@ -1,0 +1,50 @@
+import { types } from 'node:util';
+
+/** The folder of a journal cannot be used. The message is a sentence that says why, and what can be done. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** What the codes of the system mean for a folder, as the end of a sentence. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not read and write it; make it a folder of the user that the server runs as',
+  EPERM: 'this user may not read and write it; make it a folder of the user that the server runs as',
+  EROFS: 'its file system can only be read; choose a folder that can be written to',
+  ENOTDIR: 'it is no folder',
+  EEXIST: 'it is no folder',
+  ENOENT: 'it is not there',
+  ENOSPC: 'its disk is full; make room and start again',
+  EDQUOT: 'its disk is full for this user; make room and start again',
+};
+
+/**
+ * What a system error says of the folder of a journal.
+ *
+ * @param folder the folder
+ * @param error what was thrown
+ * @returns the error to throw on; what is no error of the system as it is
+ */
+export function folderError(folder: string, error: unknown): unknown {
+  if (!types.isNativeError(error) || !('code' in error) || typeof error.code !== 'string') return error;
+  return new JournalError(`the data folder ${folder} cannot be used: ${MEANINGS[error.code] ?? error.message}`, {
+    cause: error,
+  });
+}
+
+/** Whether an error says that there is no room on the disk, which may change. */
+export const isFull = (error: unknown): boolean =>
+  types.isNativeError(error) && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+
+/**
+ * What a system error says of a journal that is in use, when it is no longer known what is on its disk.
+ *
+ * @param folder the folder
+ * @param error what was thrown
+ * @returns the error that ends the server
+ */
+export function diskError(folder: string, error: unknown): JournalError {
+  if (error instanceof JournalError) return error;
+  const why = types.isNativeError(error) ? error.message : String(error);
+  const advice = 'look at the disk, then start again: what is whole is read then';
+  return new JournalError(`the disk did not take what was written to ${folder}: ${why}; ${advice}`, { cause: error });
+}

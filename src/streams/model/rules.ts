@@ -1,0 +1,38 @@
+/** The connection rate per address: a token bucket. */
+export interface ArrivalLimits {
+  /** The size of the bucket, in connections; at least 1. */
+  readonly connectionBurst: number;
+  /** The refill rate, in connections per second; 0 for no limit. */
+  readonly connectionRate: number;
+}
+
+/** The limits of admission: numbers of connections, connection rates, and deadlines. */
+export interface AdmissionLimits extends ArrivalLimits {
+  /** The maximum number of connections. */
+  readonly connections: number;
+  /** The maximum number of connections per address. */
+  readonly connectionsPerAddress: number;
+  /** Whether the limits per address apply to loopback addresses too. */
+  readonly limitLoopback: boolean;
+  /** The deadline for registration, in milliseconds; 0 for no limit. */
+  readonly registrationTimeout: number;
+  /** The maximum time without a line from a client, in milliseconds; 0 for no limit. */
+  readonly idleTimeout: number;
+}
+
+/**
+ * What of the settings decides what clients receive. A journal that is kept has it at each start, so that its events give the
+ * same messages again, whatever the settings are by then.
+ */
+export type Rules = AdmissionLimits;
+
+/** The rules among other limits: what else there is stays out of the journal. */
+export const rulesOf = (limits: Rules): Rules => ({
+  connectionBurst: limits.connectionBurst,
+  connectionRate: limits.connectionRate,
+  connections: limits.connections,
+  connectionsPerAddress: limits.connectionsPerAddress,
+  limitLoopback: limits.limitLoopback,
+  registrationTimeout: limits.registrationTimeout,
+  idleTimeout: limits.idleTimeout,
+});
