@@ -64,6 +64,12 @@ const LAYERS = [
     sentence: 'all stages, operators/*, buffers/* and invariant.ts',
   },
   {
+    name: 'recovery',
+    files: 'src/recovery/*.ts',
+    allowed: [`\\./${FILE}`, `\\.\\./streams/${filesOf(STAGES)}`, ...foundation('../')],
+    sentence: 'its own files, all stages, operators/*, buffers/* and invariant.ts',
+  },
+  {
     name: 'config',
     files: 'src/config/*.ts',
     allowed: [`\\./${FILE}`],
@@ -109,7 +115,7 @@ const LAYERS = [
     files: 'src/run/*.ts',
     allowed: [
       `\\./${FILE}`,
-      `\\.\\./(config|telemetry|operators/tap)/${FILE}`,
+      `\\.\\./(config|recovery|telemetry|operators/tap)/${FILE}`,
       `\\.\\./streams/(chat(\\.js)?|${filesOf(STAGES)})`,
       ...foundation('../'),
     ],

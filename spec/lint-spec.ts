@@ -89,6 +89,16 @@ const samples: Sample[] = [
   { file: 'src/streams/chat.ts', source: uses('../server'), says: forward },
   { file: 'src/streams/chat.ts', source: uses('../run/start'), says: forward },
 
+  // What folds a journal again has the stages, and neither the driver nor the page that has them all.
+  { file: 'src/recovery/x.ts', source: uses('../streams/reduce/transitions') + usesType('./fold') },
+  {
+    file: 'src/recovery/x.ts',
+    source: uses('../streams/chat'),
+    says: 'recovery may import from: its own files, all stages, operators/*',
+  },
+  { file: 'src/recovery/x.ts', source: uses('../run/start'), says: forward },
+  { file: 'src/run/x.ts', source: uses('../recovery/recover') },
+
   // What knows nothing of the chat.
   { file: 'src/config/x.ts', source: uses('./settings') },
   { file: 'src/config/x.ts', source: usesType('../streams/chat'), says: 'config may import from: its own files' },
