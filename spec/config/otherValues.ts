@@ -35,5 +35,7 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   overflow: ['dropOldest', 'dropOldest'],
   slowClientTimeout: ['500ms', 500],
   drainTimeout: ['2m', 120_000],
+  data: ['/var/lib/rxchat', '/var/lib/rxchat'],
+  durability: ['synced', 'synced'],
   settingsFile: ['/etc/rxchat.env', '/etc/rxchat.env'],
 };

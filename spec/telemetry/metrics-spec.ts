@@ -31,6 +31,8 @@ const PLAIN = [
   'chat_tls_handshakes_total',
   'chat_tls_certificate_expiry_timestamp_seconds',
   'chat_event_loop_lag_seconds',
+  ...['chat_journal_lag_seconds', 'chat_journal_full', 'chat_journal_written_bytes_total'],
+  ...['chat_journal_snapshot_timestamp_seconds', 'chat_journal_disk_free_bytes', 'chat_journal_disk_size_bytes'],
 ];
 const BY_LABEL = [
   ...OUTCOME_LABELS.map((type) => `chat_messages_total{type="${type}"}`),
@@ -44,6 +46,7 @@ const HISTOGRAMS = [
   ...OUTCOME_LABELS.map((type) => `chat_event_processing_seconds_count{type="${type}"}`),
   'chat_flush_seconds_count',
   'chat_delivery_seconds_count',
+  'chat_journal_sync_seconds_count',
 ];
 const CONSTANT = [
   'chat_connections_limit',

@@ -5,6 +5,7 @@ import {
   count,
   duration,
   file,
+  folder,
   networks,
   origins,
   type ValueType,
@@ -55,6 +56,8 @@ export interface Settings {
   readonly overflow: 'dropNewest' | 'dropOldest';
   readonly slowClientTimeout: number;
   readonly drainTimeout: number;
+  readonly data: string;
+  readonly durability: 'written' | 'synced';
   readonly settingsFile: string;
 }
 
@@ -143,6 +146,12 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     'how long a client may read nothing at all of what waits for it; 0 for no limit',
   ),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut; 0 to cut them at once'),
+  data: setting(folder, '', 'folder that keeps what happens and what people say over restarts; none: nothing is kept'),
+  durability: setting(
+    choice('written', 'synced'),
+    'written',
+    'what has been sent outlives the process (written), or the machine too (synced)',
+  ),
   settingsFile: setting(
     file,
     '',

@@ -28,6 +28,14 @@ export const file: ValueType<string> = {
   show: (value) => value,
 };
 
+/** The name of a folder, or nothing. */
+export const folder: ValueType<string> = {
+  placeholder: 'DIR',
+  allowed: 'the name of a folder',
+  read: (given) => given,
+  show: (value) => value,
+};
+
 /** Networks: addresses or CIDR blocks with commas between them, or nothing. */
 export const networks: ValueType<string> = {
   placeholder: 'CIDR,...',

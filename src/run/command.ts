@@ -6,6 +6,7 @@ import { serviceLinkWarnings } from '../config/serviceLinks';
 import type { Settings } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
 import { unknownVariables } from '../config/unknownVariables';
+import { JournalError } from '../streams/journal/journalError';
 import { visible } from '../streams/decode/visible';
 import { flushed, newLogger } from '../telemetry/logger';
 import { standardOutput } from '../telemetry/standardOutput';
@@ -60,7 +61,7 @@ export async function run(
   try {
     server = await start(settings, logger, given);
   } catch (error) {
-    complain(error instanceof SettingsError ? error.message : listenFailure(error));
+    complain(error instanceof SettingsError || error instanceof JournalError ? error.message : listenFailure(error));
     process.exitCode = 1;
     return;
   }

@@ -13,8 +13,8 @@ import { transports } from '../streams/accept/transports';
 import { WebTransport } from '../streams/accept/webTransport';
 import { chat } from '../streams/chat';
 import { dialectsOf } from '../streams/dialects/dialects';
-import { localJournal } from '../streams/journal/localJournal';
-import type { ChatEvent } from '../streams/model/chatEvent';
+import { JournalError } from '../streams/journal/journalError';
+import { rulesOf } from '../streams/model/rules';
 import { Past } from '../streams/route/past';
 import { Outboxes } from '../streams/write/outboxes';
 import { proxyFaultEntry, shortageEntry } from '../telemetry/chatLog';
@@ -23,10 +23,9 @@ import { droppedLinesOf } from '../telemetry/logger';
 import { Meters } from '../telemetry/meters';
 import { metricsOf } from '../telemetry/metrics';
 import { blockListOf } from './blockList';
-import { loads, monotonic, ticks, timeOfDay } from './clocks';
+import { chatJournal } from './chatJournal';
+import { loads, monotonic, ticks } from './clocks';
 import { drain } from './drain';
-import { endOfTurn$ } from './endOfTurn';
-import { newEpoch } from './epoch';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, nextPorts } from './listenInTurn';
@@ -83,7 +82,8 @@ export async function start(
   const tls = tlsOf(settings, listener.turns, logger);
   const web = webOf(settings, proxies);
   const metricsListener = new HttpListener(quotas.metrics);
-  const journal = localJournal<ChatEvent>(timeOfDay, newEpoch());
+  const keeper = chatJournal(settings);
+  const { journal, state } = keeper;
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
   const past = new Past(settings);
   const meters = new Meters();
@@ -93,6 +93,7 @@ export async function start(
     proxyResults: proxies.results,
     handshakes: web.handshakes,
     historyBytes: () => past.bytes,
+    ...(keeper.counts && { journal: keeper.counts }),
     ...(tls && {
       tls: {
         handshakes: () => tls.transport.handshakes,
@@ -104,6 +105,11 @@ export async function start(
   const taps = chatTaps(meters, logger, monotonic);
   const shutdown$ = new Subject<void>();
 
+  const limits = {
+    ...{ ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
+    limitLoopback,
+    busyWait: BUSY_WAIT_MS,
+  };
   const running = chat({
     connections$: listener.connections$.pipe(
       settings.proxyFrom === '' ? identity : proxies.named(),
@@ -113,12 +119,9 @@ export async function start(
     loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
     shutdown$,
     journal,
-    limits: {
-      ...{ ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
-      limitLoopback,
-      busyWait: BUSY_WAIT_MS,
-    },
-    turns: { turn$: endOfTurn$, now: monotonic, longest: MAX_DEFERRAL_MS },
+    ...(state && { registry: state.registry }),
+    limits,
+    turns: { turn$: keeper.turn$, now: monotonic, longest: MAX_DEFERRAL_MS },
     outboxes,
     sendQueues: (clients) => sendQueues(() => listener.openConnections, clients),
     taps,
@@ -131,6 +134,19 @@ export async function start(
       lifecycle.fail(error);
     },
   });
+  running.add(keeper.entries$.pipe(tapLog(logger, (entry) => [entry])).subscribe());
+  running.add(
+    keeper.failed$
+      .pipe(
+        tap((error) => {
+          const message = error instanceof JournalError ? error.message : 'a defect of the journal ended the chat';
+          logger.log({ level: 'error', event: 'journal', message, error });
+          running.unsubscribe();
+          lifecycle.fail(error);
+        }),
+      )
+      .subscribe(),
+  );
   running.add(journal.behind$.pipe(tap((behind) => listener.suspendReading(behind))).subscribe());
   running.add(outboxes.behind$.pipe(tap((behind) => listener.holdReading(behind))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
@@ -144,14 +160,17 @@ export async function start(
   };
   running.add(metricsListener.exchanges$.pipe(respond(pages(metrics, lifecycle), pageFailed)).subscribe());
 
-  const close = async (): Promise<void> => {
+  keeper.begin(rulesOf(limits));
+
+  const close = async (isClean: boolean): Promise<void> => {
     running.unsubscribe();
     await Promise.all([listener.close(), metricsListener.close()]);
+    for (const entry of keeper.close(isClean)) logger.log(entry);
   };
   const stop = async (): Promise<void> => {
     lifecycle.enter('stopping');
     const { drained, closed } = await drain(listener, () => shutdown$.next(), settings.drainTimeout);
-    await close();
+    await close(lifecycle.state !== 'failed');
     const message = `stopped; clients drained: ${drained}, closed: ${closed}`;
     logger.log({ level: 'info', event: 'shutdown', message, drained, closed });
   };
@@ -172,7 +191,7 @@ export async function start(
     };
   } catch (error) {
     listener.closeConnections(); // the chat port may be listening already
-    await close();
+    await close(false);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { ProxyResult } from '../streams/accept/proxies';
 import type { HandshakeFailure } from '../streams/accept/tlsTransport';
 import type { HandshakeResult } from '../streams/accept/webTransport';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
+import { type JournalCounts, NO_JOURNAL } from './journalMetrics';
 import { LatencyHistogram, type Latencies } from './latencies';
 import type { Meters } from './meters';
 
@@ -37,6 +38,7 @@ export interface Losses {
   /** How much memory what was said in rooms takes. */
   readonly historyBytes: () => number;
   readonly tls?: TlsCounts;
+  readonly journal?: JournalCounts;
 }
 
 /** What is counted of TLS. */
@@ -149,7 +151,7 @@ export function metricsOf(
     losses.proxyResults,
   );
   counters('chat_websocket_handshakes_total', 'Handshakes of WebSockets, by result.', 'result', losses.handshakes);
-  const { tls = NO_TLS } = losses;
+  const { tls = NO_TLS, journal = NO_JOURNAL } = losses;
   counter('chat_tls_handshakes_total', 'TLS handshakes completed.', tls.handshakes);
   counters('chat_tls_handshake_failures_total', 'TLS handshakes failed, by reason.', 'reason', tls.failures);
   gauge(
@@ -157,6 +159,29 @@ export function metricsOf(
     'Time at which the TLS certificate or one of its chain expires, in seconds since 1970; 0 without TLS.',
     () => tls.expiresAt() / 1000,
   );
+  gauge(
+    'chat_journal_lag_seconds',
+    'How long the oldest event that is not on the disk has waited; 0 without --data.',
+    () => journal.lag() / 1000,
+  );
+  gauge('chat_journal_full', '1 while the disk of --data is full, and input waits.', () => (journal.isFull() ? 1 : 0));
+  counter('chat_journal_written_bytes_total', 'Bytes written to the journal.', journal.writtenBytes);
+  histogram('chat_journal_sync_seconds', 'Time to put on the disk what was written to the journal.', '', {
+    '': journal.syncs,
+  });
+  gauge(
+    'chat_journal_snapshot_timestamp_seconds',
+    'Time of the newest snapshot, in seconds since 1970; 0 if there is none.',
+    () => journal.snapshotAt() / 1000,
+  );
+  gauge('chat_journal_disk_free_bytes', 'Free bytes on the disk of --data; 0 without it.', () => {
+    const { bsize, bavail } = journal.disk();
+    return bsize * bavail;
+  });
+  gauge('chat_journal_disk_size_bytes', 'Size of the disk of --data; 0 without it.', () => {
+    const { bsize, blocks } = journal.disk();
+    return bsize * blocks;
+  });
   counters('chat_disconnections_total', 'Closed connections, by reason.', 'reason', meters.endings);
   counters('chat_refused_total', 'Refused lines and clients, by the code in the refusal.', 'reason', meters.refused);
   counter('chat_lines_offered_total', 'Lines for a client: written + dropped + queued.', () => totals().offered);
