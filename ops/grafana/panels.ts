@@ -323,6 +323,20 @@ export const ROWS: readonly RowPlan[] = [
       },
       {
         kind: 'lines',
+        title: 'Journal',
+        description:
+          'With --data: how long the oldest event that is not on the disk has waited, and the slowest one in a hundred of what puts them there. A second of waiting is normal with --durability written.',
+        unit: 's',
+        queries: [
+          { legend: 'not on the disk for', expr: `max(${of('chat_journal_lag_seconds')})` },
+          {
+            legend: 'fdatasync, p99',
+            expr: `histogram_quantile(0.99, ${rateBy('le', 'chat_journal_sync_seconds_bucket')})`,
+          },
+        ],
+      },
+      {
+        kind: 'lines',
         title: 'Losses',
         description:
           'Connections closed without a word, because no socket was left for them, and lines of the log that could not be written. Both should be 0.',
