@@ -1,16 +1,10 @@
-import { EMPTY, NEVER, type Observable } from 'rxjs';
-import type { Settings } from '../config/settings';
+import type { Observable } from 'rxjs';
 import type { ChatState } from '../recovery/fold';
 import type { Journal } from '../streams/journal/journal';
-import { localJournal } from '../streams/journal/localJournal';
 import type { ChatEvent } from '../streams/model/chatEvent';
 import type { Rules } from '../streams/model/rules';
 import type { JournalCounts } from '../telemetry/journalMetrics';
 import type { LogEntry } from '../operators/tap/tapLog';
-import { timeOfDay } from './clocks';
-import { endOfTurn$ } from './endOfTurn';
-import { newEpoch } from './epoch';
-import { dataJournal } from './dataJournal';
 
 /** The journal of a server, with what it had before the start, and what it asks of the server. */
 export interface ChatJournal {
@@ -33,22 +27,4 @@ export interface ChatJournal {
    * @returns what there is to say of that to the operators
    */
   close(isClean: boolean): readonly LogEntry[];
-}
-
-/**
- * Opens the journal that the settings ask for.
- *
- * @param settings the folder and the durability
- * @throws JournalError with a sentence, if the folder cannot be used
- */
-export function chatJournal(settings: Pick<Settings, 'data' | 'durability'>): ChatJournal {
-  if (settings.data !== '') return dataJournal(settings.data, settings.durability);
-  return {
-    journal: localJournal<ChatEvent>(timeOfDay, newEpoch()),
-    turn$: endOfTurn$,
-    entries$: EMPTY,
-    failed$: NEVER,
-    begin: () => undefined,
-    close: () => [],
-  };
 }
