@@ -32,13 +32,13 @@ async function says(port: number, name: string, text: string): Promise<{ id: str
   client.send('/json');
   client.send(name);
   client.send(text);
-  const isSaid = (line: string): boolean => line.startsWith('{"type":"said"');
+  const isSaid = (line: string): boolean => line.startsWith('{"type":"said"') && line.includes(`"${text}"`);
   const lines = await client.linesUntil(isSaid);
   return JSON.parse(lines.at(-1)!) as { id: string };
 }
 
 describe.each(['written', 'synced'])('with --data and --durability %s', (durability) => {
-  it('numbers and epoch go on after kill -9, and nobody is in twice', async () => {
+  it('history, numbers and epoch go on after kill -9, and nobody is in twice', async () => {
     const data = join(emptyFolder(), 'data');
     const first = await serve(data, `--durability=${durability}`);
     const before = await says(first.port, 'alice', 'hello');
@@ -50,7 +50,13 @@ describe.each(['written', 'synced'])('with --data and --durability %s', (durabil
     const [epoch, number] = before.id.split('.');
     expect(after.id.split('.')[0]).toBe(epoch);
     expect(Number(after.id.split('.')[1])).toBeGreaterThan(Number(number));
-    const bob = await Client.named('bob', second.port);
+    const bob = await Client.connect(second.port);
+    bob.send('bob');
+    const came = await bob.linesUntil((line) => line === 'SYSTEM: bob joined');
+    expect(came.filter((line) => line.startsWith('PAST '))).toEqual([
+      expect.stringMatching(/^PAST \d+s alice: hello$/),
+      expect.stringMatching(/^PAST \d+s alice: again$/),
+    ]);
     bob.send('/users *');
     await bob.gets('USERS: alice,bob');
   });

@@ -7,6 +7,7 @@ import type { ForeignProtocol } from '../../src/streams/model/foreignProtocol';
 import type { ConnectionId } from '../../src/streams/model/ids';
 import type { Outcome } from '../../src/streams/model/outcome';
 import type { LineFault, NameFault } from '../../src/streams/model/refusal';
+import type { Rules } from '../../src/streams/model/rules';
 import type { Signal } from '../../src/streams/model/signal';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { reduce } from '../../src/streams/reduce/reduce';
@@ -54,7 +55,10 @@ export const disconnects = (client: ConnectionId, ending: Ending = 'end'): ChatE
   client,
   ending,
 });
-export const starts = (rules: AdmissionLimits = NO_LIMITS): ChatEvent => ({ type: 'started', version: '0.1.0', rules });
+/** Room for all clients, and for all that is said. */
+export const NO_RULES: Rules = { ...NO_LIMITS, historyLines: 1000, historyBytes: 1_000_000, historyOnJoin: 10 };
+
+export const starts = (rules: Rules = NO_RULES): ChatEvent => ({ type: 'started', version: '0.1.0', rules });
 export const TICKS: ChatEvent = { type: 'ticked' };
 export const OVERLOADED: ChatEvent = { type: 'overloaded', lag: 800 };
 export const RECOVERED: ChatEvent = { type: 'recovered' };

@@ -9,24 +9,28 @@ import type { ChatEvent } from '../streams/model/chatEvent';
 import type { Rules } from '../streams/model/rules';
 import { EMPTY_REGISTRY, type Registry } from '../streams/reduce/registry';
 import { type Transition, transitions } from '../streams/reduce/transitions';
+import type { KeptPast } from '../streams/route/past';
 import { fromPlain, toPlain } from './plainData';
 
 /** All that the events of a journal have made, up to one of them: what a start needs of the past. */
 export interface ChatState {
   readonly registry: Registry;
+  /** What rooms remember. */
+  readonly kept: KeptPast;
 }
-
-/** Nothing has happened yet. */
-export const NO_PAST: ChatState = { registry: EMPTY_REGISTRY };
 
 /** A state as a snapshot has it. */
 export const stateToPlain = (state: ChatState): unknown => toPlain(state);
 
-/** The state that a snapshot has; a field that the version which wrote it did not know yet is as in the beginning. */
-export function stateFromPlain(plain: unknown): ChatState {
-  if (plain === undefined) return NO_PAST;
-  const { registry } = fromPlain(plain) as ChatState;
-  return { registry: { ...EMPTY_REGISTRY, ...registry } };
+/**
+ * The state that a snapshot has. A field that the version which wrote it did not know yet is as in the beginning.
+ *
+ * @param plain what the snapshot has; without one, it is the beginning
+ * @param epoch names the order of the events
+ */
+export function stateFromPlain(plain: unknown, epoch: string): ChatState {
+  const { registry, kept = [] } = (plain === undefined ? {} : fromPlain(plain)) as Partial<ChatState>;
+  return { registry: { ...EMPTY_REGISTRY, epoch, ...registry }, kept };
 }
 
 /** What is decided by before the first event that says it: a journal begins with one. */
@@ -38,6 +42,9 @@ const NO_RULES: Rules = {
   limitLoopback: false,
   registrationTimeout: 0,
   idleTimeout: 0,
+  historyLines: 0,
+  historyBytes: 0,
+  historyOnJoin: 0,
 };
 
 /** The dialects by which lines are read; what a server says of itself in them matters only when messages are shown. */
@@ -60,7 +67,7 @@ const DIALECTS_TO_READ = dialectsOf({ version: '', epoch: '' });
  */
 export function folded(
   commits: Iterable<Commit | Finding>,
-  { registry }: ChatState,
+  { registry }: Pick<ChatState, 'registry'>,
   after: number,
   dialects: Dialects = DIALECTS_TO_READ,
 ): Observable<Transition> {

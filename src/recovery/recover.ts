@@ -1,14 +1,16 @@
 import { closeSync, ftruncateSync, fsyncSync, openSync, statSync } from 'node:fs';
 import type { Commit } from '../streams/journal/commit';
+import { epochOf } from '../streams/journal/dataFolder';
 import { folderError } from '../streams/journal/journalError';
 import type { Position } from '../streams/journal/segmentLog';
 import { type NumberedFile, segmentsIn } from '../streams/journal/segments';
 import { removeUnfinished } from '../streams/journal/snapshotFiles';
 import { type Finding, newestSnapshot, survey } from '../streams/journal/survey';
 import { type ChatState, folded, sentenceOf, stateFromPlain } from './fold';
+import { Retelling } from './retelling';
 
 /** What a folder says of the past. */
-export interface Past {
+export interface FoundState {
   readonly state: ChatState;
   /** The number of the last event; 0 if there is none. */
   readonly seq: number;
@@ -27,10 +29,12 @@ export interface Past {
  * @param segments those that are read, if not all
  * @throws JournalError if something is damaged, with the file and the offset
  */
-export function readPast(folder: string, segments?: readonly NumberedFile[]): Past {
+export function readPast(folder: string, segments?: readonly NumberedFile[]): FoundState {
   const snapshot = newestSnapshot(folder);
   const findings = [...snapshot.findings];
-  let state = stateFromPlain(snapshot.state);
+  const { kept, ...before } = stateFromPlain(snapshot.state, epochOf(folder) ?? '');
+  let { registry } = before;
+  const retelling = new Retelling(registry.rules, kept);
   let { seq } = snapshot;
   let defects = 0;
   let failure = undefined as Error | undefined;
@@ -40,20 +44,22 @@ export function readPast(folder: string, segments?: readonly NumberedFile[]): Pa
       yield read;
     }
   };
-  folded(noted(), state, seq).subscribe({
-    next({ registry, recorded, outcome }) {
-      state = { registry };
+  folded(noted(), { registry }, seq).subscribe({
+    next(transition) {
+      const { recorded, outcome } = transition;
+      retelling.deliveriesOf(transition);
+      ({ registry } = transition);
       ({ seq } = recorded);
       if (outcome.type === 'defect') defects += 1;
     },
     error: (error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))),
   });
   if (failure !== undefined) throw failure;
-  return { state, seq, snapshotSeq: snapshot.seq, findings, defects };
+  return { state: { registry, kept: retelling.kept }, seq, snapshotSeq: snapshot.seq, findings, defects };
 }
 
 /** What a start needs: the past, and where the log goes on. */
-export interface Recovered extends Past {
+export interface Recovered extends FoundState {
   readonly position: Position;
   /** What was found and put right, in sentences for the log. */
   readonly notes: readonly string[];

@@ -85,7 +85,7 @@ export async function start(
   const keeper = openJournal(settings);
   const { journal, state } = keeper;
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
-  const past = new Past(settings);
+  const past = new Past(settings, state?.kept);
   const meters = new Meters();
   const metrics = metricsOf(meters, outboxes, VERSION, connections, {
     droppedLogLines: () => droppedLinesOf(logger),

@@ -14,7 +14,7 @@ import {
   speaks,
   TICKS,
   starts,
-  NO_LIMITS,
+  NO_RULES,
   OVERLOADED,
 } from '../../helpers/history';
 
@@ -258,7 +258,7 @@ describe('a start', () => {
     history.add(...arrives(1, 'Alice'), sends(1, '/join dev'), connects(2), ...arrives(3, 'Carol'), sends(3, '/exit'));
     expect(history.add(starts())).toEqual({ type: 'restart', clients: [1, 2, 3] });
     expect(history.deliveries).toEqual([]);
-    expect(snapshot(history.registry)).toEqual({ ...(snapshot(EMPTY_REGISTRY) as object), rules: NO_LIMITS });
+    expect(snapshot(history.registry)).toEqual({ ...(snapshot(EMPTY_REGISTRY) as object), rules: NO_RULES });
     history.add(...arrives(1, 'alice'));
     expect(history.outcome).toMatchObject({ type: 'register', name: 'alice' });
   });
@@ -273,7 +273,7 @@ describe('a start', () => {
     const history = new History({ connections: 1 });
     history.add(connects(1));
     expect(history.add(connects(2))).toMatchObject({ type: 'rejected', reason: 'server_full' });
-    history.add(starts({ ...NO_LIMITS, connections: 2 }), connects(3), connects(4));
+    history.add(starts({ ...NO_RULES, connections: 2 }), connects(3), connects(4));
     expect(history.outcome).toMatchObject({ type: 'connect' });
     expect(history.add(connects(5))).toMatchObject({ type: 'rejected', reason: 'server_full' });
   });

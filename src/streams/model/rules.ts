@@ -20,11 +20,21 @@ export interface AdmissionLimits extends ArrivalLimits {
   readonly idleTimeout: number;
 }
 
+/** How much of the past is kept. */
+export interface PastLimits {
+  /** How many lines of each room; 0 for none. */
+  readonly historyLines: number;
+  /** How many bytes in all; 0 for none. */
+  readonly historyBytes: number;
+  /** How many lines a client receives that enters a room. */
+  readonly historyOnJoin: number;
+}
+
 /**
  * What of the settings decides what clients receive. A journal that is kept has it at each start, so that its events give the
  * same messages again, whatever the settings are by then.
  */
-export type Rules = AdmissionLimits;
+export interface Rules extends AdmissionLimits, PastLimits {}
 
 /** The rules among other limits: what else there is stays out of the journal. */
 export const rulesOf = (limits: Rules): Rules => ({
@@ -35,4 +45,7 @@ export const rulesOf = (limits: Rules): Rules => ({
   limitLoopback: limits.limitLoopback,
   registrationTimeout: limits.registrationTimeout,
   idleTimeout: limits.idleTimeout,
+  historyLines: limits.historyLines,
+  historyBytes: limits.historyBytes,
+  historyOnJoin: limits.historyOnJoin,
 });

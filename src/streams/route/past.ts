@@ -1,17 +1,10 @@
 import { ownCopy } from '../../buffers/ownCopy';
 import type { NameKey } from '../model/ids';
 import type { PastLine, PastPage, PastRequest } from '../model/past';
+import type { PastLimits } from '../model/rules';
 import { type KeptRoom, RoomPast } from './roomPast';
 
-/** How much of the past is kept. */
-export interface PastLimits {
-  /** How many lines of each room; 0 for none. */
-  readonly historyLines: number;
-  /** How many bytes in all; 0 for none. */
-  readonly historyBytes: number;
-  /** How many lines a client receives that enters a room. */
-  readonly historyOnJoin: number;
-}
+export type { PastLimits };
 
 /** The past of rooms as data, the most recently used room last. */
 export type KeptPast = readonly (readonly [room: NameKey, past: KeptRoom])[];

@@ -1,5 +1,5 @@
 import type { PastLine, PastPage, PastRequest } from '../model/past';
-import { Milestones } from './milestones';
+import { type KeptMilestones, Milestones } from './milestones';
 
 /** How many bytes of text a page has at most, which is far less than what one asker may cause in a turn. */
 const PAGE_BYTES = 128 * 1024;
@@ -15,6 +15,8 @@ export interface KeptRoom {
   readonly said: number;
   /** The lines that are kept, the oldest first. */
   readonly lines: readonly PastLine[];
+  /** Which lines there were before those, as far as that is known. */
+  readonly milestones: KeptMilestones;
 }
 
 /** The last lines of a room. Adding one costs the same, however many there are. */
@@ -27,14 +29,15 @@ export class RoomPast {
   private said = 0;
   private readonly lines: PastLine[] = [];
   private start = 0; // before this index nothing is kept
-  private readonly milestones = new Milestones();
+  private milestones = new Milestones();
 
   /** @param most how many lines are kept */
   constructor(private readonly most: number) {}
 
   /** What it was, from what `kept` has given. */
-  static of(most: number, { said, lines }: KeptRoom): RoomPast {
+  static of(most: number, { said, lines, milestones }: KeptRoom): RoomPast {
     const past = new RoomPast(most);
+    past.milestones = Milestones.of(milestones);
     past.said = said - lines.length;
     for (const line of lines) past.add(line);
     return past;
@@ -42,7 +45,7 @@ export class RoomPast {
 
   /** What is kept, as data. */
   get kept(): KeptRoom {
-    return { said: this.said, lines: this.lines.slice(this.start) };
+    return { said: this.said, lines: this.lines.slice(this.start), milestones: this.milestones.kept };
   }
 
   get size(): number {

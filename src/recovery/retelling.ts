@@ -1,0 +1,43 @@
+import type { Delivery } from '../streams/model/delivery';
+import type { PastLimits } from '../streams/model/rules';
+import type { Transition } from '../streams/reduce/transitions';
+import { contained } from '../streams/route/contained';
+import { type KeptPast, Past } from '../streams/route/past';
+import { remembered } from '../streams/route/remembered';
+import { route } from '../streams/route/route';
+
+/** Without rules nothing is remembered. */
+const NOTHING_KEPT: PastLimits = { historyLines: 0, historyBytes: 0, historyOnJoin: 0 };
+
+/** What becomes of transitions when they are told again: the deliveries that the chat has made, and what rooms remember. */
+export class Retelling {
+  private past: Past;
+  private tell: (transition: Transition) => readonly Delivery[];
+
+  /**
+   * @param limits how much was remembered, if the journal has said that by then
+   * @param kept what was remembered
+   */
+  constructor(limits: PastLimits = NOTHING_KEPT, kept: KeptPast = []) {
+    this.past = new Past(limits, kept);
+    this.tell = toldWith(this.past);
+  }
+
+  /** What rooms remember, as data. */
+  get kept(): KeptPast {
+    return this.past.kept;
+  }
+
+  /** The deliveries of the next transition. */
+  deliveriesOf(transition: Transition): readonly Delivery[] {
+    if (transition.outcome.type === 'restart') {
+      this.past = new Past(transition.registry.rules ?? NOTHING_KEPT, this.past.kept);
+      this.tell = toldWith(this.past);
+    }
+    return this.tell(transition);
+  }
+}
+
+/** A defect is met again as it was; what it has appended is in the journal. */
+const toldWith = (past: Past): ((transition: Transition) => readonly Delivery[]) =>
+  contained(remembered(route, past), { failed: () => undefined, append: () => undefined });
