@@ -11,7 +11,8 @@ import { readSettings } from '../src/config/readSettings';
  * The conversations in the pages are real: each fenced block of the kind `chat` is held with a server of its own, with
  * the flags that stand behind the word. A column is a client. `> text` is typed, `>> text\n` is sent as printf would,
  * `^D` ends the client's side; every other cell is a line that the client gets, exactly. Of a line of JSON, the epoch, the
- * number, the time and the version may differ, of a line of the past its age, and nothing else.
+ * number, the time and the version may differ, and nothing else; of other lines, the time and the number that they begin with, and the age of
+ * one of the past.
  */
 const PAGES = ['README.md', 'docs/protocol.md'];
 const ENDS = '(the connection ends)';
@@ -53,9 +54,12 @@ function bytesOf(text: string): Buffer {
   );
 }
 
+/** What a line begins with by `/set time` and `/set ids`, and the age of one of the past. */
+const withoutDigits = (mark: string): string => mark.replace(/\d+/g, 'N').replace(/N[smhd]/, 'N');
+
 /** A line with what differs between two servers, or two runs, in one form. */
 function comparable(line: string | undefined): string | undefined {
-  if (!line?.startsWith('{')) return line?.replace(/^PAST \d+[smhd] /, 'PAST AGE ');
+  if (!line?.startsWith('{')) return line?.replace(/^(?:\[\d\d:\d\d\] )?(?:#\d+ )?(?:PAST \d+[smhd] )?/, withoutDigits);
   return line
     .replace(/"id":"[0-9a-f]{4}\.\d+","at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, '"id":ID,"at":TIME')
     .replace(/"version":"\d+\.\d+\.\d+[^"]*","epoch":"[0-9a-f]{4}"/, '"version":VERSION,"epoch":EPOCH');

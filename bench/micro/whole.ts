@@ -56,6 +56,7 @@ class PretendedServer {
       chunks$: new Observable((subscriber) => void this.speakers.push(subscriber)),
       demand$: NEVER,
       pauseReading: () => undefined,
+      holdReading: () => undefined,
       write: (bytes) => (seen.last = bytes),
       end: () => undefined,
       close: () => undefined,

@@ -1,4 +1,4 @@
-import { toChunk } from '../../src/buffers/chunk';
+import { type Chunk, toChunk } from '../../src/buffers/chunk';
 import { type Overflow, OverflowQueue } from '../../src/buffers/overflowQueue';
 import { newCounters } from '../../src/buffers/outboxCounters';
 
@@ -14,11 +14,13 @@ function queueOf(overflow: Overflow) {
   return { queue, counters, taken };
 }
 
+const textsOf = (chunks: readonly Chunk[]): string[] => chunks.map(({ bytes }) => Buffer.from(bytes).toString());
+
 describe('OverflowQueue', () => {
   it('gives back what it was given, the first first, and counts lines and bytes meanwhile', () => {
     const { queue, counters, taken } = queueOf('dropNewest');
     expect(queue.isEmpty).toBe(true);
-    expect([queue.keep(toChunk('a')), queue.keep(toChunk('b', 'c'))]).toEqual([0, 0]);
+    expect([queue.keep(toChunk('a')), queue.keep(toChunk('b', 'c'))]).toEqual([[], []]);
     expect(counters).toMatchObject({ queued: 3, queuedBytes: 6 });
     expect(queue.isEmpty).toBe(false);
     expect(taken()).toEqual(['a\n', 'b\nc\n']);
@@ -36,18 +38,20 @@ describe('OverflowQueue', () => {
   it('keeps the oldest that fit, or the newest', () => {
     const oldest = queueOf('dropNewest');
     const newest = queueOf('dropOldest');
+    const dropped: (readonly Chunk[])[] = [];
     for (const { queue } of [oldest, newest]) {
       queue.keep(toChunk('a', 'b', 'c'));
-      expect(queue.keep(toChunk('d', 'e', 'f'))).toBe(2);
+      dropped.push(queue.keep(toChunk('d', 'e', 'f')));
     }
     expect(oldest.taken()).toEqual(['a\nb\nc\n', 'd\n']);
     expect(newest.taken()).toEqual(['c\n', 'd\ne\nf\n']);
+    expect(dropped.map(textsOf)).toEqual([['e\nf\n'], ['a\nb\n']]);
   });
 
   it('keeps nothing of a chunk that has no room for a single line, and all else in dropNewest', () => {
     const { queue, taken } = queueOf('dropNewest');
     queue.keep(toChunk('a'));
-    expect(queue.keep(toChunk('longer than eight bytes'))).toBe(1);
+    expect(textsOf(queue.keep(toChunk('longer than eight bytes')))).toEqual(['longer than eight bytes\n']);
     expect(taken()).toEqual(['a\n']);
   });
 
@@ -62,12 +66,12 @@ describe('OverflowQueue', () => {
     expect(queue.hasLast).toBe(false);
   });
 
-  it('says how many lines it had when it is cleared', () => {
+  it('gives back what it had when it is cleared', () => {
     const { queue, counters, taken } = queueOf('dropOldest');
     queue.keep(toChunk('a', 'b'));
     queue.keep(toChunk('c'));
-    expect(queue.clear()).toBe(3);
-    expect(queue.clear()).toBe(0);
+    expect(textsOf(queue.clear())).toEqual(['a\nb\n', 'c\n']);
+    expect(queue.clear()).toEqual([]);
     expect(counters).toMatchObject({ queued: 0, queuedBytes: 0 });
     expect(taken()).toEqual([]);
   });

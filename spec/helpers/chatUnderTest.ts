@@ -187,5 +187,7 @@ export function shown(write: Write<FakeConnection>): string {
       return `${id} gets CR LF`;
     case 'pauseReading':
       return `${id} is not read from for ${write.ms} ms`;
+    case 'holdReading':
+      return write.isHeld ? `${id} is not read from` : `${id} is read from again`;
   }
 }

@@ -99,6 +99,10 @@ export class FakeConnection implements Connection, Sink {
     this.rested += ms;
   }
 
+  holdReading(): void {
+    // What it sends is in the hands of a spec.
+  }
+
   write(bytes: Uint8Array): void {
     this.writes.push(bytes);
     if (bytes[0] !== IAC) this.recorded$.next(linesOf(bytes));

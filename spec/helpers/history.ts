@@ -166,6 +166,7 @@ export const snapshot = ({
   lastActivityAt: heard,
   lastWhispers,
   ignorers,
+  bells,
   ...counts
 }: Registry): unknown => ({
   ...counts,
@@ -174,6 +175,7 @@ export const snapshot = ({
   ),
   lastWhispers: Object.fromEntries(lastWhispers),
   ignorers: Array.from(ignorers),
+  bells: Array.from(bells),
   names: Object.fromEntries(names),
   usersByName: Array.from(usersByName),
   rooms: Array.from(rooms, ([key, { members, ...room }]) => ({ key, ...room, members: Array.from(members) })),

@@ -37,6 +37,10 @@ export class FakeConnection implements Connection {
     // What it sends is in the hands of a spec.
   }
 
+  holdReading(): void {
+    // The same.
+  }
+
   write(bytes: Uint8Array): void {
     if (bytes[0] === IAC) {
       this.answers.push(Buffer.from(bytes).toString('hex'));

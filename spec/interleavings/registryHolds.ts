@@ -56,12 +56,18 @@ export function registryHolds(registry: Registry): void {
 }
 
 /** Who ignores whom is known from both sides, of those alone who are here; so is who whispered to whom. */
-function ignoringHolds({ clients, ignorers, lastWhispers }: Registry): void {
+function ignoringHolds({ clients, ignorers, lastWhispers, bells }: Registry): void {
   const here = Array.from(clients.values()).filter(({ user, leaving }) => user && !leaving);
   const pairs = here.flatMap(({ id, ignored = [] }) => Array.from(ignored, ([key]) => [key, id]));
   const reversed = Array.from(ignorers).flatMap(([key, ids]) => ids.map((id) => [key, id]));
   assert.deepEqual(sorted(reversed), sorted(pairs), 'who ignores whom');
   assert.ok(!Array.from(ignorers.values()).some((ids) => ids.length === 0), 'a name without ignorers is not kept');
+  const ringing = here.filter(({ preferences }) => preferences?.bell === 'name');
+  assert.deepEqual(
+    sorted(bells),
+    sorted(ringing.map(({ id, user }) => [keyOf(user?.name ?? ''), id])),
+    'whose bell rings',
+  );
   for (const id of lastWhispers.keys())
     assert.ok(
       here.some((client) => client.id === id),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { of, Subject } from 'rxjs';
+import { of, Subject, take } from 'rxjs';
+import type { TokenBucket } from '../../src/buffers/tokenBucket';
 import { rateLimit } from '../../src/operators/rateLimit';
 import { behavesAsOperator } from '../helpers/behavesAsOperator';
 import { marbles } from '../helpers/marbles';
@@ -19,6 +20,8 @@ function fates(limit: { burst: number; rate: number }, times: readonly number[],
   return result;
 }
 
+const patient = (bucket: TokenBucket): void => void (bucket.pace = 'wait');
+
 describe('rateLimit', () => {
   it(
     'lets a burst pass, and then what the rate allows',
@@ -27,6 +30,38 @@ describe('rateLimit', () => {
       const result$ = source$.pipe(rateLimit({ burst: 2, rate: 100, now }, (_, first) => (first ? 'X' : 'x')));
       expectObservable(result$).toBe('   --a-b-X-x-------e--|');
       expectSubscriptions(source$.subscriptions).toBe('^------------------!');
+    }),
+  );
+
+  it(
+    'lets values wait for their tokens if the bucket says so, and its end behind them',
+    marbles(({ cold, expectObservable, expectSubscriptions, now }) => {
+      const source$ = cold('             --(abcd|)');
+      const result$ = source$.pipe(rateLimit({ burst: 2, rate: 200, now }, () => 'x', { opened: patient }));
+      expectObservable(result$).toBe('   --(ab)-c----(d|)');
+      expectSubscriptions(source$.subscriptions).toBe('^-!');
+    }),
+  );
+
+  it(
+    'keeps the order of those that come meanwhile, and says when they begin and cease to wait',
+    marbles(({ cold, expectObservable, now }) => {
+      const source$ = cold('             --(abc)--(de)------------f--|');
+      const states$ = new Subject<boolean>();
+      const waiting = (isWaiting: boolean): void => states$.next(isWaiting);
+      const result$ = source$.pipe(rateLimit({ burst: 2, rate: 200, now }, () => 'x', { opened: patient, waiting }));
+      expectObservable(states$).toBe('   --t----f-t-------f', { t: true, f: false });
+      expectObservable(result$).toBe('   --(ab)-c----d----e-------f--|');
+    }),
+  );
+
+  it(
+    'does not wait with an error, and not for one who has left',
+    marbles(({ cold, expectObservable, now }) => {
+      const limited = rateLimit<string, string>({ burst: 1, rate: 100, now }, () => 'x', { opened: patient });
+      expectObservable(cold('            --(ab)-#').pipe(limited)).toBe('--a----#');
+      expectObservable(cold('            --(ab)--').pipe(limited), '--------!').toBe('--a-----');
+      expectObservable(cold('            --(abc)-').pipe(limited, take(2))).toBe('--a---------(b|)');
     }),
   );
 

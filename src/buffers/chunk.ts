@@ -68,6 +68,18 @@ export function headOf(chunk: Chunk, lines: number): Chunk {
 }
 
 /**
+ * Leaves out the first lines of a chunk.
+ *
+ * @param chunk the chunk
+ * @param lines the number of lines to leave out, less than `chunk.lines`
+ * @returns a chunk of the other lines; the same chunk if none is left out
+ */
+export function withoutHead(chunk: Chunk, lines: number): Chunk {
+  if (lines === 0) return chunk;
+  return { bytes: slice(chunk.bytes, offsetAfter(chunk, lines), chunk.bytes.length), lines: chunk.lines - lines };
+}
+
+/**
  * Takes the last lines of a chunk that fit into the given room.
  *
  * @param chunk the chunk

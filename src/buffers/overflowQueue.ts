@@ -1,4 +1,4 @@
-import { type Chunk, compacted, headOf, linesThatFit, tailOf } from './chunk';
+import { type Chunk, compacted, headOf, linesThatFit, tailOf, withoutHead } from './chunk';
 import type { OutboxCounters } from './outboxCounters';
 
 /** The overflow strategy: which lines are dropped when the queue is full, the newest or the oldest. */
@@ -12,6 +12,8 @@ export interface BufferLimits {
   readonly bytes: number;
   readonly overflow: Overflow;
 }
+
+const NOTHING: readonly Chunk[] = [];
 
 /** A bounded FIFO queue of chunks. It keeps `queued` and `queuedBytes` of the counters up to date. */
 export class OverflowQueue {
@@ -35,8 +37,8 @@ export class OverflowQueue {
     return this.chunks.at(-1)?.last === true;
   }
 
-  /** Adds a chunk, or as much of it as fits. Returns the number of dropped lines, of this chunk or of older ones. */
-  keep(chunk: Chunk): number {
+  /** Adds a chunk, or as much of it as fits. Returns what was dropped, of this chunk or of older ones. */
+  keep(chunk: Chunk): readonly Chunk[] {
     return this.limits.overflow === 'dropNewest' ? this.keepOldest(chunk) : this.keepNewest(chunk);
   }
 
@@ -57,32 +59,34 @@ export class OverflowQueue {
     return chunk;
   }
 
-  /** Empties the queue. Returns the number of lines that were removed. */
-  clear(): number {
-    const { queued } = this.counters;
-    this.chunks.length = 0;
+  /** Empties the queue. Returns what was in it. */
+  clear(): readonly Chunk[] {
     this.counters.queued = 0;
     this.counters.queuedBytes = 0;
-    return queued;
+    return this.chunks.splice(0);
   }
 
-  private keepOldest(chunk: Chunk): number {
+  private keepOldest(chunk: Chunk): readonly Chunk[] {
     const { queued, queuedBytes } = this.counters;
     const fitting = linesThatFit(chunk, this.limits.lines - queued, this.limits.bytes - queuedBytes);
+    if (fitting === chunk.lines) {
+      this.add(chunk);
+      return NOTHING;
+    }
     if (fitting > 0) this.add(headOf(chunk, fitting));
-    return chunk.lines - fitting;
+    return [withoutHead(chunk, fitting)];
   }
 
-  private keepNewest(chunk: Chunk): number {
+  private keepNewest(chunk: Chunk): readonly Chunk[] {
     const { lines, bytes } = this.limits;
-    let dropped = 0;
+    const dropped: Chunk[] = [];
     this.add(chunk);
     while (this.counters.queued > lines || this.counters.queuedBytes > bytes) {
       const oldest = this.take();
       if (!oldest) break;
       const remainder = tailOf(oldest, lines - this.counters.queued, bytes - this.counters.queuedBytes);
       if (remainder) this.add(remainder, 'first');
-      dropped += oldest.lines - (remainder?.lines ?? 0);
+      dropped.push(headOf(oldest, oldest.lines - (remainder?.lines ?? 0)));
     }
     return dropped;
   }

@@ -20,6 +20,8 @@ export interface RateLimit {
  * ```
  */
 export class TokenBucket {
+  /** What becomes of a value for which there is no token. */
+  pace: 'refuse' | 'wait' = 'refuse';
   private tokens: number;
   private refilledAt: number;
   private wasHalfFull = true;
@@ -33,6 +35,12 @@ export class TokenBucket {
   /** Whether it was at least half full at the last `take`, before that took a token. */
   get isHalfFull(): boolean {
     return this.wasHalfFull;
+  }
+
+  /** In how many milliseconds there will be a token, if none is taken until then. */
+  get msToToken(): number {
+    this.refill();
+    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.limit.rate) * 1000);
   }
 
   /** Takes a token; returns false if there is none. */

@@ -26,6 +26,8 @@ export interface OverflowContext {
   readonly counters: OutboxCounters;
   /** Makes the notice that says how many lines were skipped; of one line or several. */
   notice(skipped: number): Chunk;
+  /** Called with what is dropped, in the order in which it is; not for lines that were missing before. */
+  onDrop?(dropped: Chunk): void;
   /** Called when lines begin to be dropped; not again before the consumer has caught up. */
   onOverflow?(): void;
   /** Bounds all buffers together: what waits in them, and what was passed to consumers that have not taken it yet. */
@@ -126,7 +128,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
       return;
     }
     try {
-      this.drop(this.queue.clear());
+      this.dropAll(this.queue.clear());
       this.account();
     } catch (error) {
       this.destination.error(error); // of this buffer, and not of the one that needed room
@@ -150,7 +152,10 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   }
 
   protected override onFinalize(): void {
-    this.counters.dropped += this.queue.clear();
+    for (const chunk of this.queue.clear()) {
+      this.counters.dropped += chunk.lines;
+      this.context.onDrop?.(chunk);
+    }
     this.context.budget?.hold(this, 0);
   }
 
@@ -202,8 +207,15 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     if (chunk.last) {
       if (isGap) this.queue.add(this.takeNotice());
       this.queue.add(chunk);
-    } else if (isGap) this.drop(chunk.lines);
-    else this.drop(this.queue.keep(chunk));
+    } else if (isGap) this.dropAll([chunk]);
+    else this.dropAll(this.queue.keep(chunk));
+  }
+
+  private dropAll(chunks: readonly Chunk[]): void {
+    let lines = 0;
+    for (const chunk of chunks) lines += chunk.lines;
+    this.drop(lines);
+    for (const chunk of chunks) this.context.onDrop?.(chunk);
   }
 
   private drop(count: number): void {

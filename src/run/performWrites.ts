@@ -40,5 +40,8 @@ function perform(write: Write<Connection & Sink>): void {
       break;
     case 'pauseReading':
       write.connection.pauseReading(write.ms);
+      break;
+    case 'holdReading':
+      write.connection.holdReading(write.isHeld);
   }
 }

@@ -243,6 +243,27 @@ describe('a client that is not read from for a while', () => {
     socket.destroy();
   });
 
+  it('rests until it is held no longer, and is read to its end if our side is ended meanwhile', async () => {
+    const { socket, connection, story } = connected();
+    await sending(socket, 'one');
+    connection.holdReading(true);
+    await sending(socket, 'two');
+    await jest.advanceTimersByTimeAsync(60_000);
+    connection.suspendReading(true);
+    connection.suspendReading(false);
+    await settled();
+    expect(story).toEqual(['one']);
+    connection.holdReading(false);
+    await settled();
+    expect(story).toEqual(['one', 'two']);
+    connection.holdReading(true);
+    await sending(socket, 'three');
+    socket.receiveEnd();
+    connection.end();
+    await settled();
+    expect(story).toEqual(['one', 'two', 'three', 'ended its side', 'gone']);
+  });
+
   it('is not touched any more when it is gone', async () => {
     const { socket, connection, story } = connected();
     connection.pauseReading(10);

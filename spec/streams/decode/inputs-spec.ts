@@ -1,5 +1,6 @@
 import { identity, map, type MonoTypeOperatorFunction, of, Subject, tap, throwError } from 'rxjs';
 import { ConnectionEndedError, ENDINGS } from '../../../src/streams/model/ending';
+import type { Write } from '../../../src/streams/model/write';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { RateLimit } from '../../../src/buffers/tokenBucket';
 import { performWrites } from '../../../src/run/performWrites';
@@ -159,6 +160,31 @@ describe('the number of a line', () => {
       ]);
     }
   });
+});
+
+describe('inputs of a client whose lines wait', () => {
+  it(
+    'are all its lines at the rate that is allowed, and nothing is read from it meanwhile',
+    marbles(({ cold, now, expectObservable, flush }) => {
+      const chunks$ = cold('a|', { a: bytes('1\n2\n3\n') });
+      const connection = new FakeConnection({ id: 7, chunks$ });
+      const writes: Write<FakeConnection>[] = [];
+      const events$ = inputs(connection, {
+        ...context(nothingFails, { burst: 1, rate: 100, now }),
+        opened: (_, bucket) => (bucket.pace = 'wait'),
+        reply: (write) => void writes.push(write),
+      });
+      expectObservable(events$).toBe('(ca) 6ms b 9ms (de|)', {
+        c: CONNECTED,
+        a: received('1', 1),
+        b: received('2', 2),
+        d: received('3', 3),
+        e: { type: 'disconnected', client: 7, ending: 'end' },
+      });
+      flush();
+      expect(writes).toEqual([true, false].map((isHeld) => ({ type: 'holdReading', connection, isHeld })));
+    }),
+  );
 });
 
 describe('inputs of a client that sends too fast', () => {

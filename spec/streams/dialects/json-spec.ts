@@ -79,6 +79,12 @@ const LINES: { readonly [T in Message['type']]: readonly (readonly [Extract<Mess
       '{"type":"rooms","rooms":[{"name":"Dev","members":2}],"more":0}',
     ],
   ],
+  set: [
+    [
+      { type: 'set', values: { bell: 'off', joins: 'off', pace: 'wait', time: 'off', ids: 'off' } },
+      '{"type":"set","bell":"off","joins":"off","pace":"wait","time":"off","ids":"off"}',
+    ],
+  ],
   ignored: [[{ type: 'ignored', names: ['bob'] }, '{"type":"ignored","names":["bob"]}']],
   help: [[{ type: 'help', entries }, '{"type":"help","entries":[{"syntax":"/exit","does":"leave the server"}]}']],
   refused: [
@@ -88,7 +94,10 @@ const LINES: { readonly [T in Message['type']]: readonly (readonly [Extract<Mess
     ],
     [{ type: 'refused', code: 'me_usage', hint: 'so' }, '{"type":"refused","code":"me_usage","hint":"so","line":null}'],
   ],
-  skipped: [[{ type: 'skipped', lines: 42 }, '{"type":"skipped","lines":42}']],
+  skipped: [
+    [{ type: 'skipped', lines: 42 }, '{"type":"skipped","lines":42}'],
+    [{ type: 'skipped', lines: 42, first: 1043, last: 1084 }, '{"type":"skipped","lines":42,"after":"7f3a.1042"}'],
+  ],
   notice: [
     [{ type: 'notice', text: 'rain' }, '{"type":"notice","text":"rain"}'],
     [{ type: 'notice', text: 'rain', heading: 'TOPIC' }, '{"type":"notice","text":"rain","heading":"TOPIC"}'],

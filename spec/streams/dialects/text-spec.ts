@@ -89,6 +89,12 @@ const LINES: {
     [{ type: 'said', room, from: 'Alice', text: 'hello' }, 'Alice: hello'],
     [{ type: 'said', room, from: 'Alice', text: '/text' }, 'Alice: /text'],
     [{ type: 'said', room, from: 'Alice', text: 'waves', action: true }, '* Alice waves'],
+    [{ type: 'said', room, from: 'Alice', text: 'hi Bob', rings: true }, 'Alice: hi Bob\x07'],
+    [{ type: 'said', room, from: 'Alice', text: 'hi', isOwn: true }, 'Alice: hi'],
+  ],
+  whispered: [
+    [{ type: 'whispered', from: 'Alice', text: 'hi there' }, 'WHISPER Alice: hi there'],
+    [{ type: 'whispered', from: 'Alice', text: 'hi there', rings: true }, 'WHISPER Alice: hi there\x07'],
   ],
   past: [
     [
@@ -122,7 +128,6 @@ const LINES: {
     [{ type: 'topic', room, roomName: 'Dev', text: 'rain', by: 'Alice' }, 'SYSTEM: Alice set the topic: rain'],
     [{ type: 'topic', room, roomName: 'Dev', by: 'Alice' }, 'SYSTEM: Alice removed the topic'],
   ],
-  whispered: [[{ type: 'whispered', from: 'Alice', text: 'hi there' }, 'WHISPER Alice: hi there']],
   whispering: [[{ type: 'whispering', to: 'Bob', text: 'hi there' }, 'WHISPER to Bob: hi there']],
   joined: [
     [{ type: 'joined', room: 'lobby', roomName: 'lobby', name: 'Alice', isNew: true }, 'SYSTEM: Alice joined'],
@@ -153,6 +158,12 @@ const LINES: {
     ],
     [{ type: 'rooms', rooms: [{ name: 'dev', members: 3 }], more: 1 }, 'ROOMS: dev(3),+1 more'],
   ],
+  set: [
+    [
+      { type: 'set', values: { bell: 'off', joins: 'on', pace: 'refuse', time: '+02:00', ids: 'off' } },
+      'SET: bell=off joins=on pace=refuse time=+02:00 ids=off',
+    ],
+  ],
   ignored: [
     [{ type: 'ignored', names: [] }, 'IGNORED:'],
     [{ type: 'ignored', names: ['bob', 'Carol'] }, 'IGNORED: bob,Carol'],
@@ -175,6 +186,10 @@ const LINES: {
   skipped: [
     [{ type: 'skipped', lines: 1 }, 'SYSTEM: 1 line skipped, your connection is slow'],
     [{ type: 'skipped', lines: 42 }, 'SYSTEM: 42 lines skipped, your connection is slow'],
+    [
+      { type: 'skipped', lines: 42, first: 1043, last: 1084 },
+      'SYSTEM: 42 lines skipped, #1043-#1084, your connection is slow',
+    ],
   ],
   notice: [
     [{ type: 'notice', text: 'the topic is rain' }, 'SYSTEM: the topic is rain'],

@@ -1,5 +1,5 @@
 import { TokenBucket } from '../../../src/buffers/tokenBucket';
-import { type Delivery, send, sendRoom } from '../../../src/streams/model/delivery';
+import { type Delivery, send, sendRoom, usePace } from '../../../src/streams/model/delivery';
 import { Accounts, BYTES_PER_TOKEN, CROWDED_PRICE } from '../../../src/streams/route/accounts';
 import { FakeConnection } from '../../helpers/fakeConnection';
 import { arrives, History } from '../../helpers/history';
@@ -48,6 +48,16 @@ describe('what an event costs its client', () => {
     charge(1, said);
     charge(1, [send(1, { type: 'refused', code: 'unknown_command' })]);
     expect(bucket.charged).toBe(0);
+  });
+
+  it('is paid by refusals or by waiting, as the client has chosen', () => {
+    const { open, charge } = crowd(1);
+    const bucket = open(1);
+    expect(bucket.pace).toBe('refuse');
+    charge(1, [usePace(1, 'wait')]);
+    expect(bucket.pace).toBe('wait');
+    charge(1, [usePace(1, 'refuse')]);
+    expect(bucket.pace).toBe('refuse');
   });
 
   it('is the size of what it and others receive alone', () => {

@@ -1,5 +1,5 @@
 import { NEVER, of, take, toArray } from 'rxjs';
-import { type Delivery, leaveRoom, stamp } from '../../../src/streams/model/delivery';
+import { type Delivery, leaveRoom, stamp, useDialect } from '../../../src/streams/model/delivery';
 import type { Outcome } from '../../../src/streams/model/outcome';
 import { EMPTY_REGISTRY } from '../../../src/streams/reduce/registry';
 import type { Transition } from '../../../src/streams/reduce/transitions';
@@ -17,10 +17,11 @@ const chooses = (seq: number, client: number): Transition => transition(seq, { t
 const leaves = (seq: number, client: number): Transition =>
   transition(seq, { type: 'unregister', client, ending: 'exit', address: '192.0.2.1', lasted: 1 });
 const a = chooses(1, 7);
+const chosen = useDialect(7, 'x');
 const [b, c] = [transition(2), transition(3)];
 const [one, two, three] = [leaveRoom(1), leaveRoom(2), leaveRoom(3)];
 const ROUTED = new Map<Transition, readonly Delivery[]>([
-  [a, [one, two]],
+  [a, [chosen, two]],
   [b, []],
   [c, [three]],
 ]);
@@ -31,7 +32,7 @@ describe('deliveries', () => {
     'stand behind the stamp of their event',
     marbles(({ cold, expectObservable }) => {
       const transitions$ = cold('--a-------b--c-----|', { a, b, c });
-      const shown = { A: stamp(a.recorded), C: stamp(c.recorded), 1: one, 2: two, 3: three };
+      const shown = { A: stamp(a.recorded), C: stamp(c.recorded), 1: chosen, 2: two, 3: three };
       expectObservable(transitions$.pipe(deliveries(route))).toBe('--(A12)------(C3)--|', shown);
     }),
   );
@@ -46,11 +47,10 @@ describe('deliveries', () => {
   );
 
   it('have no stamp while no client is there that has chosen a dialect', (done) => {
-    const told = [one];
     const greeted = transition(8, { type: 'connect', client: 9, isGreeted: true });
     of(c, chooses(4, 7), chooses(5, 8), leaves(6, 7), leaves(7, 8), c, greeted, leaves(9, 9), c)
       .pipe(
-        deliveries(() => told),
+        deliveries(({ outcome }) => (outcome.type === 'dialect' ? [useDialect(outcome.client, 'x')] : [one])),
         toArray(),
       )
       .subscribe((all) => {
@@ -71,7 +71,7 @@ describe('deliveries', () => {
         toArray(),
       )
       .subscribe((taken) => {
-        expect(taken).toStrictEqual([stamp(a.recorded), one]);
+        expect(taken).toStrictEqual([stamp(a.recorded), chosen]);
         expect(routed).toBe(1);
         done();
       });

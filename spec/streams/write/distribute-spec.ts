@@ -1,8 +1,17 @@
 import { map, type Observable, Subject, type Subscription } from 'rxjs';
 import type { BufferLimits } from '../../../src/buffers/overflowQueue';
 import type { Dialect } from '../../../src/streams/dialects/dialect';
+import { dialectsOf } from '../../../src/streams/dialects/dialects';
 import type { Connection } from '../../../src/streams/model/connection';
-import { type Delivery, end, enterRoom, leaveRoom, send, useDialect } from '../../../src/streams/model/delivery';
+import {
+  type Delivery,
+  end,
+  enterRoom,
+  leaveRoom,
+  send,
+  sendRoom,
+  useDialect,
+} from '../../../src/streams/model/delivery';
 import type { ConnectionId } from '../../../src/streams/model/ids';
 import { bytes, end as endWrite, type Write } from '../../../src/streams/model/write';
 import { distribute } from '../../../src/streams/write/distribute';
@@ -321,6 +330,28 @@ describe('clients of two dialects', () => {
     expect(countersOf(distribution)).toEqual([
       { offered: 3, written: 3, dropped: 0, queued: 0 },
       { offered: 8, written: 5, dropped: 3, queued: 0 },
+    ]);
+  });
+
+  it.each(['dropNewest', 'dropOldest'] as const)('have the numbers of what is missing, with %s', (overflow) => {
+    const dialects = dialectsOf({ version: '1', epoch: '7f3a' });
+    const distribution = new Distribution({ lines: 2, overflow }, dialects);
+    const said = (seq: number): Delivery[] => [
+      { type: 'stamp', seq, at: 0 },
+      sendRoom('dev', { type: 'said', room: 'dev', from: 'alice', text: 'hi' }),
+    ];
+    const join = [1, 2, 3].map((client) => enterRoom(client, 'dev'));
+    distribution.connect(1, 2, 3).deliver(useDialect(2, 'text', { ids: 'on' }), useDialect(3, 'json'), ...join);
+    for (const client of [1, 2, 3]) distribution.demand(client).next(false);
+    for (let seq = 10; seq <= 18; seq += 2) distribution.deliver(...said(seq));
+    distribution.deliver(send(2, { type: 'notice', text: 'without a number' }));
+    for (const client of [1, 2, 3]) distribution.demand(client).next(true);
+    const notices = [1, 2, 3].map((client) => distribution.take(client).filter((line) => line.includes('skipped')));
+    const isNewest = overflow === 'dropNewest';
+    expect(notices).toEqual([
+      ['SYSTEM: 3 lines skipped, your connection is slow'],
+      [`SYSTEM: 4 lines skipped, ${isNewest ? '#14-#18' : '#10-#16'}, your connection is slow`],
+      [`{"type":"skipped","lines":3,"after":"7f3a.${isNewest ? 13 : 9}"}`],
     ]);
   });
 

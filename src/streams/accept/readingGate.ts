@@ -17,6 +17,7 @@ const NOTHING = new Uint8Array();
  */
 export class ReadingGate implements PausedSource {
   isSuspended = false;
+  private isHeld = false; // until what it has sent is dealt with
   private pause: NodeJS.Timeout | undefined; // set during a pause
   private pauseMs = 0; // the pause after the current chunk, in ms
   private hasUnread = false; // a chunk has gone back to the socket
@@ -47,7 +48,15 @@ export class ReadingGate implements PausedSource {
 
   /** Whether something may have come that is not handled yet: it has gone back to the socket, or nothing is read. */
   get isUnread(): boolean {
-    return this.hasUnread || this.isSuspended;
+    return this.hasUnread || this.isSuspended || this.isHeld;
+  }
+
+  /** Holds reading after the current chunk, or reads on. A client that is held sends no more than it should: nothing is discarded. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    if (!isHeld) return void this.resume();
+    this.forgetExcess();
+    this.socket.pause();
   }
 
   /** Whether a chunk may be handled in this turn. If not, it comes again when there is time for it. */
@@ -118,13 +127,18 @@ export class ReadingGate implements PausedSource {
   clear(): void {
     clearTimeout(this.pause);
     this.pause = undefined;
+    this.isHeld = false;
+    this.forgetExcess();
+  }
+
+  private forgetExcess(): void {
     if (this.excess?.isDiscarding) this.turns.discarding -= 1;
     this.excess = undefined;
   }
 
   /** Whether nothing keeps it from being read. */
   private get isFree(): boolean {
-    return !this.isSuspended && !this.pause && !this.isWaiting && !this.isReleased;
+    return !this.isSuspended && !this.isHeld && !this.pause && !this.isWaiting && !this.isReleased;
   }
 
   private resumeIfFree(): void {

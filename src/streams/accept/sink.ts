@@ -20,4 +20,6 @@ export interface Sink {
   useCrLf?(): void;
   /** Pauses reading after the current chunk. Requests for one chunk add up, to at most a second. */
   pauseReading(ms: number): void;
+  /** Holds reading after the current chunk, or reads on. */
+  holdReading(isHeld: boolean): void;
 }

@@ -167,6 +167,10 @@ export class TcpConnection implements Connection, Sink, SocketObserver, SocketUs
     this.gate.pauseReading(ms);
   }
 
+  holdReading(isHeld: boolean): void {
+    this.gate.hold(isHeld && !this.lingering);
+  }
+
   write(bytes: Uint8Array): void {
     const { framing } = this;
     // An answer to telnet begins with IAC, which is in no text.

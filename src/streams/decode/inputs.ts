@@ -17,7 +17,7 @@ import type { Connection } from '../model/connection';
 import { endingOf } from '../model/ending';
 import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ConnectionId } from '../model/ids';
-import { bytes, pauseReading, useCrLf, type Write } from '../model/write';
+import { bytes, holdReading, pauseReading, useCrLf, type Write } from '../model/write';
 import { type ChatEvent, connected, disconnected } from '../model/chatEvent';
 import { FirstLineCheck, ForeignProtocolError } from './recognize';
 import { idleWork } from './idleWork';
@@ -67,7 +67,8 @@ export interface InputContext<C extends Connection> {
  * further input is discarded.
  *
  * The first line in excess of the rate becomes `lineRefused`; the following ones are only counted. For each line in
- * excess, reading from the client pauses for the time of one line at that rate. Bytes that are no line count as one line
+ * excess, reading from the client pauses for the time of one line at that rate. A client that has chosen so is not refused: its
+ * lines wait, and nothing is read from it until none waits any longer. Bytes that are no line count as one line
  * for each 4,096 of them, or for each 32 controls of a line or of telnet. A line whose work costs more than one line is charged afterwards, to the bucket that `opened`
  * receives.
  *
@@ -130,7 +131,10 @@ export function inputs<C extends Connection>(
           ),
       idleWork,
     ),
-    rateLimit(rate, limitExcess, (bucket) => opened?.(connection, bucket)),
+    rateLimit(rate, limitExcess, {
+      opened: (bucket) => opened?.(connection, bucket),
+      waiting: (isHeld) => reply(holdReading(connection, isHeld)),
+    }),
     materializeWith({
       before: connected(connection),
       each: (value) => {

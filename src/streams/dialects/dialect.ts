@@ -1,4 +1,5 @@
 import type { Message } from '../model/message';
+import type { Style } from '../model/preferences';
 import type { Stamp } from '../model/stamp';
 
 /** What a client asks for with a line. */
@@ -12,7 +13,7 @@ export type Request =
 /**
  * A wire format: how the lines of a client are read, and how messages become lines.
  *
- * A room encodes its messages once for each dialect in use there, and all members with that dialect share the bytes.
+ * A room encodes its messages once for each dialect in use there, in each style in use; all members with the same share the bytes.
  */
 export interface Dialect {
   /** What a client names it by: `/NAME` as its first line. */
@@ -29,7 +30,12 @@ export interface Dialect {
    *
    * @param message the message
    * @param stamp the place and the time of the event that it tells of; missing if that is no event
-   * @returns its lines, at least one, without their terminators; none of them has a control character
+   * @returns its lines, without their terminators; none of them has a control character, but for a bell at the end that the
+   *   style of a client asks for. Only what a style hides has no line
    */
   show(message: Message, stamp?: Stamp): readonly string[];
+  /** The same dialect in a style that a client has chosen, if it knows styles. */
+  styled?(style: Style): Dialect;
+  /** Reads the number of the event in a line that it has made, if that has one. */
+  readonly numberIn?: (line: string) => number | undefined;
 }

@@ -18,11 +18,25 @@ export interface About {
  * @param about what the server says of itself
  * @see docs/protocol.schema.json
  */
-export const json = (about: About): Dialect => ({
-  name: 'json',
-  read: (line, isNamed) => text.read(line, isNamed),
-  show: (message, stamp) => objectsOf(message, about, stamp).map((object) => escaped(JSON.stringify(object))),
-});
+export function json(about: About): Dialect {
+  const show = (message: Message, stamp: Stamp | undefined) =>
+    objectsOf(message, about, stamp).map((object) => escaped(JSON.stringify(object)));
+  const dialect = { name: 'json', read: text.read.bind(text), show, numberIn };
+  return { ...dialect, styled: ({ joins }) => (joins === 'off' ? { ...dialect, show: withoutOthers(show) } : dialect) };
+}
+
+/** Without who else comes and goes. */
+const withoutOthers =
+  (show: Dialect['show']): Dialect['show'] =>
+  (message, stamp) =>
+    message.type === 'left' || (message.type === 'joined' && !message.isOwn) ? [] : show(message, stamp);
+
+const NUMBER = /^\{"type":"\w+","id":"\w+\.(\d+)"/;
+
+function numberIn(line: string): number | undefined {
+  const [, digits] = NUMBER.exec(line) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
 
 /** What JSON leaves as it is and a terminal does not: DEL, C1, what separates lines, and what changes the direction of text. */
 const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
@@ -59,8 +73,17 @@ function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, sta
       const { type, room, name } = message;
       return { type, ...placed, room, name };
     }
+    case 'whispered': {
+      const { type, from, text } = message;
+      return { type, ...placed, from, text };
+    }
+    case 'skipped': {
+      const { type, lines, first } = message;
+      return { type, lines, ...(first !== undefined && { after: idOf(epoch, { seq: first - 1 }) }) };
+    }
+    case 'set':
+      return { type: message.type, ...message.values };
     case 'left':
-    case 'whispered':
     case 'whispering': {
       const { type, ...data } = message;
       return { type, ...placed, ...data };
@@ -78,7 +101,6 @@ function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, sta
     case 'users':
     case 'rooms':
     case 'ignored':
-    case 'skipped':
     case 'notice':
     case 'end':
       return message;

@@ -1,10 +1,19 @@
 import { BLANKS } from '../decode/blank';
 import type { EndReason, Message, MessageOf } from '../model/message';
+import type { PastLine } from '../model/past';
+import type { Style } from '../model/preferences';
+import type { Stamp } from '../model/stamp';
 import { age } from './age';
+import { clock } from './clock';
 import type { Dialect, Request } from './dialect';
 
 /** Lines for a person with nc or telnet: what is said as it is said, and a word in capitals before what is not. */
-export const text: Dialect = { name: 'text', read, show };
+export const text: Dialect = { name: 'text', read, show, styled };
+
+/** The same in a style: with a time, a number, a bell, or without who comes and goes. */
+function styled(style: Style): Dialect {
+  return { name: 'text', read, show: (message, stamp) => showIn(style, message, stamp), numberIn };
+}
 
 /** Solidus and the symbols that are drawn like it; not the letters, with which a text may begin. */
 const SLASHES = '/\\u1735\\u2041\\u2044\\u2215\\u2571\\u27cb\\u29f8\\u2f03\\u31d3\\uff0f\\u{1d23a}\\u0337\\u0338';
@@ -40,6 +49,44 @@ function showsSlashFirst(line: string): boolean {
 /** Most lines begin with a letter, which is quicker to see. */
 const isPlainLetter = (code: number): boolean => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 
+const BELL = '\x07';
+
+function showIn(style: Style, message: Message, stamp: Stamp | undefined): readonly string[] {
+  switch (message.type) {
+    case 'joined':
+      return style.joins === 'off' && !message.isOwn ? [] : marked(style, show(message), stamp);
+    case 'left':
+      return style.joins === 'off' ? [] : marked(style, show(message), stamp);
+    case 'said': {
+      const lines = marked(style, show(message), stamp);
+      return style.bell === 'all' && !message.isOwn ? lines.map((line) => `${line}${BELL}`) : lines;
+    }
+    case 'past':
+      return message.lines.flatMap((line) => marked(style, [past(line, message.at)], line));
+    case 'topic':
+      return message.by === undefined ? show(message) : marked(style, show(message), stamp);
+    case 'whispered':
+    case 'whispering':
+      return marked(style, show(message), stamp);
+    default:
+      return show(message);
+  }
+}
+
+/** Lines of an event, behind its time and its number where the style has them. */
+function marked({ time, ids }: Style, lines: readonly string[], stamp: Stamp | undefined): readonly string[] {
+  if (stamp === undefined) return lines;
+  const mark = `${time === undefined ? '' : `[${clock(stamp.at, time)}] `}${ids ? `#${String(stamp.seq)} ` : ''}`;
+  return lines.map((line) => `${mark}${line}`);
+}
+
+const NUMBER = /^(?:\[\d\d:\d\d\] )?#(\d+) /;
+
+function numberIn(line: string): number | undefined {
+  const [, digits] = NUMBER.exec(line) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 function show(message: Message): readonly string[] {
   switch (message.type) {
     case 'hello':
@@ -49,15 +96,15 @@ function show(message: Message): readonly string[] {
     case 'accepted':
       return ['OK'];
     case 'said':
-      return [said(message)];
+      return [`${said(message)}${message.rings ? BELL : ''}`];
     case 'past':
-      return message.lines.map((line) => `PAST ${age(message.at - line.at)} ${said(line)}`);
+      return message.lines.map((line) => past(line, message.at));
     case 'history':
       return [history(message)];
     case 'topic':
       return [topic(message)];
     case 'whispered':
-      return [`WHISPER ${message.from}: ${message.text}`];
+      return [`WHISPER ${message.from}: ${message.text}${message.rings ? BELL : ''}`];
     case 'whispering':
       return [`WHISPER to ${message.to}: ${message.text}`];
     case 'joined':
@@ -74,6 +121,12 @@ function show(message: Message): readonly string[] {
           message.more,
         ),
       ];
+    case 'set':
+      return [
+        `SET: ${Object.entries(message.values)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(' ')}`,
+      ];
     case 'ignored':
       return [list('IGNORED', message.names, 0).trimEnd()];
     case 'help':
@@ -81,13 +134,15 @@ function show(message: Message): readonly string[] {
     case 'refused':
       return message.hint === undefined ? [`ERR ${message.code}`] : [`ERR ${message.code}`, system(message.hint)];
     case 'skipped':
-      return [system(`${counted(message.lines, 'line')} skipped, your connection is slow`)];
+      return [skipped(message)];
     case 'notice':
       return [`${message.heading ?? 'SYSTEM'}: ${message.text}`];
     case 'end':
       return [lastLine(message.reason)];
   }
 }
+
+const past = (line: PastLine, at: number): string => `PAST ${age(at - line.at)} ${said(line)}`;
 
 const said = ({ from, text, action }: Pick<MessageOf<'said'>, 'from' | 'text' | 'action'>): string =>
   action ? `* ${from} ${text}` : `${from}: ${text}`;
@@ -104,6 +159,11 @@ function topic({ roomName, text, by }: MessageOf<'topic'>): string {
 }
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+function skipped({ lines, first, last }: MessageOf<'skipped'>): string {
+  const range = first === undefined ? '' : ` #${String(first)}-#${String(last)},`;
+  return system(`${counted(lines, 'line')} skipped,${range} your connection is slow`);
+}
 
 const system = (sentence: string): string => `SYSTEM: ${sentence}`;
 

@@ -1,6 +1,7 @@
 import type { ConnectionId, NameKey } from './ids';
 import type { EndReason, Message } from './message';
 import type { PastRequest } from './past';
+import type { Pace, Style } from './preferences';
 import type { Stamp } from './stamp';
 
 /** One step of sending to clients what happened; carried out in order. */
@@ -30,8 +31,15 @@ export type Delivery =
   | { readonly type: 'enterRoom'; readonly client: ConnectionId; readonly room: NameKey }
   /** From here on it no longer does. */
   | { readonly type: 'leaveRoom'; readonly client: ConnectionId }
-  /** From here on its messages are shown in another dialect. */
-  | { readonly type: 'useDialect'; readonly client: ConnectionId; readonly dialect: string }
+  /** From here on its messages are shown in another dialect, or in another style; without a dialect, the first one is meant. */
+  | {
+      readonly type: 'useDialect';
+      readonly client: ConnectionId;
+      readonly dialect?: string;
+      readonly style?: Style;
+    }
+  /** From here on lines of the client that come too fast are refused, or wait: carried out where lines are charged. */
+  | { readonly type: 'usePace'; readonly client: ConnectionId; readonly pace: Pace }
   /** Nothing follows for the client, from its room neither: its connection ends, after a last message if there is one. */
   | { readonly type: 'end'; readonly client: ConnectionId; readonly reason?: EndReason };
 
@@ -77,10 +85,11 @@ export const sendRoomDeferrable = (room: NameKey, message: Message): Delivery =>
 });
 export const enterRoom = (client: ConnectionId, room: NameKey): Delivery => ({ type: 'enterRoom', client, room });
 export const leaveRoom = (client: ConnectionId): Delivery => ({ type: 'leaveRoom', client });
-export const useDialect = (client: ConnectionId, dialect: string): Delivery => ({
+export const useDialect = (client: ConnectionId, dialect?: string, style?: Style): Delivery => ({
   type: 'useDialect',
   client,
-  dialect,
+  ...(dialect !== undefined && { dialect }),
+  ...(style && { style }),
 });
 export const sendPast = (client: ConnectionId, room: NameKey, request: PastRequest): SendPast => ({
   type: 'sendPast',
@@ -88,6 +97,7 @@ export const sendPast = (client: ConnectionId, room: NameKey, request: PastReque
   room,
   request,
 });
+export const usePace = (client: ConnectionId, pace: Pace): Delivery => ({ type: 'usePace', client, pace });
 export const end = (client: ConnectionId, reason?: EndReason): Delivery =>
   reason === undefined ? { type: 'end', client } : { type: 'end', client, reason };
 

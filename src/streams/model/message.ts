@@ -2,6 +2,7 @@ import type { Ending } from './ending';
 import type { ForeignProtocol } from './foreignProtocol';
 import type { NameKey } from './ids';
 import type { PastLine } from './past';
+import type { Preferences } from './preferences';
 import type { Rejection } from './refusal';
 
 /** A room as `/rooms` lists it. */
@@ -38,6 +39,10 @@ export type Message =
       readonly from: string;
       readonly text: string;
       readonly action?: true;
+      /** It rings the bell of the client that it is sent to alone. */
+      readonly rings?: true;
+      /** It is sent to the one alone who said it. */
+      readonly isOwn?: true;
     }
   /** Lines that were said in the room before, the oldest first; `at` is the time of the event by which they are sent. */
   | { readonly type: 'past'; readonly room: NameKey; readonly at: number; readonly lines: readonly PastLine[] }
@@ -61,7 +66,7 @@ export type Message =
       readonly text?: string;
       readonly by?: string;
     }
-  | { readonly type: 'whispered'; readonly from: string; readonly text: string }
+  | { readonly type: 'whispered'; readonly from: string; readonly text: string; readonly rings?: true }
   /** The receipt of a whisper, for the one who sent it. */
   | { readonly type: 'whispering'; readonly to: string; readonly text: string }
   /** A member has come; `isNew` where it has just registered. `roomName` is the room's name as it is shown. */
@@ -71,19 +76,29 @@ export type Message =
       readonly roomName: string;
       readonly name: string;
       readonly isNew?: true;
+      /** It is sent to the one alone who has come. */
+      readonly isOwn?: true;
     }
   /** A member has gone: to another room, or with the reason for which its connection ends. */
   | { readonly type: 'left'; readonly room: NameKey; readonly name: string; readonly reason: Ending | 'moved' }
   /** Names in order; `more` were left out. Of a room, or of the server. */
   | { readonly type: 'users'; readonly room?: NameKey; readonly names: readonly string[]; readonly more: number }
   | { readonly type: 'rooms'; readonly rooms: readonly RoomSize[]; readonly more: number }
+  /** What the client has set, all of it, as it is typed. */
+  | { readonly type: 'set'; readonly values: Readonly<Record<keyof Preferences, string>> }
   /** The names whose lines the client does not receive, in order. */
   | { readonly type: 'ignored'; readonly names: readonly string[] }
   | { readonly type: 'help'; readonly entries: readonly HelpEntry[] }
   /** What the client asked for is not done; `hint` is a sentence that says what is allowed. `line` is the line that it asked with. */
   | { readonly type: 'refused'; readonly code: string; readonly hint?: string; readonly line?: number }
   /** Lines were dropped in this place, because the client did not read. */
-  | { readonly type: 'skipped'; readonly lines: number }
+  | {
+      readonly type: 'skipped';
+      readonly lines: number;
+      /** The numbers of the first and the last of them that have one. */
+      readonly first?: number;
+      readonly last?: number;
+    }
   /** A sentence of the server; `heading` is the word that a line of text begins with, `SYSTEM` if there is none. */
   | { readonly type: 'notice'; readonly text: string; readonly heading?: string }
   /** The last message of a connection. */

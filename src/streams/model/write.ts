@@ -13,7 +13,9 @@ export type Write<C extends Connection = Connection> =
   /** From here on lines end by CR LF: the client has negotiated telnet. */
   | { readonly type: 'useCrLf'; readonly connection: C }
   /** Nothing is read from the client for so many milliseconds more. */
-  | { readonly type: 'pauseReading'; readonly connection: C; readonly ms: number };
+  | { readonly type: 'pauseReading'; readonly connection: C; readonly ms: number }
+  /** Nothing is read from the client until it is held no longer. */
+  | { readonly type: 'holdReading'; readonly connection: C; readonly isHeld: boolean };
 
 export const bytes = <C extends Connection>(connection: C, bytes: Uint8Array): Write<C> => ({
   type: 'bytes',
@@ -36,3 +38,8 @@ export const pauseReading = <C extends Connection>(connection: C, ms: number): W
   ms,
 });
 export const useCrLf = <C extends Connection>(connection: C): Write<C> => ({ type: 'useCrLf', connection });
+export const holdReading = <C extends Connection>(connection: C, isHeld: boolean): Write<C> => ({
+  type: 'holdReading',
+  connection,
+  isHeld,
+});

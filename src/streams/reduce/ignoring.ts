@@ -1,6 +1,4 @@
-import { type Delivery, sendRoom, sendRoomExcept } from '../model/delivery';
 import type { ConnectionId } from '../model/ids';
-import type { MessageOf } from '../model/message';
 import { type NameKey, nameKey } from './names';
 import type { Client, Registry } from './registry';
 import { SortedMap } from './sortedMap';
@@ -56,15 +54,12 @@ export function withoutIgnored(
 }
 
 /**
- * What is said in a room, as a delivery: for all but those who ignore the one who says it. As long as no client ignores another,
- * nothing is looked for.
+ * The clients that ignore a name. As long as no client ignores another, nothing is looked for.
  *
  * @param registry the registry
- * @param message what is said
- * @returns the delivery
+ * @param name the name
  */
-export function saidIn({ ignorers }: Registry, message: MessageOf<'said'>): Delivery {
-  const except: readonly ConnectionId[] | undefined =
-    ignorers.size === 0 ? undefined : ignorers.get(nameKey(message.from));
-  return except ? sendRoomExcept(message.room, message, except) : sendRoom(message.room, message);
-}
+export const ignorersOf = ({ ignorers }: Registry, name: string): readonly ConnectionId[] =>
+  ignorers.size === 0 ? NO_CLIENTS : ignorers.get(nameKey(name), NO_CLIENTS);
+
+const NO_CLIENTS: readonly ConnectionId[] = [];

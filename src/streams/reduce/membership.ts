@@ -95,6 +95,7 @@ function withoutUser(registry: Registry, client: Client): Registry {
     ...withoutSeat(withoutIgnored(registry, client), user),
     lastActivityAt,
     lastWhispers: registry.lastWhispers.delete(id),
+    bells: registry.bells.delete(nameKey(user.name)),
     names: taken(registry.names, nameKey(user.name), 'each user is found by its name'),
     usersByName: taken(registry.usersByName, user.name, 'each user is listed by its name'),
     nameReadings: takenAll(registry.nameReadings, readings(user.name), 'each reading of a name is known'),

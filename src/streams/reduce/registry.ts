@@ -2,6 +2,7 @@ import { Map as PersistentMap } from 'immutable';
 import type { ConnectionId } from '../model/ids';
 import type { Ending } from '../model/ending';
 import type { Rules } from '../model/rules';
+import type { Preferences } from '../model/preferences';
 import type { Arrivals } from './arrivals';
 import { type NameKey, nameKey } from './names';
 import { SortedMap } from './sortedMap';
@@ -16,6 +17,8 @@ export interface Client {
   readonly user?: User;
   /** The dialect in which it receives messages, if it has chosen one. */
   readonly dialect?: string;
+  /** What it has set. */
+  readonly preferences?: Preferences;
   /** What others who whisper to it receive, while it is away. */
   readonly away?: string;
   /** The names whose lines it does not receive, by the name as it is compared; missing if there are none. */
@@ -87,6 +90,8 @@ export interface Registry {
   readonly lastWhispers: PersistentMap<ConnectionId, LastWhisper>;
   /** The clients that ignore a name, by the name as it is compared: what is said under that name does not go to them. */
   readonly ignorers: SortedMap<readonly ConnectionId[]>;
+  /** The clients whose bell rings for a line that names them, by the name as it is compared. */
+  readonly bells: SortedMap<ConnectionId>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
   /** How many of them each address has; an IPv6 address counts as its /64 block. */
@@ -120,6 +125,7 @@ export const EMPTY_REGISTRY: Registry = {
   lastActivityAt: PersistentMap(),
   lastWhispers: PersistentMap(),
   ignorers: SortedMap.of(),
+  bells: SortedMap.of(),
   admitted: 0,
   addresses: SortedMap.of(),
   arrivals: SortedMap.of(),

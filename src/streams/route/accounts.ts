@@ -97,6 +97,7 @@ export class Accounts {
     for (const delivery of deliveries) {
       if (delivery.type === 'send') bytes += weightOf(delivery.message);
       else if (delivery.type === 'sendRoom') tokens += this.priceIn(delivery.room, account, registry);
+      else if (delivery.type === 'usePace') account.bucket.pace = delivery.pace;
     }
     tokens += bytes / BYTES_PER_TOKEN;
     if (tokens > 1) account.bucket.charge(tokens - 1); // one was paid beforehand

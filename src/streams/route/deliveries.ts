@@ -15,8 +15,8 @@ import type { Transition } from '../reduce/transitions';
  * ```
  *
  * One stamp serves all deliveries of an event, in whatever room they are and to how many clients they go. There are stamps only
- * while a client is connected that has chosen a dialect: the first one shows none, so people pay nothing for programs that
- * are not there.
+ * while a client is connected that has chosen a dialect or a style: others are shown none, so people pay nothing for programs
+ * that are not there.
  *
  * @param route maps a transition to deliveries; an error that it throws becomes the error of the result
  * @returns an operator from transitions to deliveries
@@ -25,11 +25,11 @@ export function deliveries(
   route: (transition: Transition) => readonly Delivery[],
 ): OperatorFunction<Transition, Delivery> {
   return createOperator((subscriber) => {
-    const readers = new Set<ConnectionId>(); // clients that have chosen a dialect
+    const readers = new Set<ConnectionId>(); // clients that may see stamps
     return {
       next(transition) {
-        note(transition, readers);
         const routed = route(transition);
+        note(transition, routed, readers);
         if (readers.size > 0 && routed.length > 0) subscriber.next(stamp(transition.recorded));
         for (const delivery of routed) {
           if (subscriber.closed) return;
@@ -40,7 +40,9 @@ export function deliveries(
   });
 }
 
-function note({ outcome }: Transition, readers: Set<ConnectionId>): void {
-  if (outcome.type === 'dialect' || (outcome.type === 'connect' && outcome.isGreeted)) readers.add(outcome.client);
+/** A client may see stamps once it has chosen a dialect or a style, which is the first of its deliveries. */
+function note({ outcome }: Transition, [first]: readonly Delivery[], readers: Set<ConnectionId>): void {
+  if (first?.type === 'useDialect') readers.add(first.client);
+  else if (outcome.type === 'connect' && outcome.isGreeted) readers.add(outcome.client);
   else if (outcome.type === 'unregister') readers.delete(outcome.client);
 }

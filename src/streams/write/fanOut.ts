@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs';
 import type { Chunk } from '../../buffers/chunk';
 import type { Dialect } from '../dialects/dialect';
-import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
+import { type Dialects, DIALECTS } from '../dialects/dialects';
+import { Formats } from '../dialects/formats';
 import type { Delivery } from '../model/delivery';
 import type { ConnectionId, NameKey } from '../model/ids';
 import type { Stamp } from '../model/stamp';
@@ -65,6 +66,7 @@ export class FanOut {
   /** Of the event that is being told of. */
   private stamp: Stamp | undefined;
   private isBehind = false;
+  private readonly formats: Formats;
 
   /**
    * @param encoded called each time that a room's lines are encoded
@@ -77,10 +79,12 @@ export class FanOut {
   constructor(
     private readonly encoded: () => void,
     private readonly limits: TurnLimits = TURN_LIMITS,
-    private readonly dialects: Dialects = DIALECTS,
+    dialects: Dialects = DIALECTS,
     private readonly behind: (isBehind: boolean) => void = () => undefined,
     private readonly times?: DeliveryTimes,
-  ) {}
+  ) {
+    this.formats = new Formats(dialects);
+  }
 
   /** Whether a member of a room has not received yet what was delivered. */
   get isBusy(): boolean {
@@ -89,7 +93,7 @@ export class FanOut {
 
   /** The dialect in which a client begins: that of this name, or the first one of all. */
   dialectNamed(name?: string): Dialect {
-    return dialectNamed(this.dialects, name);
+    return this.formats.of(name);
   }
 
   /**
@@ -195,15 +199,17 @@ export class FanOut {
         this.leaveRoom(receiver);
         break;
       case 'useDialect':
-        this.useDialect(receiver, dialectNamed(this.dialects, delivery.dialect));
+        this.useDialect(receiver, this.formats.of(delivery.dialect, delivery.style));
         break;
+      case 'usePace':
+        break; // of input
       case 'end':
         this.leaveRoom(receiver);
         receiver.end(delivery.reason === undefined ? undefined : { type: 'end', reason: delivery.reason });
     }
   }
 
-  /** Its room stays the same, and its place there becomes the last: it receives the log of another dialect. */
+  /** Its room stays the same, and its place there becomes the last: it receives the log of another dialect, or in another style. */
   private useDialect(receiver: Receiver, dialect: Dialect): void {
     const { room } = receiver;
     this.leaveRoom(receiver);

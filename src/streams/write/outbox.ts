@@ -9,6 +9,7 @@ import type { Connection } from '../model/connection';
 import type { ConnectionId } from '../model/ids';
 import type { EndReason } from '../model/message';
 import type { ClientFormat } from './clientFormat';
+import { numbersIn } from './numbersIn';
 import type { Outboxes, OutboxHandle } from './outboxes';
 
 /** What the outboxes of all clients have in common. */
@@ -21,12 +22,19 @@ export interface OutboxContext<C extends Connection> {
   readonly failed: (error: unknown, client: ConnectionId) => void;
 }
 
+/** The numbers of the first and the last event of which lines were dropped. */
+interface Gap {
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
  * One client's outbox: its connection, how it is written to, and its counters. A class of methods, not an object of closures:
  * there is one for each client, for as long as it is connected.
  */
 export class Outbox<C extends Connection> implements OverflowContext, ClientFormat, OutboxHandle<C> {
   readonly counters = newCounters();
+  private gap: Gap | undefined;
   endReason?: EndReason;
 
   constructor(
@@ -50,7 +58,16 @@ export class Outbox<C extends Connection> implements OverflowContext, ClientForm
   }
 
   notice(skipped: number): Chunk {
-    return toChunk(...this.dialect.show({ type: 'skipped', lines: skipped }));
+    const { gap } = this;
+    this.gap = undefined;
+    return toChunk(...this.dialect.show({ type: 'skipped', lines: skipped, ...gap }));
+  }
+
+  /** Notes the numbers of the events of which lines are missing, where the lines have them. */
+  onDrop(dropped: Chunk): void {
+    if (!this.dialect.numberIn) return;
+    const { first, last } = numbersIn(dropped, this.dialect.numberIn);
+    if (first !== undefined && last !== undefined) this.gap = { first: this.gap?.first ?? first, last };
   }
 
   onOverflow(): void {

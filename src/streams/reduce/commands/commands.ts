@@ -12,13 +12,14 @@ import { reply } from './reply';
 import { rooms } from './rooms';
 import { say } from './say';
 import { topic } from './topic';
+import { set } from './set';
 import { unignore } from './unignore';
 import { users } from './users';
 import { whisper } from './whisper';
 
 /** All commands, in the order in which `/help` lists them. A new one is its file and a line here. */
 export const COMMANDS: readonly Command[] = [
-  ...[whisper, reply, me, users, join, leave, rooms, history, topic, away, ignore, unignore],
+  ...[whisper, reply, me, users, join, leave, rooms, history, topic, away, ignore, unignore, set],
   ...[help(() => HELP), exit, say],
 ];
 

@@ -1,4 +1,4 @@
-import { enterRoom, leaveRoom, sendRoomDeferrable } from '../../model/delivery';
+import { enterRoom, leaveRoom, send, sendRoomDeferrable } from '../../model/delivery';
 import { moved } from '../membership';
 import { nameKey } from '../names';
 import { topicFor } from '../topics';
@@ -17,12 +17,14 @@ export function move({ registry, client, user }: Asked, roomName: string): Effec
   if (room === left) return NOTHING;
   const next = moved(registry, client, user, roomName);
   const shown = next.rooms.get(room)?.name ?? roomName;
+  const joined = { type: 'joined', room, roomName: shown, name } as const;
   return changed(
     next,
     leaveRoom(id),
     sendRoomDeferrable(left, { type: 'left', room: left, name, reason: 'moved' }),
     enterRoom(id, room),
     ...topicFor(next, id, room),
-    sendRoomDeferrable(room, { type: 'joined', room, roomName: shown, name }),
+    sendRoomDeferrable(room, joined),
+    ...(client.preferences?.joins === 'off' ? [send(id, { ...joined, isOwn: true })] : []),
   );
 }

@@ -1,6 +1,6 @@
 import { isBlank } from '../../decode/blank';
-import { saidIn } from '../ignoring';
 import { type Command, done, NOTHING } from './command';
+import { said } from './said';
 
 /** What is typed without a slash, or with two: said to the room, the sender included. A blank text is not. */
 export const say: Command = {
@@ -14,8 +14,5 @@ export const say: Command = {
       answer: '`alice: /TEXT`, to the room',
     },
   ],
-  run({ registry, user, rest }) {
-    if (isBlank(rest)) return NOTHING;
-    return done(saidIn(registry, { type: 'said', room: user.room, from: user.name, text: rest }));
-  },
+  run: (asked) => (isBlank(asked.rest) ? NOTHING : done(...said(asked))),
 };

@@ -45,6 +45,11 @@ export function whisperTo({ registry, client, user, at }: Asked, name: string, t
       ? [receipt]
       : [receipt, send(client.id, { type: 'notice', text: `${to.user.name} is away: ${to.away}` })];
   if (ignoredBy(to).has(nameKey(user.name))) return done(...answers);
-  const whispered = sendFrom(client.id, to.id, { type: 'whispered', from: user.name, text });
+  const whispered = sendFrom(client.id, to.id, {
+    type: 'whispered',
+    from: user.name,
+    text,
+    ...(to.preferences?.bell !== undefined && { rings: true }),
+  });
   return changed(withLastWhisper(registry, to.id, user.name, at), whispered, ...answers);
 }
