@@ -8,6 +8,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json tsconfig.tools.json ./
 COPY src ./src
+COPY web ./web
+COPY scripts/buildPage.mjs ./scripts/
 RUN npm run build
 COPY testkit ./testkit
 COPY ops/demo ./ops/demo

@@ -291,6 +291,29 @@ export default defineConfig(
     },
   },
 
+  // The page: it runs in a browser, knows nothing of the server but its protocol, and makes no markup of text.
+  {
+    files: ['web/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(?!\\.\\.?/(?!\\.\\./)|rxjs$)', message: 'web/ may import from: its own files and rxjs.' },
+          ],
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+          property,
+          message: 'What somebody has said is text: use make() of view/elements.ts.',
+        })),
+      ],
+      'rxjs-x/no-ignored-error': 'off', // events of a browser have none
+    },
+  },
+
   // Specs: what makes a test short and does not hide a fault.
   {
     files: ['spec/**/*.ts'],

@@ -61,6 +61,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'src',
+      'web',
       'scripts',
     ];
     for (const name of sources) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
@@ -93,7 +94,12 @@ describe('the package', () => {
 
   it('holds the compiled program and its documents, and nothing else', () => {
     const compiled = filesIn(join(ROOT, 'src')).map((name) => `dist/${name.replace(/\.ts$/, '.js')}`);
-    expect(filesIn(installed)).toEqual(['CHANGELOG.md', ...compiled, 'LICENSE', 'README.md', 'package.json'].sort());
+    const page = ['index.html', 'icon.svg', 'main.js', 'style.css'].flatMap((name) => [
+      `dist/web/${name}`,
+      `dist/web/${name}.gz`,
+    ]);
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(filesIn(installed)).toEqual([...compiled, ...page, ...documents].sort());
   });
 
   it('names no source map, because it has none', () => {

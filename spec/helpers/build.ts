@@ -26,6 +26,7 @@ function buildIn(folder: string, project: string): void {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(folder, 'dist')];
   execFileSync(process.execPath, [compiler, ...options], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'buildPage.mjs'), join(folder, 'dist', 'web')]);
   try {
     renameSync(folder, project);
   } catch (error) {
