@@ -6,4 +6,6 @@ const collect = globalThis.gc as ((options: Readonly<Record<string, string>>) =>
 
 process.on('SIGUSR2', () => {
   collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }); // gives pages back to the system too
+  // What finalizers of the first one let go, such as the handles of closed sockets, is garbage only now.
+  setImmediate(() => collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }));
 });

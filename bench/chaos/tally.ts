@@ -51,7 +51,7 @@ export function listed(counts: Readonly<Record<string, number>>): string {
 }
 
 /** What a line of the server tells a hostile client that is worth counting. */
-export type Told = { readonly code: string } | { readonly skipped: number };
+export type Told = { readonly code: string } | { readonly skipped: number } | { readonly status: string };
 
 /** How the sentence for a client of another protocol differs from the others. */
 const WRONG_PORT: Readonly<Record<ForeignProtocol, string>> = {
@@ -65,13 +65,15 @@ const WRONG_PORT: Readonly<Record<ForeignProtocol, string>> = {
  * Reads what a line of the server tells.
  *
  * @param line the line
- * @returns the code of a refusal, how many lines were skipped, or nothing for all other lines
+ * @returns the code of a refusal, how many lines were skipped, the status of an answer of HTTP, or nothing for all other lines
  */
 export function toldBy(line: string): Told | undefined {
   const [, code] = /^ERR (\w+)$/.exec(line) ?? [];
   if (code !== undefined) return { code };
   const [, skipped] = /^SYSTEM: (\d+) lines? skipped, your connection is slow$/.exec(line) ?? [];
   if (skipped !== undefined) return { skipped: Number(skipped) };
+  const [, status] = /^HTTP\/1\.1 (\d{3}) (?!this port)/.exec(line) ?? [];
+  if (status !== undefined) return { status };
   if (!line.includes('this port is a chat server') || !/^(SYSTEM: |HTTP\/1\.1 400 )/.test(line)) return undefined;
   const protocol = Object.entries(WRONG_PORT).find(([, words]) => line.includes(words));
   return protocol && { code: protocol[0] };

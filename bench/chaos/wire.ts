@@ -110,6 +110,7 @@ export class Wire {
   private readonly read = (line: string): void => {
     const told = toldBy(line);
     if (told && 'code' in told) count(this.tally.told, told.code);
+    else if (told && 'status' in told) count(this.tally.answers, told.status);
     else if (told) this.tally.skipped += told.skipped;
     this.waiter.note(line);
   };

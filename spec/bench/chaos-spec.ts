@@ -122,6 +122,8 @@ describe('what a hostile client was told', () => {
       'SYSTEM: this port is a chat server for plain text lines, without the PROXY protocol: configure',
       { code: 'proxy' },
     ],
+    ['HTTP/1.1 421 Misdirected Request', { status: '421' }],
+    ['bob: HTTP/1.1 404 Not Found', undefined],
     ['bob: ERR username_taken', undefined],
     ['bob: SYSTEM: 42 lines skipped, your connection is slow', undefined],
     ['bob: this port is a chat server, not SSH', undefined],

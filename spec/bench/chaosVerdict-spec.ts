@@ -123,7 +123,11 @@ const WRONG: readonly { readonly says: string; readonly numbers: Numbers }[] = [
       hostile: { rude, [STEADY_KIND]: { ...newTally(), ends: { left: 8, 'ended by the server': 1, ECONNRESET: 1 } } },
     },
   },
-  { says: 'connections made = connections accepted: 48 is not 47', numbers: hostile({ connects: 8 }) },
+  { says: 'connections made = clients, and requests of HTTP: 48 is not 47', numbers: hostile({ connects: 8 }) },
+  {
+    says: 'connections made = clients, and requests of HTTP: 46 is not 47',
+    numbers: hostile({ answers: { 404: 1 } }),
+  },
   ...COUNTED_BY_BOTH.map((code) => ({
     says: `refusals of ${code}: the server has counted 99, and the clients were told of `,
     numbers: counting({ [`chat_refused_total{reason="${code}"}`]: 99 }),

@@ -80,7 +80,7 @@ const OPENINGS: readonly [Buffer, ...Buffer[]] = [
 
 /** Takes the port for another one. */
 async function misdial(actor: Actor): Promise<void> {
-  const wire = await actor.connect();
+  const wire = await actor.connect(undefined, true); // lines of HTTP end by CR LF
   if (!wire) return;
   await wire.send(actor.random.pick(OPENINGS));
   await wire.readToEnd();

@@ -136,6 +136,37 @@ async function flood(actor: Actor): Promise<void> {
   }
 }
 
+/** Says all that its burst allows in one packet, into a room where the others of its kind do the same: lines times receivers. */
+async function volley(actor: Actor): Promise<void> {
+  const wire = await actor.join(actor.name, 'crowd');
+  if (!wire) return;
+  while (!wire.isOver && !actor.isOver) {
+    await wire.send('hi\n'.repeat(1000));
+    await actor.rest(4000, 6000);
+  }
+}
+
+/** Whispers to one of the honest all that its burst allows, so that what others send would be crowded out. */
+async function crowdOut(actor: Actor): Promise<void> {
+  const wire = await actor.join();
+  if (!wire) return;
+  while (!wire.isOver && !actor.isOver) {
+    await wire.send(`/w ${honestName(0)} ${'x'.repeat(60)}\n`.repeat(990));
+    await actor.rest(4000, 6000);
+  }
+}
+
+/** Asks for all that was said in a room, and comes in again and again to be sent some of it. */
+async function remember(actor: Actor): Promise<void> {
+  const wire = await actor.join();
+  if (!wire) return;
+  for (let left = 20; left > 0 && !actor.isOver; left -= 1) {
+    await wire.send('/history 200\n/history since 1\n/join dev\n/leave\n'.repeat(20));
+    await actor.rest(400, 600);
+  }
+  await actor.goodbye(wire);
+}
+
 export const TALKERS: readonly Kind[] = [
   { name: 'rude', clients: 25, play: rude, says: 'wrong commands, control characters, whispers to itself' },
   { name: 'forge', clients: 5, play: forge, says: 'says what looks like a line of the server or of another' },
@@ -144,6 +175,9 @@ export const TALKERS: readonly Kind[] = [
   { name: 'ask', clients: 8, play: ask, says: '/users * and /rooms, 200 at once' },
   { name: 'hop', clients: 20, play: hop, says: 'from room to room, 30 times a second' },
   { name: 'chatter', clients: 4, play: chatter, says: 'talks in the lobby up to its limit' },
+  { name: 'volley', clients: 40, play: volley, says: '1,000 lines at once into one room, each of them' },
+  { name: 'crowd-out', clients: 3, play: crowdOut, says: '990 whispers at once to one of the honest' },
+  { name: 'remember', clients: 4, play: remember, says: 'asks for the history, and comes in again and again' },
   { name: 'loud', clients: 4, play: loud, says: 'long lines up to its limit, where some never read' },
   { name: 'flood', clients: 8, play: flood, says: 'lines as fast as the socket takes them' },
 ];
