@@ -93,6 +93,9 @@ export class Run {
     this.tell('until all of them are gone, and memory stands still');
     await this.deserted();
     const before = await this.steady();
+    this.tell(`another raid of ${WARM} s, by which code is compiled again`);
+    await this.raid(WARM, seed + 2);
+    await this.deserted();
 
     this.tell(`the raid: ${seconds} s`);
     await this.honest.ask({ type: 'talk' }, 'done');

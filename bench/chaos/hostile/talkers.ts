@@ -142,7 +142,7 @@ async function volley(actor: Actor): Promise<void> {
   if (!wire) return;
   while (!wire.isOver && !actor.isOver) {
     await wire.send('hi\n'.repeat(1000));
-    await actor.rest(4000, 6000);
+    await actor.rest(6000, 9000);
   }
 }
 
@@ -175,7 +175,7 @@ export const TALKERS: readonly Kind[] = [
   { name: 'ask', clients: 8, play: ask, says: '/users * and /rooms, 200 at once' },
   { name: 'hop', clients: 20, play: hop, says: 'from room to room, 30 times a second' },
   { name: 'chatter', clients: 4, play: chatter, says: 'talks in the lobby up to its limit' },
-  { name: 'volley', clients: 40, play: volley, says: '1,000 lines at once into one room, each of them' },
+  { name: 'volley', clients: 12, play: volley, says: '1,000 lines at once into one room, each of them' },
   { name: 'crowd-out', clients: 3, play: crowdOut, says: '990 whispers at once to one of the honest' },
   { name: 'remember', clients: 4, play: remember, says: 'asks for the history, and comes in again and again' },
   { name: 'loud', clients: 4, play: loud, says: 'long lines up to its limit, where some never read' },
