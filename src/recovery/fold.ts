@@ -63,10 +63,10 @@ const DIALECTS_TO_READ = dialectsOf({ version: '', epoch: '' });
  * @param state the state before
  * @param after the number of the last event that is in that state
  * @param dialects the dialects that clients could choose; those that there are by default
- * @returns the transitions, while subscribed to; synchronous
+ * @returns the transitions, while subscribed to; synchronous if the commits are
  */
 export function folded(
-  commits: Iterable<Commit | Finding>,
+  commits: Iterable<Commit | Finding> | AsyncIterable<Commit | Finding>,
   { registry }: Pick<ChatState, 'registry'>,
   after: number,
   dialects: Dialects = DIALECTS_TO_READ,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { actionOf } from '../config/commandLine';
 import { configText } from '../config/configText';
 import { helpText } from '../config/helpText';
@@ -13,6 +14,8 @@ import { standardOutput } from '../telemetry/standardOutput';
 import { listenFailure, listenMessages, movedPortMessages, sharingMessages } from './listenMessages';
 import { outerAddress } from './outerAddress';
 import type { RunningServer } from './runningServer';
+import type { Output, Subcommand } from './subcommand';
+import { SUBCOMMANDS, subcommandOf } from './subcommands';
 import { endIfTerminalIsClosed, openTerminals } from './terminal';
 
 /** How long the last lines of the log may take to be written before the process ends without them, in ms. */
@@ -41,8 +44,10 @@ export async function run(
   process.title = 'rxchat';
   process.on('SIGUSR1', () => undefined); // otherwise Node.js opens its debugger, in which anyone here can run code
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // its reader has gone
+  const called = subcommandOf(args);
+  if (called && actionOf(args) === 'serve') return runSubcommand(called.subcommand, called.rest);
   const action = actionOf(args);
-  if (action === 'help') return void print(helpText());
+  if (action === 'help') return void print(helpText(SUBCOMMANDS));
   if (action === 'version') return void print(version);
 
   const loaded = settingsOr(args, complain);
@@ -76,6 +81,24 @@ export async function run(
   });
 
   report(server, settings, logger, format);
+}
+
+/** Carries out a subcommand; what it cannot do becomes a line on standard error, and the exit status. */
+async function runSubcommand(subcommand: Subcommand, rest: readonly string[]): Promise<void> {
+  const { stdout } = process;
+  const output: Output = {
+    print: (text) => stdout.write(text),
+    drained: async () => {
+      if (stdout.writableNeedDrain) await once(stdout, 'drain');
+    },
+  };
+  try {
+    process.exitCode = await subcommand.run(rest, output);
+  } catch (error) {
+    if (!(error instanceof SettingsError || error instanceof JournalError)) throw error;
+    complain(error.message);
+    process.exitCode = error instanceof SettingsError ? 2 : 1;
+  }
 }
 
 /** Logs where the server listens. A JSON log is for programs, so people read it on standard error too. */

@@ -42,6 +42,22 @@ export function newestSnapshot(folder: string): FoundSnapshot {
 }
 
 /**
+ * Finds the snapshot from which all that is still there can be read: none, if the journal is there from its first event on.
+ *
+ * @param folder the folder
+ * @returns the oldest one that is whole and is followed by the segments that there are
+ */
+export function oldestSnapshot(folder: string): FoundSnapshot {
+  const first = segmentsIn(folder)[0]?.seq ?? Infinity;
+  if (first === 1) return { seq: 0, findings: [] };
+  for (const file of snapshotsIn(folder)) {
+    const state = file.seq + 1 < first ? undefined : readSnapshot(file);
+    if (state !== undefined) return { seq: file.seq, state, findings: [] };
+  }
+  return newestSnapshot(folder);
+}
+
+/**
  * Reads the events of a folder that come after a snapshot, and says where something is wrong.
  *
  * @param folder the folder
