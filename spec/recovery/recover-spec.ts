@@ -45,8 +45,8 @@ const plain = (state: ChatState): unknown =>
   );
 
 /** Writes commits behind what a folder has. */
-function write(folder: string, commits: readonly Commit[]): void {
-  const log = new SegmentLog(recover(folder).position);
+function write(folder: string, commits: readonly Commit[], segmentBytes?: number): void {
+  const log = new SegmentLog(recover(folder).position, () => undefined, segmentBytes);
   for (const commit of commits) log.add(commit);
   log.flush();
   log.close();
@@ -234,10 +234,16 @@ describe('a snapshot', () => {
   it('is kept with the one before it, and with the segments since that one', () => {
     const folder = folderWith([]);
     for (const [index, commit] of COMMITS.entries()) {
-      write(folder, [commit]);
+      write(folder, [commit], 1);
       if (index % 2 === 1) takeSnapshot(folder, false);
     }
-    expect(filesOf(folder)).toEqual([...[snapshotName(6), segmentName(7), snapshotName(8), segmentName(9), 'journal']]);
+    expect(filesOf(folder)).toEqual([
+      snapshotName(6),
+      ...[7, 8].map(segmentName),
+      snapshotName(8),
+      segmentName(9),
+      'journal',
+    ]);
   });
 
   it('leaves out the segment that a server writes to', () => {
@@ -253,11 +259,20 @@ describe('a snapshot', () => {
     expect(filesOf(folder)).toEqual([segmentName(1), snapshotName(EVENTS.length), 'journal']);
   });
 
+  it('does not begin another segment', () => {
+    const folder = folderWith(COMMITS);
+    takeSnapshot(folder, false);
+    expect(recover(folder).position.segment).toBe(1);
+  });
+
   it('may be all that is left, and the events go on behind it', () => {
     const folder = folderWith(COMMITS);
     takeSnapshot(folder, false);
-    const { position } = recover(folder);
-    expect([position.segment, position.size]).toEqual([EVENTS.length + 1, 0]);
+    change(folder, segmentName(1), () => Buffer.of());
+    const { seq, position } = recover(folder);
+    expect([seq, position.segment, position.size]).toEqual([EVENTS.length, EVENTS.length + 1, 0]);
+    write(folder, [{ seq: seq + 1, at: 9, events: [TICKS] }]);
+    expect(recover(folder).seq).toBe(EVENTS.length + 1);
   });
 
   it('of an older version has what it did not know yet as in the beginning', () => {

@@ -14,6 +14,8 @@ export interface FoundState {
   readonly state: ChatState;
   /** The number of the last event; 0 if there is none. */
   readonly seq: number;
+  /** The number of the last event that is in a segment; less than `seq` if a snapshot is all that is left. */
+  readonly lastWritten: number;
   /** The number of the last event of the snapshot that it began from; 0 if there was none. */
   readonly snapshotSeq: number;
   /** What is wrong with the folder, and does not prevent a start. */
@@ -38,11 +40,15 @@ export function readPast(folder: string, segments?: readonly NumberedFile[]): Fo
   let { seq } = snapshot;
   let defects = 0;
   let failure = undefined as Error | undefined;
+  let lastWritten = 0;
   const noted = function* (): Generator<Commit | Finding> {
-    for (const read of survey(folder, snapshot.seq, segments)) {
-      if ('what' in read) findings.push(read);
-      yield read;
+    const commits = survey(folder, snapshot.seq, segments);
+    let read = commits.next();
+    for (; !read.done; read = commits.next()) {
+      if ('what' in read.value) findings.push(read.value);
+      yield read.value;
     }
+    lastWritten = read.value;
   };
   folded(noted(), { registry }, seq).subscribe({
     next(transition) {
@@ -55,7 +61,7 @@ export function readPast(folder: string, segments?: readonly NumberedFile[]): Fo
     error: (error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))),
   });
   if (failure !== undefined) throw failure;
-  return { state: { registry, kept: retelling.kept }, seq, snapshotSeq: snapshot.seq, findings, defects };
+  return { state: { registry, kept: retelling.kept }, seq, lastWritten, snapshotSeq: snapshot.seq, findings, defects };
 }
 
 /** What a start needs: the past, and where the log goes on. */
@@ -83,8 +89,7 @@ export function recover(folder: string): Recovered {
       ...unfinished.map((name) => `${name} in ${folder} was not finished, and is removed: nothing of it is needed`),
       ...(past.defects > 0 ? [defectsNote(past.defects)] : []),
     ];
-    // A snapshot may be all that is left: after it begins a segment that follows it, and not one that ends somewhere before.
-    const goesOn = last !== undefined && (past.seq > past.snapshotSeq || last.seq > past.seq);
+    const goesOn = last !== undefined && past.lastWritten === past.seq;
     const segment = goesOn ? last.seq : past.seq + 1;
     const position = { folder, segment, size: goesOn ? statSync(last.path).size : 0 };
     return { ...past, notes, position };

@@ -64,7 +64,7 @@ export function oldestSnapshot(folder: string): FoundSnapshot {
  * @param after the number of the last event that is known
  * @param segments those that are read, if not all
  * @returns a generator of commits in order, of which those that are known in part are whole, and of findings in their place;
- *   the number of the last event of all that is returned in the end
+ *   the number of the last event of the last segment is returned in the end
  */
 export function* survey(
   folder: string,
@@ -79,7 +79,7 @@ export function* survey(
     if (segment.seq !== next) yield missing(segment, next, segment.seq);
     next = yield* commitsOf(segment, after, index === segments.length - 1);
   }
-  return Math.max(next - 1, after);
+  return next - 1;
 }
 
 /** The commits of a segment, then what is wrong with it; returns the number of the event that follows. */
