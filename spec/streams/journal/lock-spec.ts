@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock, userOf } from '../../../src/streams/journal/lock';
+import { eventually } from '../../../testkit/eventually';
 import { emptyFolder, filesOf } from '../../helpers/journalFolder';
 
 const IN_USE = /^the data folder \S+ is in use by process \d+; stop that one first, or choose another folder$/;
@@ -38,6 +40,30 @@ describe('lock', () => {
       other.kill('SIGKILL');
     }
   });
+
+  if (existsSync('/proc/self/stat')) {
+    it('is taken over from a process that was killed and that nobody has looked at since', async () => {
+      const folder = emptyFolder();
+      const script = `const { pid } = require('child_process').spawn('sh', ['-c', 'read x']); console.log(pid); setInterval(() => {}, 1000)`;
+      const parent = spawn(process.execPath, ['-e', script]);
+      try {
+        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+        const pid = Number(line);
+        const fields = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+        writeFileSync(join(folder, 'lock'), JSON.stringify({ pid, started: fields()[19] }));
+        expect(() => lock(folder)).toThrow(IN_USE);
+        parent.kill('SIGSTOP'); // it cannot look at its child
+        process.kill(pid, 'SIGKILL');
+        await eventually(
+          () => fields()[0] === 'Z',
+          () => fields().join(' '),
+        );
+        lock(folder)();
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    });
+  }
 
   it.each([
     [

@@ -8,6 +8,9 @@ const LOCK = 'lock';
 /** How often a lock that nobody holds may be taken by another one before this process gives up. */
 const TRIES = 5;
 
+/** The states of a process that has ended: zombie, dead. */
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X']);
+
 /** A process, and when it started: ids are used again. */
 interface Holder {
   readonly pid: number;
@@ -115,7 +118,8 @@ function holderOf(pid: number): Holder {
     ?.split(') ')
     .at(-1)
     ?.split(' ');
-  const started = fields?.[19];
+  // One that has been killed stays in the table until its parent has looked at it; it does nothing any more.
+  const started = ENDED.has(fields?.[0] ?? '') ? 'ended' : fields?.[19];
   return { pid, ...(started !== undefined && { started }) };
 }
 
