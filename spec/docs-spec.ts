@@ -128,6 +128,18 @@ describe('the documentation', () => {
   });
 });
 
+describe('docs/operators.md', () => {
+  it('is what `npm run docs:operators` makes of the comments, and has every operator', () => {
+    const { operatorsPage } = jest.requireActual<{ operatorsPage: () => string }>('../scripts/operatorsPage.cjs');
+    const { source } = pageOf('docs/operators.md');
+    expect(source).toBe(operatorsPage());
+    const files = readdirSync(join(ROOT, 'src', 'operators'), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      expect(source).toContain(`\n\`rxchat/operators/${file.replace(/\.ts$/, '')}\`\n`);
+    }
+  });
+});
+
 describe('docs/settings.md', () => {
   const settings = table.SETTING_KEYS.map((key) => {
     const { valueType, default: defaultValue, help } = table.settingOf(key);

@@ -93,7 +93,13 @@ describe('the package', () => {
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
   it('holds the compiled program and its documents, and nothing else', () => {
-    const compiled = filesIn(join(ROOT, 'src')).map((name) => `dist/${name.replace(/\.ts$/, '.js')}`);
+    const sources = filesIn(join(ROOT, 'src'));
+    const compiled = [
+      ...sources.map((name) => `dist/${name.replace(/\.ts$/, '.js')}`),
+      ...sources
+        .filter((name) => /^(operators|buffers)\//.test(name))
+        .map((name) => `dist/${name.replace(/\.ts$/, '.d.ts')}`),
+    ];
     const page = ['index.html', 'icon.svg', 'main.js', 'style.css'].flatMap((name) => [
       `dist/web/${name}`,
       `dist/web/${name}.gz`,
@@ -107,6 +113,27 @@ describe('the package', () => {
       readFileSync(join(installed, 'dist', name), 'utf8').includes('sourceMappingURL'),
     );
     expect(named).toEqual([]);
+  });
+
+  it('gives its operators to other programs, with their types, and nothing else of it', () => {
+    const folder = join(scratch, 'user');
+    const program = `
+      import { from } from 'rxjs';
+      import { splitLines, type Line } from 'rxchat/operators/splitLines';
+      import { tapCount } from 'rxchat/operators/tap/tapCount';
+      let chunks = 0;
+      from([Buffer.from('hel'), Buffer.from('lo\\nyou\\n')])
+        .pipe(tapCount(() => (chunks += 1)), splitLines(4096))
+        .subscribe({ next: (line: Line) => console.log(JSON.stringify(line)), complete: () => console.log(chunks) });`;
+    writeFileSync(join(folder, 'program.ts'), program);
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules', '@types')];
+    execFileSync(process.execPath, [tsc, '--module', 'node20', '--strict', ...types, 'program.ts'], { cwd: folder });
+    expect(execFileSync(process.execPath, ['program.js'], { cwd: folder, encoding: 'utf8' })).toBe(
+      '{"text":"hello"}\n{"text":"you"}\n2\n',
+    );
+    const inner = spawnSync(process.execPath, ['-e', "require('rxchat/dist/streams/chat.js')"], { cwd: folder });
+    expect(inner.status).not.toBe(0);
   });
 
   it('cannot be published by mistake', () => {
