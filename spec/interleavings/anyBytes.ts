@@ -27,6 +27,7 @@ export const stranger: fc.Arbitrary<Stranger> = record({
   leaves: fc.constantFrom('end', 'exit', 'reset'),
 });
 
+const HTTP_HEAD = /^(HTTP\/1\.1 4\d\d [^\x00-\x1f]*\r\n(?:[\w-]+: [^\x00-\x1f]*\r\n)+)\r\n/; // the head of an answer in HTTP
 const REFUSED_OPTIONS = /\xff[\xfc\xfe][\x00-\xff]/g; // the answers to telnet negotiation, in latin1
 
 /** The real server over real sockets, with somebody in its lobby who reads along, and its log. */
@@ -63,7 +64,8 @@ export class Exposed {
   async meet(strangers: readonly Stranger[]): Promise<void> {
     const readers = await Promise.all(strangers.map((one) => this.visit(one)));
     for (const { received } of readers) {
-      assertPrintable(received.replace(REFUSED_OPTIONS, '').replaceAll('\r\n', '\n')); // CR LF where it has negotiated telnet
+      const lines = received.replace(HTTP_HEAD, '$1').replace(REFUSED_OPTIONS, '');
+      assertPrintable(lines.replaceAll('\r\n', '\n')); // CR LF where it has negotiated telnet
     }
   }
 

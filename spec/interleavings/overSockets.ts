@@ -79,7 +79,7 @@ export class OverSockets {
       '--history-on-join=0',
     ];
     const settings = readSettings(flags, {});
-    chat.server = await start(settings, newLogger({ level: 'info', format: 'json', stream }));
+    chat.server = await start(settings, newLogger({ level: 'debug', format: 'json', stream }));
     const watcher = await chat.connect();
     chat.send(watcher, Buffer.from('watcher\n'));
     await chat.settle();

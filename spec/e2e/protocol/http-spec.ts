@@ -52,6 +52,12 @@ describe('a request that is not served is answered in HTTP, with a sentence:', (
       '421 Misdirected Request',
       '--web-origins http://evil.example',
     ],
+    [
+      'a name that is none',
+      'GET / HTTP/1.1\r\nHost: \x9b31m!\r\n\r\n',
+      '421 Misdirected Request',
+      'is called ??31m!; its',
+    ],
     ['what only begins as a request', 'GET / HTTP/1.1\r\nno header\r\n\r\n', '400 Bad Request', 'that is no request'],
     [
       'a head that is too long',

@@ -226,11 +226,17 @@ class Visitor {
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
-const unknownHost = (host = ''): HttpAnswer =>
+/** What a request says, as far as it is safe to show. */
+const shown = (text = ''): string => text.slice(0, 253).replace(/[^\x21-\x7e]/g, '?');
+
+const unknownHost = (host?: string): HttpAnswer =>
   sentence(
     421,
-    `this server does not know that it is called ${host}; its operator can say so: --web-origins http://${host}`,
+    `this server does not know that it is called ${shown(host)}; its operator can say so: --web-origins http://${shown(host)}`,
   );
 
-const crossSite = (origin = ''): HttpAnswer =>
-  sentence(403, `pages of ${origin} may not use this server; its operator can allow it: --web-origins ${origin}`);
+const crossSite = (origin?: string): HttpAnswer =>
+  sentence(
+    403,
+    `pages of ${shown(origin)} may not use this server; its operator can allow it: --web-origins ${shown(origin)}`,
+  );
