@@ -6,7 +6,7 @@ import { valueOf } from '../../testkit/scrape';
 import { TestServer } from '../helpers/testServer';
 
 /** The demo in short: long enough for each act to have its turn. */
-const DURATION_MS = patient(3000);
+const DURATION_MS = patient(6000);
 
 describe('the demo', () => {
   it('does all that it announces, and leaves nobody behind', async () => {
