@@ -12,7 +12,7 @@ import { readSettings } from '../src/config/readSettings';
  * the flags that stand behind the word. A column is a client. `> text` is typed, `>> text\n` is sent as printf would,
  * `^D` ends the client's side; every other cell is a line that the client gets, exactly. Of a line of JSON, the epoch, the
  * number, the time and the version may differ, and nothing else; of other lines, the time and the number that they begin with, and the age of
- * one of the past.
+ * one of the past or of somebody asked for.
  */
 const PAGES = ['README.md', 'docs/protocol.md'];
 const ENDS = '(the connection ends)';
@@ -54,12 +54,16 @@ function bytesOf(text: string): Buffer {
   );
 }
 
-/** What a line begins with by `/set time` and `/set ids`, and the age of one of the past. */
-const withoutDigits = (mark: string): string => mark.replace(/\d+/g, 'N').replace(/N[smhd]/, 'N');
+/** What a line begins with by `/set time` and `/set ids`, the age of one of the past, and times of `WHO`. */
+const withoutDigits = (mark: string): string => mark.replace(/\d+/g, 'N').replace(/N[smhd]\b/g, 'N');
 
 /** A line with what differs between two servers, or two runs, in one form. */
 function comparable(line: string | undefined): string | undefined {
-  if (!line?.startsWith('{')) return line?.replace(/^(?:\[\d\d:\d\d\] )?(?:#\d+ )?(?:PAST \d+[smhd] )?/, withoutDigits);
+  if (!line?.startsWith('{'))
+    return line?.replace(
+      /^(?:\[\d\d:\d\d\] )?(?:#\d+ )?(?:PAST \d+[smhd] |WHO: \S+ room=\S+ idle=\d+[smhd] here=\d+[smhd] )?/,
+      withoutDigits,
+    );
   return line
     .replace(/"id":"[0-9a-f]{4}\.\d+","at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, '"id":ID,"at":TIME')
     .replace(/"version":"\d+\.\d+\.\d+[^"]*","epoch":"[0-9a-f]{4}"/, '"version":VERSION,"epoch":EPOCH');

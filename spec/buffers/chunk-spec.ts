@@ -1,5 +1,14 @@
 import * as fc from 'fast-check';
-import { type Chunk, compacted, headOf, joined, linesThatFit, tailOf, toChunk } from '../../src/buffers/chunk';
+import {
+  type Chunk,
+  compacted,
+  headOf,
+  joined,
+  linesThatFit,
+  tailOf,
+  toChunk,
+  withoutHead,
+} from '../../src/buffers/chunk';
 
 const textOf = (chunk: Chunk | undefined): string | undefined => chunk && Buffer.from(chunk.bytes).toString();
 
@@ -158,6 +167,36 @@ describe('compacted', () => {
         const kept = compacted({ bytes, lines: 1 }).bytes;
         expect(kept.buffer.byteLength).toBeLessThanOrEqual(2 * kept.length);
         expect(Buffer.compare(kept, bytes)).toBe(0);
+      }),
+    );
+  });
+});
+
+describe('the marks of a chunk', () => {
+  const marked = (...lines: readonly string[]): Chunk => ({
+    ...toChunk(...lines),
+    marks: lines.flatMap((text, line) => (text.startsWith('!') ? [{ line, onDrop: () => undefined }] : [])),
+  });
+  const linesOf = ({ bytes }: Chunk): string[] => Buffer.from(bytes).toString().split('\n').slice(0, -1);
+  /** The lines at which marks are. */
+  const markedLines = (chunk: Chunk | undefined): unknown =>
+    chunk?.marks?.map(({ line }) => linesOf(chunk)[line]) ?? [];
+  const marksIn = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('!'));
+  const line = fc.constantFrom('a', 'bb', '!c', '!dd');
+
+  it('stay at their lines, however chunks are joined and cut', () => {
+    const chunk = fc.array(line, { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(chunk, { minLength: 1, maxLength: 4 }), fc.nat(), fc.nat(), (parts, cut, room) => {
+        const whole = joined(parts.map((part) => marked(...part)));
+        const lines = parts.flat();
+        const at = cut % lines.length;
+        expect(markedLines(whole)).toEqual(marksIn(lines));
+        expect(markedLines(headOf(whole, at))).toEqual(marksIn(lines.slice(0, at)));
+        expect(markedLines(withoutHead(whole, at))).toEqual(marksIn(lines.slice(at)));
+        const tail = tailOf(whole, room % (lines.length + 1), Infinity);
+        expect(markedLines(tail)).toEqual(marksIn(tail ? linesOf(tail) : []));
+        expect(markedLines(compacted(whole))).toEqual(marksIn(lines));
       }),
     );
   });

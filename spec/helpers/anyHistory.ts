@@ -48,6 +48,11 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   client.map((id) => isRefused(id, 'invalid_utf8')),
   client.map((id) => signals(id, 'interrupt')),
   client.map((id) => speaks(id, 'http')),
+  fc
+    .tuple(fc.constantFrom('overflowed', 'overflowed', 'caughtUp'), client)
+    .map(([type, id]): ChatEvent => ({ type, client: id })),
+  client.map((id): ChatEvent => ({ type: 'whisperDelayed', client: id, to: 'bob', lines: 3 })),
+  client.map((id): ChatEvent => ({ type: 'whisperDropped', client: id, to: 'bob' })),
   fc.constant(TICKS),
   fc.constantFrom(OVERLOADED, RECOVERED, RECOVERED, RECOVERED),
 );

@@ -167,6 +167,7 @@ export const snapshot = ({
   lastWhispers,
   ignorers,
   bells,
+  overflowing,
   ...counts
 }: Registry): unknown => ({
   ...counts,
@@ -176,6 +177,7 @@ export const snapshot = ({
   lastWhispers: Object.fromEntries(lastWhispers),
   ignorers: Array.from(ignorers),
   bells: Array.from(bells),
+  overflowing: Array.from(overflowing),
   names: Object.fromEntries(names),
   usersByName: Array.from(usersByName),
   rooms: Array.from(rooms, ([key, { members, ...room }]) => ({ key, ...room, members: Array.from(members) })),

@@ -13,6 +13,7 @@ import { localJournal } from '../../src/streams/journal/localJournal';
 import { text as textDialect } from '../../src/streams/dialects/text';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY } from '../../src/streams/reduce/registry';
+import { Activity, observed } from '../../src/streams/route/observed';
 import { route } from '../../src/streams/route/route';
 import { Outboxes } from '../../src/streams/write/outboxes';
 import { isUnsafe, showsSlashFirst } from '../helpers/modelText';
@@ -228,6 +229,7 @@ const LIMITS = {
 
 const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
   const open = new Set<number>();
+  const deliveriesOf = observed(route, new Activity());
   let registry = EMPTY_REGISTRY;
   events.forEach((happened, index) => {
     // A connection begins once; all else may come at any time, from clients that are gone or never were too.
@@ -237,7 +239,7 @@ const reducing = fc.property(fc.array(event, { maxLength: 20 }), (events) => {
     const recorded = { seq: index + 1, at: index, event: happened };
     const [next, outcome] = reduce(registry, recorded, LIMITS);
     registry = next;
-    for (const delivery of route({ registry, recorded, outcome }))
+    for (const delivery of deliveriesOf({ registry, recorded, outcome }))
       if ('message' in delivery)
         for (const line of textDialect.show(delivery.message)) assert.ok(!isUnsafe(line), `not safe to show: ${line}`);
   });

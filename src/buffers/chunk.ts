@@ -10,6 +10,15 @@ export interface Chunk {
   readonly last?: true;
   /** The number of further lines that belong here and were dropped, because they exceeded what is kept. */
   readonly missing?: number;
+  /** The lines of which it has to be known when they are dropped. */
+  readonly marks?: readonly Mark[];
+}
+
+/** A line of a chunk of which it has to be known when it is dropped. */
+export interface Mark {
+  /** Its place in the chunk, from 0. */
+  readonly line: number;
+  readonly onDrop: () => void;
 }
 
 /**
@@ -31,11 +40,26 @@ export function toChunk(...lines: readonly string[]): Chunk {
 export function joined(chunks: readonly Chunk[]): Chunk {
   const [first] = chunks;
   if (first && chunks.length === 1) return first;
-  return {
-    bytes: Buffer.concat(chunks.map(({ bytes }) => bytes)),
-    lines: chunks.reduce((sum, { lines }) => sum + lines, 0),
-  };
+  let lines = 0;
+  const marks: Mark[] = [];
+  for (const chunk of chunks) {
+    if (chunk.marks) marks.push(...movedBy(lines, chunk.marks));
+    lines += chunk.lines;
+  }
+  return { bytes: Buffer.concat(chunks.map(({ bytes }) => bytes)), lines, ...(marks.length > 0 && { marks }) };
 }
+
+const movedBy = (lines: number, marks: readonly Mark[]): Mark[] =>
+  marks.map(({ line, onDrop }) => ({ line: line + lines, onDrop }));
+
+/** The marks of so many lines of a chunk, from one of them on. */
+function marksOf({ marks }: Chunk, from: number, lines: number): { readonly marks?: readonly Mark[] } {
+  if (!marks) return NO_MARKS;
+  const inside = marks.filter(({ line }) => line >= from && line < from + lines);
+  return inside.length > 0 ? { marks: movedBy(-from, inside) } : NO_MARKS;
+}
+
+const NO_MARKS = {};
 
 /**
  * Counts the leading lines of a chunk that fit into the given room.
@@ -64,7 +88,7 @@ export function linesThatFit(chunk: Chunk, lines: number, bytes: number): number
  */
 export function headOf(chunk: Chunk, lines: number): Chunk {
   if (lines >= chunk.lines) return chunk;
-  return { bytes: slice(chunk.bytes, 0, offsetAfter(chunk, lines)), lines };
+  return { bytes: slice(chunk.bytes, 0, offsetAfter(chunk, lines)), lines, ...marksOf(chunk, 0, lines) };
 }
 
 /**
@@ -76,7 +100,12 @@ export function headOf(chunk: Chunk, lines: number): Chunk {
  */
 export function withoutHead(chunk: Chunk, lines: number): Chunk {
   if (lines === 0) return chunk;
-  return { bytes: slice(chunk.bytes, offsetAfter(chunk, lines), chunk.bytes.length), lines: chunk.lines - lines };
+  const others = chunk.lines - lines;
+  return {
+    bytes: slice(chunk.bytes, offsetAfter(chunk, lines), chunk.bytes.length),
+    lines: others,
+    ...marksOf(chunk, lines, others),
+  };
 }
 
 /**
@@ -95,7 +124,11 @@ export function tailOf(chunk: Chunk, lines: number, bytes: number): Chunk | unde
     dropped += 1;
   }
   return dropped < chunk.lines
-    ? { bytes: slice(chunk.bytes, start, chunk.bytes.length), lines: chunk.lines - dropped }
+    ? {
+        bytes: slice(chunk.bytes, start, chunk.bytes.length),
+        lines: chunk.lines - dropped,
+        ...marksOf(chunk, dropped, chunk.lines - dropped),
+      }
     : undefined;
 }
 

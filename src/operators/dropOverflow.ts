@@ -30,6 +30,8 @@ export interface OverflowContext {
   onDrop?(dropped: Chunk): void;
   /** Called when lines begin to be dropped; not again before the consumer has caught up. */
   onOverflow?(): void;
+  /** Called when the notice of what was dropped has been passed on or queued: what comes next is not dropped. */
+  onCaughtUp?(): void;
   /** Bounds all buffers together: what waits in them, and what was passed to consumers that have not taken it yet. */
   readonly budget?: SharedBudget;
 }
@@ -154,7 +156,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   protected override onFinalize(): void {
     for (const chunk of this.queue.clear()) {
       this.counters.dropped += chunk.lines;
-      this.context.onDrop?.(chunk);
+      this.tell(chunk);
     }
     this.context.budget?.hold(this, 0);
   }
@@ -215,7 +217,12 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
     let lines = 0;
     for (const chunk of chunks) lines += chunk.lines;
     this.drop(lines);
-    for (const chunk of chunks) this.context.onDrop?.(chunk);
+    for (const chunk of chunks) this.tell(chunk);
+  }
+
+  private tell(dropped: Chunk): void {
+    this.context.onDrop?.(dropped);
+    for (const { onDrop } of dropped.marks ?? []) onDrop();
   }
 
   private drop(count: number): void {
@@ -230,6 +237,7 @@ class DropOverflow extends OperatorSubscriber<Chunk, Chunk> implements Evictable
   private takeNotice(): Chunk {
     const chunk = this.context.notice(this.skipped);
     this.skipped = 0;
+    this.context.onCaughtUp?.();
     this.counters.offered += chunk.lines;
     return chunk;
   }

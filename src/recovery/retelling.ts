@@ -2,6 +2,7 @@ import type { Delivery } from '../streams/model/delivery';
 import type { PastLimits } from '../streams/model/rules';
 import type { Transition } from '../streams/reduce/transitions';
 import { contained } from '../streams/route/contained';
+import { Activity, observed } from '../streams/route/observed';
 import { type KeptPast, Past } from '../streams/route/past';
 import { remembered } from '../streams/route/remembered';
 import { route } from '../streams/route/route';
@@ -40,4 +41,4 @@ export class Retelling {
 
 /** A defect is met again as it was; what it has appended is in the journal. */
 const toldWith = (past: Past): ((transition: Transition) => readonly Delivery[]) =>
-  contained(remembered(route, past), { failed: () => undefined, append: () => undefined });
+  contained(remembered(observed(route, new Activity()), past), { failed: () => undefined, append: () => undefined });

@@ -36,6 +36,7 @@ import { charged } from './route/charged';
 import { contained } from './route/contained';
 import { deliveries } from './route/deliveries';
 import { Past, type PastLimits } from './route/past';
+import { Activity, observed } from './route/observed';
 import { remembered } from './route/remembered';
 import { route } from './route/route';
 import { DeliveryTimes } from './write/deliveryTimes';
@@ -152,10 +153,12 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     const tick$ = ticks$.pipe(share());
     const stop$ = shutdown$.pipe(share());
     const replies$ = new Subject<Write<C>>(); // what goes back to a client beside the log
-    const defects$ = new Subject<ChatEvent>(); // disconnections of clients whose events could not be handled
+    const reports$ = new Subject<ChatEvent>(); // what became of events and of output, to be recorded
     const reply = (write: Write<C>): void => replies$.next(write);
     const opened = accounts.open.bind(accounts);
-    const containment = { failed: taps.failed, append: (event: ChatEvent) => defects$.next(event) };
+    const report = (event: ChatEvent): void => reports$.next(event);
+    const containment = { failed: taps.failed, append: report };
+    const told = remembered(observed(route, new Activity(fanOut.linesBehind.bind(fanOut))), past);
 
     const overload$ = loads$.pipe(overloads(limits.busyLag), share());
     const isBusy$ = merge(overload$.pipe(map(({ type }) => type === 'overloaded')), stop$.pipe(map(() => false)));
@@ -168,16 +171,16 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
           tick$.pipe(map(ticked)),
           overload$,
           stop$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
-          defects$,
+          reports$,
         ).pipe(
           inOrder(journal),
           taps.recorded,
           transitions(limits, dialects, registry),
           taps.transitions,
-          deliveries(times.noted(charged(contained(remembered(route, past), containment), accounts))),
+          deliveries(times.noted(charged(contained(told, containment), accounts))),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
           taps.turns,
-          distribute(clients$, fanOut, { outboxes, limits, slow: taps.slow, failed: taps.failed }),
+          distribute(clients$, fanOut, { outboxes, limits, report, slow: taps.slow, failed: taps.failed }),
         ),
       ),
     );

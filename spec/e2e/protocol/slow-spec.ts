@@ -54,6 +54,23 @@ describe('a client that does not read for a while', () => {
     ]);
   });
 
+  it('is whispered to in vain, which the one who whispers is told, until it has caught up', async () => {
+    const server = await TestServer.start({ lineRate: 0 });
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    bob!.pause();
+    await talk(server, alice!);
+    alice!.send('/w bob psst', '/who bob');
+    await alice!.gets('SYSTEM: your whisper to bob was dropped');
+    expect(Number(/behind=(\d+)$/.exec(await alice!.line())?.[1])).toBeGreaterThan(0);
+
+    bob!.resume();
+    await bob!.linesUntil((line) => NOTICE.test(line));
+    alice!.send('/w bob psst', '/who bob');
+    await alice!.gets('WHISPER to bob: psst');
+    expect(await alice!.line()).toMatch(/ behind=0$/);
+    await bob!.gets('WHISPER alice: psst');
+  });
+
   it('misses the oldest lines where that is what is set', async () => {
     const server = await TestServer.start({ lineRate: 0, overflow: 'dropOldest', outboundLines: 100 });
     const [alice, bob] = await server.lobby('alice', 'bob');

@@ -79,6 +79,16 @@ const LINES: { readonly [T in Message['type']]: readonly (readonly [Extract<Mess
       '{"type":"rooms","rooms":[{"name":"Dev","members":2}],"more":0}',
     ],
   ],
+  who: [
+    [
+      { type: 'who', name: 'Bob', room: 'Dev', idle: 240_000, here: 7_200_000, behind: 0 },
+      '{"type":"who","name":"Bob","room":"Dev","idle":240,"here":7200,"behind":0}',
+    ],
+    [
+      { type: 'who', name: 'Bob', room: 'Dev', idle: 240_000, here: 7_200_000, behind: 0, away: 'lunch' },
+      '{"type":"who","name":"Bob","room":"Dev","idle":240,"here":7200,"behind":0,"away":"lunch"}',
+    ],
+  ],
   set: [
     [
       { type: 'set', values: { bell: 'off', joins: 'off', pace: 'wait', time: 'off', ids: 'off' } },

@@ -8,6 +8,7 @@ import { transitions } from '../../../src/streams/reduce/transitions';
 import { deliveries } from '../../../src/streams/route/deliveries';
 import { Past } from '../../../src/streams/route/past';
 import { remembered } from '../../../src/streams/route/remembered';
+import { Activity, observed } from '../../../src/streams/route/observed';
 import { route } from '../../../src/streams/route/route';
 import { anyHistory } from '../../helpers/anyHistory';
 import { ChatUnderTest, quiet } from '../../helpers/chatUnderTest';
@@ -31,7 +32,7 @@ describe('what a chat sends in JSON', () => {
         from([first, ...recorded])
           .pipe(
             transitions({ ...NO_LIMITS, connections: 4, idleTimeout: 50 }),
-            deliveries(remembered(route, new Past(PAST))),
+            deliveries(remembered(observed(route, new Activity()), new Past(PAST))),
           )
           .subscribe((delivery) => {
             if (delivery.type === 'stamp') {

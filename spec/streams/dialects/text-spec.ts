@@ -158,6 +158,16 @@ const LINES: {
     ],
     [{ type: 'rooms', rooms: [{ name: 'dev', members: 3 }], more: 1 }, 'ROOMS: dev(3),+1 more'],
   ],
+  who: [
+    [
+      { type: 'who', name: 'Bob', room: 'Dev', idle: 240_000, here: 7_200_000, behind: 0 },
+      'WHO: Bob room=Dev idle=4m here=2h behind=0',
+    ],
+    [
+      { type: 'who', name: 'Bob', room: 'Dev', idle: 240_000, here: 7_200_000, behind: 0, away: 'out to lunch' },
+      'WHO: Bob room=Dev idle=4m here=2h behind=0 away=out to lunch',
+    ],
+  ],
   set: [
     [
       { type: 'set', values: { bell: 'off', joins: 'on', pace: 'refuse', time: '+02:00', ids: 'off' } },

@@ -1,4 +1,4 @@
-import { hash, Map as HashMap } from 'immutable';
+import { hash, Map as HashMap, Set as HashSet } from 'immutable';
 import { EMPTY_REGISTRY, LOBBY_KEY } from '../../../src/streams/reduce/registry';
 import { SortedMap } from '../../../src/streams/reduce/sortedMap';
 import { leastTimes } from '../../helpers/leastTimes';
@@ -50,10 +50,21 @@ describe('names that are made to have the same hash', () => {
   });
 
   it('are keys of sorted maps only', () => {
-    const { epoch, clients, pendingSince, lastActivityAt, lastWhispers, admitted, busySince, stopping, ...byText } =
-      EMPTY_REGISTRY;
+    const {
+      epoch,
+      clients,
+      pendingSince,
+      lastActivityAt,
+      lastWhispers,
+      overflowing,
+      admitted,
+      busySince,
+      stopping,
+      ...byText
+    } = EMPTY_REGISTRY;
     for (const map of [...Object.values(byText), byText.rooms.get(LOBBY_KEY)?.members])
       expect(map).toBeInstanceOf(SortedMap);
+    expect(overflowing).toBeInstanceOf(HashSet);
     for (const map of [clients, pendingSince, lastActivityAt, lastWhispers]) expect(map).toBeInstanceOf(HashMap); // ids of the server's own
     expect([epoch, admitted, busySince, stopping]).toEqual(['', 0, undefined, false]);
   });

@@ -7,6 +7,7 @@ import { reduce } from '../../../src/streams/reduce/reduce';
 import { Accounts } from '../../../src/streams/route/accounts';
 import { Past } from '../../../src/streams/route/past';
 import { remembered } from '../../../src/streams/route/remembered';
+import { Activity, observed } from '../../../src/streams/route/observed';
 import { route } from '../../../src/streams/route/route';
 import { FakeConnection } from '../../helpers/fakeConnection';
 import { arrives, History, NO_LIMITS, recordedOf, sends } from '../../helpers/history';
@@ -81,7 +82,10 @@ describe('what a token buys', () => {
     const [recorded] = recordedOf([sends(asker, line)]);
     const [next, outcome] = reduce(registry, recorded!, NO_LIMITS);
     const label = outcome.type === 'command' ? outcome.command : outcome.type;
-    return { label, deliveries: remembered(route, past)({ registry: next, recorded: recorded!, outcome }) };
+    return {
+      label,
+      deliveries: remembered(observed(route, new Activity()), past)({ registry: next, recorded: recorded!, outcome }),
+    };
   };
 
   const tokensOf = (asker: number, deliveries: readonly Delivery[]): number => {

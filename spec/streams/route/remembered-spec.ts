@@ -9,6 +9,7 @@ import { transitions } from '../../../src/streams/reduce/transitions';
 import { deliveries } from '../../../src/streams/route/deliveries';
 import { Past } from '../../../src/streams/route/past';
 import { remembered } from '../../../src/streams/route/remembered';
+import { Activity, observed } from '../../../src/streams/route/observed';
 import { route } from '../../../src/streams/route/route';
 import { anyHistory } from '../../helpers/anyHistory';
 import { arrives, NO_LIMITS, recordedOf, sends } from '../../helpers/history';
@@ -19,7 +20,7 @@ const LIMITS = { historyLines: 50, historyBytes: 1_000_000, historyOnJoin: 2 };
 function deliveriesOf(...events: ChatEvent[]): Delivery[] {
   const all: Delivery[] = [];
   from(recordedOf(events))
-    .pipe(transitions(NO_LIMITS), deliveries(remembered(route, new Past(LIMITS))))
+    .pipe(transitions(NO_LIMITS), deliveries(remembered(observed(route, new Activity()), new Past(LIMITS))))
     .subscribe((delivery) => all.push(delivery));
   return all;
 }
@@ -96,7 +97,7 @@ describe('remembered', () => {
         from(recorded)
           .pipe(transitions({ ...NO_LIMITS, connections: 4 }))
           .subscribe((transition) => {
-            for (const delivery of remembered(route, past)(transition)) {
+            for (const delivery of remembered(observed(route, new Activity()), past)(transition)) {
               const { seq } = transition.recorded;
               if (delivery.type === 'enterRoom') {
                 rooms.set(delivery.client, delivery.room);

@@ -10,6 +10,7 @@ import {
   leaveRoom,
   send,
   sendRoom,
+  sendWhisper,
   useDialect,
 } from '../../../src/streams/model/delivery';
 import type { ConnectionId } from '../../../src/streams/model/ids';
@@ -33,6 +34,7 @@ const DIALECTS = [bare, tiny] as const;
 const newContext = (variation: Partial<Context> = {}): Context => ({
   outboxes: new Outboxes(),
   limits: LIMITS,
+  report: () => undefined,
   slow: () => undefined,
   failed: (error) => {
     throw error;
@@ -51,6 +53,7 @@ const lines = (connection: Connection, ...these: readonly string[]): Write =>
 class Distribution {
   readonly clients$ = new Subject<Connection>();
   readonly deliveries$ = new Subject<readonly Delivery[]>();
+  readonly reports: unknown[] = [];
   readonly slow: ConnectionId[] = [];
   readonly failures: { error: unknown; client: ConnectionId }[] = [];
   readonly outboxes: Outboxes;
@@ -69,6 +72,7 @@ class Distribution {
   ) {
     this.outboxes = new Outboxes(maxBytes);
     const context = newContext({
+      report: (event) => this.reports.push(event),
       outboxes: this.outboxes,
       limits: { ...LIMITS, ...limits },
       slow: (client) => this.slow.push(client),
@@ -353,6 +357,56 @@ describe('clients of two dialects', () => {
       [`SYSTEM: 4 lines skipped, ${isNewest ? '#14-#18' : '#10-#16'}, your connection is slow`],
       [`{"type":"skipped","lines":3,"after":"7f3a.${isNewest ? 13 : 9}"}`],
     ]);
+  });
+
+  describe('that are whispered to', () => {
+    const whisper = (text: string): Delivery => sendWhisper(7, 1, 'bob', { type: 'whispered', from: 'alice', text });
+    const dropped = { type: 'whisperDropped', client: 7, to: 'bob' };
+    const delayed = (lines: number): unknown => ({ type: 'whisperDelayed', client: 7, to: 'bob', lines });
+    const slow = (limits: Partial<BufferLimits> = {}): Distribution => {
+      const distribution = new Distribution(limits, [bare]);
+      distribution.connect(1).deliver(enterRoom(1, 'dev'));
+      distribution.demand(1).next(false);
+      return distribution;
+    };
+
+    it('are no matter as long as nothing waits', () => {
+      const distribution = slow();
+      distribution.demand(1).next(true);
+      distribution.deliver(sendRoomLine('dev', 'a'), whisper('b'));
+      expect(distribution.reports).toEqual([]);
+    });
+
+    it('are reported as slow, with how many lines wait, those of the room included', () => {
+      const distribution = slow();
+      distribution.deliver(sendRoomLine('dev', 'a'), sendRoomLine('dev', 'b'));
+      distribution.deliver(sendRoomLine('dev', 'c'), whisper('d'));
+      expect(distribution.reports).toEqual([delayed(3)]);
+    });
+
+    it('are reported when they begin to miss lines, and when they have caught up', () => {
+      const distribution = slow({ lines: 2 });
+      distribution.deliver(sendRoomLine('dev', 'a'), whisper('b'), sendRoomLine('dev', 'c'));
+      expect(distribution.reports).toEqual([{ type: 'overflowed', client: 1 }]); // the whisper was kept
+      distribution.demand(1).next(true);
+      expect(distribution.reports.slice(1)).toEqual([{ type: 'caughtUp', client: 1 }]);
+    });
+
+    it('are not taken for deaf when it is the oldest lines that they miss', () => {
+      const distribution = slow({ lines: 1, overflow: 'dropOldest' });
+      distribution.deliver(whisper('a')).deliver(sendRoomLine('dev', 'b'));
+      distribution.demand(1).next(true);
+      expect(distribution.reports).toEqual([dropped]);
+    });
+
+    it.each<[string, Partial<BufferLimits>, (distribution: Distribution) => void]>([
+      ['it does not fit', { lines: 1 }, (all) => all.deliver(sendRoomLine('dev', 'a'), whisper('b'))],
+      ['the client is gone', {}, (all) => all.deliver(whisper('a')).demand(1).complete()],
+    ])('are reported when a whisper is dropped because %s', (_, limits, happens) => {
+      const distribution = slow(limits);
+      happens(distribution);
+      expect(distribution.reports).toContainEqual(dropped);
+    });
   });
 
   it('have the notice in the dialect that they use by then', () => {

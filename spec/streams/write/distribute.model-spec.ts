@@ -49,7 +49,8 @@ describe('distribute, for any deliveries to clients that take some of it', () =>
         const failed = (error: unknown): never => {
           throw error;
         };
-        const context = { outboxes, limits: { lines, bytes: 1e6, overflow }, slow: () => undefined, failed };
+        const ignore = (): void => undefined;
+        const context = { outboxes, limits: { lines, bytes: 1e6, overflow }, report: ignore, slow: ignore, failed };
         deliveries$.pipe(distribute(clients$, fanOut, context)).subscribe((write) => {
           const consumer = consumers.get(write.connection.id)!;
           must(!consumer.isEnded, 'nothing is written after the end');

@@ -35,7 +35,7 @@ describe('Receiver', () => {
   it('puts its own lines and those of its room together in their order', () => {
     const { receiver, got, log } = inRoom();
     log.add(note('1'));
-    receiver.send(note('2'));
+    receiver.send({ message: note('2') });
     log.add(note('3'));
     receiver.flush();
     expect(got).toEqual(['1 2 3']);
@@ -44,7 +44,7 @@ describe('Receiver', () => {
   it('receives none of that again when the room gives it out', () => {
     const { receiver, got, log } = inRoom();
     log.add(note('1'));
-    receiver.send(note('2'));
+    receiver.send({ message: note('2') });
     receiver.flush();
     expect(receiver.isBehind).toBe(false);
     receiver.catchUp();
@@ -106,14 +106,14 @@ describe('Receiver', () => {
   it('is sent each message in the dialect that it has by then', () => {
     const { receiver, got, log } = inRoom();
     log.add(note('1'));
-    receiver.send(note('2'));
+    receiver.send({ message: note('2') });
     receiver.leave();
     receiver.format.dialect = tiny;
     expect(receiver.dialect).toBe(tiny);
     const other = newLog(tiny);
     receiver.enter('dev', other);
     other.add(note('3'));
-    receiver.send(note('4'));
+    receiver.send({ message: note('4') });
     receiver.end({ type: 'end', reason: 'exit' });
     receiver.flush();
     const shown = [note('3'), note('4')].flatMap((message) => tiny.show(message)).join(' ');
@@ -122,7 +122,7 @@ describe('Receiver', () => {
 
   it('ends after its lines with a farewell', () => {
     const { receiver, got } = newReceiver();
-    receiver.send(note('hello'));
+    receiver.send({ message: note('hello') });
     receiver.end({ type: 'end', reason: 'exit' });
     expect(receiver.isEnding).toBe(true);
     expect(got).toEqual([]);

@@ -28,6 +28,7 @@ function newOutbox(): { outbox: Outbox<Connection>; outboxes: Outboxes; failures
   const outbox = new Outbox(connection, bare, {
     outboxes,
     limits: { lines: 1, bytes: 1, overflow: 'dropNewest' },
+    report: () => undefined,
     slow: () => undefined,
     failed: (error, client) => failures.push({ error, client }),
   });

@@ -81,6 +81,10 @@ function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, sta
       const { type, lines, first } = message;
       return { type, lines, ...(first !== undefined && { after: idOf(epoch, { seq: first - 1 }) }) };
     }
+    case 'who': {
+      const { type, name, room, idle, here, behind, away } = message;
+      return { type, name, room, idle: seconds(idle), here: seconds(here), behind, away };
+    }
     case 'set':
       return { type: message.type, ...message.values };
     case 'left':
@@ -106,3 +110,5 @@ function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, sta
       return message;
   }
 }
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);

@@ -121,6 +121,8 @@ function show(message: Message): readonly string[] {
           message.more,
         ),
       ];
+    case 'who':
+      return [who(message)];
     case 'set':
       return [
         `SET: ${Object.entries(message.values)
@@ -159,6 +161,11 @@ function topic({ roomName, text, by }: MessageOf<'topic'>): string {
 }
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+function who({ name, room, idle, here, behind, away }: MessageOf<'who'>): string {
+  const found = `WHO: ${name} room=${room} idle=${age(idle)} here=${age(here)} behind=${String(behind)}`;
+  return away === undefined ? found : `${found} away=${away}`;
+}
 
 function skipped({ lines, first, last }: MessageOf<'skipped'>): string {
   const range = first === undefined ? '' : ` #${String(first)}-#${String(last)},`;

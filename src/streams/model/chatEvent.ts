@@ -38,7 +38,18 @@ export type ChatEvent =
   /** The event loop was late by so many milliseconds, which is more than allowed; and later, it keeps up again. */
   | { readonly type: 'overloaded'; readonly lag: number }
   | { readonly type: 'recovered' }
-  | { readonly type: 'shutdownRequested' };
+  | { readonly type: 'shutdownRequested' }
+  | ReportEvent;
+
+/** What became of output that no client waits for. */
+export type ReportEvent =
+  /** What is sent to the client is dropped, until it has caught up. */
+  | { readonly type: 'overflowed'; readonly client: ConnectionId }
+  | { readonly type: 'caughtUp'; readonly client: ConnectionId }
+  /** A whisper of the client waits behind so many lines, since the one of that name is slow. */
+  | { readonly type: 'whisperDelayed'; readonly client: ConnectionId; readonly to: string; readonly lines: number }
+  /** A whisper of the client did not come to the one of that name. */
+  | { readonly type: 'whisperDropped'; readonly client: ConnectionId; readonly to: string };
 
 /** The event that a connection begins with. */
 export const connected = ({ id, remote, dialect }: Connection): ChatEvent => ({
@@ -55,3 +66,13 @@ export const disconnected = (client: ConnectionId, ending: Ending): ChatEvent =>
   client,
   ending,
 });
+
+const REPORTS: Readonly<Record<ReportEvent['type'], true>> = {
+  overflowed: true,
+  caughtUp: true,
+  whisperDelayed: true,
+  whisperDropped: true,
+};
+
+/** Whether an event is a report of output. */
+export const isReport = (event: ChatEvent): event is ReportEvent => Object.hasOwn(REPORTS, event.type);

@@ -1,5 +1,5 @@
 import type { ConnectionId, NameKey } from './ids';
-import type { EndReason, Message } from './message';
+import type { EndReason, Message, MessageOf } from './message';
 import type { PastRequest } from './past';
 import type { Pace, Style } from './preferences';
 import type { Stamp } from './stamp';
@@ -14,6 +14,8 @@ export type Delivery =
       readonly client: ConnectionId;
       readonly message: Message;
       readonly asker?: ConnectionId;
+      /** The name of the client, if the asker is to know what becomes of the message. */
+      readonly to?: string;
       readonly deferrable?: true;
     }
   /**
@@ -51,8 +53,16 @@ export interface SendPast {
   readonly request: PastRequest;
 }
 
+/** A client is to receive what is known of another one; see `observed`, which fills in what the registry does not know. */
+export interface SendWho {
+  readonly type: 'sendWho';
+  readonly client: ConnectionId;
+  readonly of: ConnectionId;
+  readonly message: Omit<MessageOf<'who'>, 'idle' | 'behind'>;
+}
+
 /** A delivery, or what becomes some. */
-export type PlannedDelivery = Delivery | SendPast;
+export type PlannedDelivery = Delivery | SendPast | SendWho;
 
 /** A copy: what refers to a recorded event keeps all of it, up to the end of the turn. */
 export const stamp = ({ seq, at }: Stamp): Delivery => ({ type: 'stamp', seq, at });
@@ -64,6 +74,13 @@ export const sendFrom = (asker: ConnectionId, client: ConnectionId, message: Mes
   message,
   asker,
 });
+/** A whisper: the one who sent it receives what becomes of it. */
+export const sendWhisper = (
+  asker: ConnectionId,
+  client: ConnectionId,
+  to: string,
+  message: MessageOf<'whispered'>,
+): Delivery => ({ type: 'send', client, message, asker, to });
 export const sendDeferrable = (client: ConnectionId, message: Message): Delivery => ({
   type: 'send',
   client,
@@ -96,6 +113,12 @@ export const sendPast = (client: ConnectionId, room: NameKey, request: PastReque
   client,
   room,
   request,
+});
+export const sendWho = (client: ConnectionId, of: ConnectionId, message: SendWho['message']): SendWho => ({
+  type: 'sendWho',
+  client,
+  of,
+  message,
 });
 export const usePace = (client: ConnectionId, pace: Pace): Delivery => ({ type: 'usePace', client, pace });
 export const end = (client: ConnectionId, reason?: EndReason): Delivery =>

@@ -84,6 +84,16 @@ export type Message =
   /** Names in order; `more` were left out. Of a room, or of the server. */
   | { readonly type: 'users'; readonly room?: NameKey; readonly names: readonly string[]; readonly more: number }
   | { readonly type: 'rooms'; readonly rooms: readonly RoomSize[]; readonly more: number }
+  /** Where somebody is: how long it has said nothing, how long it has been here, both in ms, and how many lines wait for it. */
+  | {
+      readonly type: 'who';
+      readonly name: string;
+      readonly room: string;
+      readonly idle: number;
+      readonly here: number;
+      readonly behind: number;
+      readonly away?: string;
+    }
   /** What the client has set, all of it, as it is typed. */
   | { readonly type: 'set'; readonly values: Readonly<Record<keyof Preferences, string>> }
   /** The names whose lines the client does not receive, in order. */

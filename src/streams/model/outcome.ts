@@ -19,6 +19,8 @@ export const OUTCOME_TYPES = [
   'shutdown',
   'dialect',
   'signal',
+  'receipt',
+  'overflow',
   'none',
   'defect',
 ] as const;
@@ -93,6 +95,10 @@ export type Outcome =
   | { readonly type: 'dialect'; readonly client: ConnectionId; readonly dialect: string }
   /** A client is answered that asked for something by a key or a command of telnet. */
   | { readonly type: 'signal'; readonly client: ConnectionId; readonly signal: Signal; readonly isNamed: boolean }
+  /** One who whispered is sent what became of it. */
+  | { readonly type: 'receipt'; readonly client: ConnectionId; readonly text: string }
+  /** A client has begun to miss what it is sent, or has caught up. */
+  | { readonly type: 'overflow'; readonly client: ConnectionId }
   /** No client receives anything, and nothing has changed but what was kept of the past. */
   | { readonly type: 'none' }
   /** The event could not be reduced: that is a defect, and the registry is as it was. */

@@ -31,6 +31,7 @@ export function withoutClient(registry: Registry, client: Client): Registry {
   return {
     ...rest,
     clients,
+    overflowing: rest.overflowing.delete(client.id),
     admitted: rest.admitted - 1,
     addresses: left > 0 ? rest.addresses.set(block, left) : rest.addresses.delete(block),
   };

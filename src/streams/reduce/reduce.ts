@@ -1,11 +1,12 @@
 import { dialectNamed, type Dialects, DIALECTS } from '../dialects/dialects';
 import type { Recorded } from '../journal/journal';
-import type { ChatEvent } from '../model/chatEvent';
+import { type ChatEvent, isReport } from '../model/chatEvent';
 import type { Signal } from '../model/signal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
 import { tick, withActivity } from './deadlines';
 import { overload, recover } from './overload';
+import { takeReport } from './receipts';
 import type { Reduced } from './reduced';
 import { refuse } from './refuse';
 import type { Client, Registry } from './registry';
@@ -47,6 +48,7 @@ export function reduce(
       if (event.type === 'disconnected') return disconnect(registry, client, event.ending, at);
       if (client.leaving) return [registry, { type: 'none' }];
       if (event.type === 'foreignProtocolDetected') return reject(registry, client, event.protocol, 'wrong_protocol');
+      if (isReport(event)) return takeReport(registry, client, event);
       const now = withActivity(registry, client.id, at, limits);
       if (event.type === 'signalReceived') return answerSignal(now, client, event.signal);
       const reduced =

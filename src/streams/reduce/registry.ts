@@ -1,4 +1,4 @@
-import { Map as PersistentMap } from 'immutable';
+import { Map as PersistentMap, Set as PersistentSet } from 'immutable';
 import type { ConnectionId } from '../model/ids';
 import type { Ending } from '../model/ending';
 import type { Rules } from '../model/rules';
@@ -88,6 +88,8 @@ export interface Registry {
   readonly lastActivityAt: PersistentMap<ConnectionId, number>;
   /** Who whispered to each client last: whom `/r` replies to. */
   readonly lastWhispers: PersistentMap<ConnectionId, LastWhisper>;
+  /** The clients that miss what they are sent, because they do not take it. */
+  readonly overflowing: PersistentSet<ConnectionId>;
   /** The clients that ignore a name, by the name as it is compared: what is said under that name does not go to them. */
   readonly ignorers: SortedMap<readonly ConnectionId[]>;
   /** The clients whose bell rings for a line that names them, by the name as it is compared. */
@@ -124,6 +126,7 @@ export const EMPTY_REGISTRY: Registry = {
   pendingSince: PersistentMap(),
   lastActivityAt: PersistentMap(),
   lastWhispers: PersistentMap(),
+  overflowing: PersistentSet(),
   ignorers: SortedMap.of(),
   bells: SortedMap.of(),
   admitted: 0,

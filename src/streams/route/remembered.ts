@@ -1,4 +1,4 @@
-import { type Delivery, type PlannedDelivery, send, sendDeferrable } from '../model/delivery';
+import { type Delivery, type PlannedDelivery, send, sendDeferrable, type SendWho } from '../model/delivery';
 import type { ConnectionId, NameKey } from '../model/ids';
 import type { Message, MessageOf } from '../model/message';
 import type { PastLine, PastPage } from '../model/past';
@@ -24,7 +24,7 @@ import type { Past } from './past';
  * @returns a function like `route`
  */
 export function remembered(
-  route: (transition: Transition) => readonly PlannedDelivery[],
+  route: (transition: Transition) => readonly Observed[],
   past: Past,
 ): (transition: Transition) => readonly Delivery[] {
   return (transition) => {
@@ -35,8 +35,11 @@ export function remembered(
   };
 }
 
+/** A planned delivery in which everything is filled in that was asked of clients. */
+type Observed = Exclude<PlannedDelivery, SendWho>;
+
 /** Whether none of these becomes others: most lines only say something. */
-const isFinal = (planned: readonly PlannedDelivery[]): planned is readonly Delivery[] =>
+const isFinal = (planned: readonly Observed[]): planned is readonly Delivery[] =>
   !planned.some(({ type }) => type === 'sendPast' || type === 'enterRoom');
 
 function note(delivery: Delivery, { registry, recorded }: Transition, past: Past): void {
@@ -44,7 +47,7 @@ function note(delivery: Delivery, { registry, recorded }: Transition, past: Past
   past.add(delivery.room, lineOf(delivery.message, recorded), (room) => registry.rooms.has(room));
 }
 
-function remember(delivery: PlannedDelivery, transition: Transition, past: Past): readonly Delivery[] {
+function remember(delivery: Observed, transition: Transition, past: Past): readonly Delivery[] {
   const { recorded } = transition;
   if (delivery.type === 'sendPast') {
     const { client, room, request } = delivery;

@@ -42,6 +42,8 @@ export function route({ outcome, registry }: Transition): readonly PlannedDelive
       return refuse(outcome);
     case 'signal':
       return answerSignal(outcome);
+    case 'receipt':
+      return [send(outcome.client, { type: 'notice', text: outcome.text })];
     case 'rejected':
       return [end(outcome.client, outcome.reason)];
     case 'expire':
@@ -51,6 +53,7 @@ export function route({ outcome, registry }: Transition): readonly PlannedDelive
     case 'restart': // there is no connection any more, and their numbers may be those of new ones
     case 'overload':
     case 'recover':
+    case 'overflow':
     case 'none':
     case 'defect':
       return [];

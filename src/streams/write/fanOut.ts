@@ -115,6 +115,11 @@ export class FanOut {
     });
   }
 
+  /** How many lines a client has been sent and has not taken; none if it is not there. */
+  linesBehind(client: ConnectionId): number {
+    return this.receivers.get(client)?.behind ?? 0;
+  }
+
   /**
    * Carries out deliveries: those of one client at once, and what rooms are sent to some of their members.
    *
@@ -190,7 +195,7 @@ export class FanOut {
   private carryOut(receiver: Receiver, delivery: Exclude<Delivery, SendRoom | StampFrom>): void {
     switch (delivery.type) {
       case 'send':
-        receiver.send(delivery.message, delivery.asker, this.stamp);
+        receiver.send(delivery, this.stamp);
         break;
       case 'enterRoom':
         this.channelOf(delivery.room).enter(receiver);

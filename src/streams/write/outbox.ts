@@ -5,6 +5,7 @@ import type { BufferLimits } from '../../buffers/overflowQueue';
 import type { SharedBudget } from '../../buffers/sharedBudget';
 import type { OverflowContext } from '../../operators/dropOverflow';
 import type { Dialect } from '../dialects/dialect';
+import type { ReportEvent } from '../model/chatEvent';
 import type { Connection } from '../model/connection';
 import type { ConnectionId } from '../model/ids';
 import type { EndReason } from '../model/message';
@@ -16,6 +17,8 @@ import type { Outboxes, OutboxHandle } from './outboxes';
 export interface OutboxContext<C extends Connection> {
   readonly outboxes: Outboxes<C>;
   readonly limits: BufferLimits;
+  /** Takes what became of output, to be recorded. */
+  readonly report: (event: ReportEvent) => void;
   /** Called when a client begins to miss lines. */
   readonly slow: (client: ConnectionId) => void;
   /** Takes an error that is a defect of the server; it closes that client's connection alone. */
@@ -71,7 +74,25 @@ export class Outbox<C extends Connection> implements OverflowContext, ClientForm
   }
 
   onOverflow(): void {
-    this.context.slow(this.connection.id);
+    const { id: client } = this.connection;
+    this.context.slow(client);
+    if (this.dropsNewest) this.report({ type: 'overflowed', client });
+  }
+
+  onCaughtUp(): void {
+    if (this.dropsNewest) this.report({ type: 'caughtUp', client: this.connection.id });
+  }
+
+  get waiting(): number {
+    return this.counters.queued;
+  }
+
+  report(event: ReportEvent): void {
+    this.context.report(event);
+  }
+
+  private get dropsNewest(): boolean {
+    return this.limits.overflow === 'dropNewest';
   }
 
   /** An error has come out of this client's stream that is a defect. */

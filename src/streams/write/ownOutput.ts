@@ -3,7 +3,9 @@ import type { ConnectionId } from '../model/ids';
 import type { Offset, RoomLog } from './roomLog';
 
 /** Lines of a client's own, or the part of its room's log that comes before or after them. */
-type Part = readonly string[] | { readonly log: RoomLog; readonly from: Offset; readonly to: Offset };
+type Part =
+  | { readonly lines: readonly string[]; readonly onDrop?: () => void }
+  | { readonly log: RoomLog; readonly from: Offset; readonly to: Offset };
 
 /** How much a client may receive in one turn because of one asker. What a room is sent is shared by all; this is not. */
 export interface OwnLimits {
@@ -36,8 +38,10 @@ export class OwnOutput {
    * @param lines the lines of one message, which are taken together or not at all
    * @param limits how much of each asker is taken
    * @param asker the client that asked for it, if it is not the receiver itself
+   * @param onDrop called if they are dropped, now or later
    */
-  add(lines: readonly string[], limits: OwnLimits, asker?: ConnectionId): void {
+  add(lines: readonly string[], limits: OwnLimits, asker?: ConnectionId, onDrop?: () => void): void {
+    if (lines.length === 0) return;
     const usage = this.usageOf(asker);
     if (!usage.isOver) {
       const isFirst = usage.lines === 0;
@@ -45,11 +49,12 @@ export class OwnOutput {
       for (const line of lines) usage.bytes += Buffer.byteLength(line) + 1;
       usage.isOver = !isFirst && (usage.lines > limits.lines || usage.bytes > limits.bytes);
       if (!usage.isOver) {
-        this.parts.push(lines);
+        this.parts.push({ lines, ...(onDrop && { onDrop }) });
         return;
       }
     }
     this.missing += lines.length;
+    onDrop?.();
   }
 
   /** Adds a part of a log. */
@@ -61,7 +66,7 @@ export class OwnOutput {
   take(): Chunk | undefined {
     if (this.parts.length === 0) return undefined;
     const chunk = joined(
-      this.parts.map((part) => ('log' in part ? part.log.slice(part.from, part.to) : toChunk(...part))),
+      this.parts.map((part) => ('log' in part ? part.log.slice(part.from, part.to) : chunkOf(part))),
     );
     return this.missing > 0 ? { ...chunk, missing: this.missing } : chunk;
   }
@@ -75,6 +80,11 @@ export class OwnOutput {
     this.others.set(asker, usage);
     return usage;
   }
+}
+
+function chunkOf({ lines, onDrop }: Extract<Part, { lines: unknown }>): Chunk {
+  const chunk = toChunk(...lines);
+  return onDrop ? { ...chunk, marks: [{ line: 0, onDrop }] } : chunk;
 }
 
 const newUsage = (): Usage => ({ lines: 0, bytes: 0, isOver: false });

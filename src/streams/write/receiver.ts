@@ -2,12 +2,16 @@ import type { Subscriber } from 'rxjs';
 import { type Chunk, toChunk } from '../../buffers/chunk';
 import { invariant } from '../../invariant';
 import type { Dialect } from '../dialects/dialect';
-import type { ConnectionId, NameKey } from '../model/ids';
-import type { Message, MessageOf } from '../model/message';
+import type { NameKey } from '../model/ids';
+import type { Delivery } from '../model/delivery';
+import type { MessageOf } from '../model/message';
 import type { Stamp } from '../model/stamp';
 import type { ClientFormat } from './clientFormat';
 import { type OwnLimits, OwnOutput } from './ownOutput';
 import { type RoomLog, START } from './roomLog';
+
+/** A message for one client, and who asked for it if that is another one. */
+type Addressed = Pick<Extract<Delivery, { type: 'send' }>, 'message' | 'asker' | 'to'>;
 
 /** A client as the fan-out sees it: the room that it is in, and what it alone receives in this turn. */
 export class Receiver {
@@ -32,9 +36,22 @@ export class Receiver {
     return this.format.dialect;
   }
 
-  /** Puts a message for it alone after what the room has been sent so far; `asker` is the client that asked for it, if it is another one. */
-  send(message: Message, asker?: ConnectionId, stamp?: Stamp): void {
-    this.settle().add(this.dialect.show(message, stamp), this.limits, asker);
+  /** Puts a message for it alone after what the room has been sent so far. */
+  send({ message, asker, to }: Addressed, stamp?: Stamp): void {
+    const { format, behind } = this;
+    const lines = this.dialect.show(message, stamp);
+    if (asker === undefined || to === undefined) {
+      this.settle().add(lines, this.limits, asker);
+      return;
+    }
+    if ((format.waiting ?? 0) > 0) format.report?.({ type: 'whisperDelayed', client: asker, to, lines: behind });
+    const onDrop = (): void => format.report?.({ type: 'whisperDropped', client: asker, to });
+    this.settle().add(lines, this.limits, asker, onDrop);
+  }
+
+  /** How many lines it has been sent and has not taken. */
+  get behind(): number {
+    return (this.format.waiting ?? 0) + (this.log ? this.log.end.lines - this.offset.lines : 0);
   }
 
   /** Its room from here on. */

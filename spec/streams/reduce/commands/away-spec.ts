@@ -1,8 +1,8 @@
-import { send, sendFrom } from '../../../../src/streams/model/delivery';
+import { send, sendWhisper } from '../../../../src/streams/model/delivery';
 import { carriedOut, History, sends } from '../../../helpers/history';
 
 const system = (client: number, text: string) => send(client, { type: 'notice', text });
-const whispered = sendFrom(1, 2, { type: 'whispered', from: 'Alice', text: 'hi' });
+const whispered = sendWhisper(1, 2, 'Bob', { type: 'whispered', from: 'Alice', text: 'hi' });
 const receipt = send(1, { type: 'whispering', to: 'Bob', text: 'hi' });
 
 describe('/away', () => {

@@ -1,4 +1,4 @@
-import { send, sendFrom, sendRoom, sendRoomExcept } from '../../../../src/streams/model/delivery';
+import { send, sendWhisper, sendRoom, sendRoomExcept } from '../../../../src/streams/model/delivery';
 import { MOST_IGNORED } from '../../../../src/streams/reduce/ignoring';
 import { LOBBY_KEY } from '../../../../src/streams/reduce/registry';
 import { arrives, carriedOut, disconnects, History, refused, sends, snapshot } from '../../../helpers/history';
@@ -43,7 +43,7 @@ describe('/ignore', () => {
     expect(history.add(sends(2, '/w alice spam'))).toStrictEqual(carriedOut('whisper', 2, ...answers));
     expect(history.add(sends(1, '/r what?'))).toStrictEqual(refused(1, 'reply_to_nobody'));
     history.add(sends(1, '/unignore bob'), sends(2, '/w alice spam'));
-    const whispered = sendFrom(2, 1, { type: 'whispered', from: 'Bob', text: 'spam' });
+    const whispered = sendWhisper(2, 1, 'Alice', { type: 'whispered', from: 'Bob', text: 'spam' });
     expect(history.deliveries).toStrictEqual([whispered, ...answers]);
   });
 

@@ -1,4 +1,4 @@
-import { send, sendFrom } from '../../../../src/streams/model/delivery';
+import { send, sendWhisper } from '../../../../src/streams/model/delivery';
 import { arrives, carriedOut, disconnects, History, refused, sends } from '../../../helpers/history';
 
 const CHANGED = refused(1, 'reply_changed', { hint: 'Carol whispered last; enter it again to reply to Carol' });
@@ -15,7 +15,7 @@ const replied = (text: string, id: number, name: string) =>
   carriedOut(
     'r',
     1,
-    sendFrom(1, id, { type: 'whispered', from: 'Alice', text }),
+    sendWhisper(1, id, name, { type: 'whispered', from: 'Alice', text }),
     send(1, { type: 'whispering', to: name, text }),
   );
 

@@ -1,4 +1,4 @@
-import { send, sendFrom } from '../../../../src/streams/model/delivery';
+import { send, sendWhisper } from '../../../../src/streams/model/delivery';
 import { carriedOut, disconnects, History, refused, sends } from '../../../helpers/history';
 
 describe('/w', () => {
@@ -7,7 +7,7 @@ describe('/w', () => {
       carriedOut(
         'whisper',
         1,
-        sendFrom(1, 2, { type: 'whispered', from: 'Alice', text: 'hi there' }),
+        sendWhisper(1, 2, 'Bob', { type: 'whispered', from: 'Alice', text: 'hi there' }),
         send(1, { type: 'whispering', to: 'Bob', text: 'hi there' }),
       ),
     );
@@ -24,7 +24,9 @@ describe('/w', () => {
     ['/w bob /exit', '/exit'],
     ['/w bob //x', '//x'],
   ])('%j whispers %j', (line, text) => {
-    expect(after(line).deliveries[0]).toStrictEqual(sendFrom(1, 2, { type: 'whispered', from: 'Alice', text }));
+    expect(after(line).deliveries[0]).toStrictEqual(
+      sendWhisper(1, 2, 'Bob', { type: 'whispered', from: 'Alice', text }),
+    );
   });
 
   it('is /msg too', () => {

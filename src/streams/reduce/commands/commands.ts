@@ -16,10 +16,11 @@ import { set } from './set';
 import { unignore } from './unignore';
 import { users } from './users';
 import { whisper } from './whisper';
+import { who } from './who';
 
 /** All commands, in the order in which `/help` lists them. A new one is its file and a line here. */
 export const COMMANDS: readonly Command[] = [
-  ...[whisper, reply, me, users, join, leave, rooms, history, topic, away, ignore, unignore, set],
+  ...[whisper, reply, me, users, who, join, leave, rooms, history, topic, away, ignore, unignore, set],
   ...[help(() => HELP), exit, say],
 ];
 

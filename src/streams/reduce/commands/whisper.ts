@@ -1,8 +1,9 @@
 import { isBlank } from '../../decode/blank';
-import { send, sendFrom } from '../../model/delivery';
+import { send, sendWhisper } from '../../model/delivery';
 import { ignoredBy } from '../ignoring';
 import { withLastWhisper } from '../lastWhispers';
 import { nameKey } from '../names';
+import { droppedReceipt } from '../receipts';
 import { type Asked, type Command, changed, done, type Effect, firstWord, refused } from './command';
 
 /** The codes with which `whisperTo` refuses. */
@@ -28,7 +29,8 @@ export const whisper: Command = {
 };
 
 /**
- * Whispers to a client. One that ignores the sender receives nothing, and the sender the same as otherwise.
+ * Whispers to a client. One that ignores the sender receives nothing, and the sender the same as otherwise. To one who would miss
+ * it nothing is sent, and the sender receives no receipt.
  *
  * @param asked who whispers
  * @param name the name of the one to whisper to
@@ -39,13 +41,16 @@ export function whisperTo({ registry, client, user, at }: Asked, name: string, t
   const to = id === undefined ? undefined : registry.clients.get(id);
   if (to?.user === undefined) return refused('user_not_found');
   if (to.id === client.id) return refused('cannot_whisper_self');
+  if (registry.overflowing.has(to.id)) {
+    return done(send(client.id, { type: 'notice', text: droppedReceipt(to.user.name) }));
+  }
   const receipt = send(client.id, { type: 'whispering', to: to.user.name, text });
   const answers =
     to.away === undefined
       ? [receipt]
       : [receipt, send(client.id, { type: 'notice', text: `${to.user.name} is away: ${to.away}` })];
   if (ignoredBy(to).has(nameKey(user.name))) return done(...answers);
-  const whispered = sendFrom(client.id, to.id, {
+  const whispered = sendWhisper(client.id, to.id, to.user.name, {
     type: 'whispered',
     from: user.name,
     text,

@@ -1,0 +1,52 @@
+import { type PlannedDelivery, send, type SendWho } from '../model/delivery';
+import type { ConnectionId } from '../model/ids';
+import type { Transition } from '../reduce/transitions';
+
+/** What is known of clients beside the registry, because it changes with every line. */
+export class Activity {
+  private readonly lastLineAt = new Map<ConnectionId, number>();
+
+  /** @param behind how many lines wait for a client; in a replay, in which each takes all at once, there are none */
+  constructor(private readonly behind: (client: ConnectionId) => number = () => 0) {}
+
+  /** Notes that a client has sent something, or is gone. */
+  note({ recorded: { event, at } }: Transition): void {
+    if (event.type === 'lineReceived') this.lastLineAt.set(event.client, at);
+    else if (event.type === 'disconnected') this.lastLineAt.delete(event.client);
+  }
+
+  /** What is asked for of a client at a time, in milliseconds since 1970. */
+  of(client: ConnectionId, at: number): { readonly idle: number; readonly behind: number } {
+    return { idle: Math.max(0, at - (this.lastLineAt.get(client) ?? at)), behind: this.behind(client) };
+  }
+}
+
+/**
+ * Notes what clients do, and fills it in where a client has asked for it.
+ *
+ * ```
+ * bob: hi     3 minutes     alice: /who bob
+ * sendRoom                  sendWho          alice receives what the registry knows of bob, and idle=3m
+ * ```
+ *
+ * @param route maps a transition to deliveries, of which `sendWho` is replaced
+ * @param activity what is known of clients
+ * @returns a function like `route`
+ */
+export function observed(
+  route: (transition: Transition) => readonly PlannedDelivery[],
+  activity: Activity,
+): (transition: Transition) => readonly Exclude<PlannedDelivery, SendWho>[] {
+  return (transition) => {
+    const planned = route(transition);
+    const [first] = planned; // it is the only one of its line
+    if (first?.type !== 'sendWho') {
+      activity.note(transition);
+      return planned as readonly Exclude<PlannedDelivery, SendWho>[];
+    }
+    const { client, of, message } = first;
+    const known = activity.of(of, transition.recorded.at); // before the line itself is noted: one may ask for oneself
+    activity.note(transition);
+    return [send(client, { ...message, ...known })];
+  };
+}
