@@ -36,6 +36,9 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ops/docker/healthcheck.mjs ./
+# For --data: a volume that is mounted here for the first time takes over whose it is.
+RUN mkdir -m 0700 /data && chown node:node /data
+VOLUME /data
 USER node
 EXPOSE 5000 9090
 STOPSIGNAL SIGTERM

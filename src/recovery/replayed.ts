@@ -1,8 +1,9 @@
 import type { OperatorFunction } from 'rxjs';
 import { createOperator } from '../operators/createOperator';
-import { type Dialects, dialectNamed } from '../streams/dialects/dialects';
-import { enterRoom, stamp } from '../streams/model/delivery';
+import type { Dialects } from '../streams/dialects/dialects';
+import { type Delivery, enterRoom, stamp, useDialect } from '../streams/model/delivery';
 import type { ConnectionId } from '../streams/model/ids';
+import { styleOf } from '../streams/model/preferences';
 import type { Stamp } from '../streams/model/stamp';
 import type { Transition } from '../streams/reduce/transitions';
 import { FanOut, type TurnLimits } from '../streams/write/fanOut';
@@ -61,7 +62,7 @@ export function replayed(state: ChatState, showing: Showing): OperatorFunction<T
 
     const connect = (client: ConnectionId, own?: string): void => {
       const session = (sessions += 1);
-      const format = { dialect: dialectNamed(dialects, dialect ?? own) };
+      const format = { dialect: fanOut.dialectNamed(dialect ?? own) };
       const chunks = fanOut.chunksFor(client, format).subscribe({
         next({ bytes }) {
           const name = names.get(client);
@@ -79,9 +80,13 @@ export function replayed(state: ChatState, showing: Showing): OperatorFunction<T
       clients = new Map();
     };
 
-    for (const { id, user, dialect: own, leaving } of state.registry.clients.values()) {
+    const shown = (delivery: Delivery): Delivery =>
+      delivery.type === 'useDialect' && dialect !== undefined ? { ...delivery, dialect } : delivery;
+
+    for (const { id, user, dialect: own, preferences = {}, leaving } of state.registry.clients.values()) {
       if (leaving) continue;
       connect(id, own);
+      fanOut.deliver([shown(useDialect(id, own, styleOf(preferences)))]);
       if (!user) continue;
       names.set(id, user.name);
       fanOut.deliver([enterRoom(id, user.room)]);
@@ -95,8 +100,7 @@ export function replayed(state: ChatState, showing: Showing): OperatorFunction<T
         if (event.type === 'connected') connect(event.client, event.dialect);
         if (outcome.type === 'register') names.set(outcome.client, outcome.name);
         const deliveries = retelling.deliveriesOf(transition);
-        const kept = dialect === undefined ? deliveries : deliveries.filter(({ type }) => type !== 'useDialect');
-        if (kept.length > 0) fanOut.deliver([stamp(of), ...kept]);
+        if (deliveries.length > 0) fanOut.deliver([stamp(of), ...deliveries.map(shown)]);
       },
       finalize: endAll,
     };
