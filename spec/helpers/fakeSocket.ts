@@ -21,6 +21,11 @@ export class FakeSocket extends Duplex {
     return this as unknown as Socket;
   }
 
+  /** A socket of HTTP has its timeout set and cleared; this one has none. */
+  setTimeout(): this {
+    return this;
+  }
+
   block(): void {
     this.blocked = true;
   }

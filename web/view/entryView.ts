@@ -10,7 +10,9 @@ export function entryView(entry: Entry): HTMLElement {
     case 'said': {
       const { from, text, isAction, isOwn, isMention } = entry;
       const classes = ['said', isAction && 'action', isOwn && 'own', isMention && 'mention', isEmoji(text) && 'emoji'];
-      return make('div', classes.filter(Boolean).join(' '), nameView(from), ' ', ...timeView(entry), textView(text));
+      const [name, time, line] = [nameView(from), timeView(entry), textView(text)];
+      const parts = isAction ? [name, ' ', line, ' ', ...time] : [name, ' ', ...time, line];
+      return make('div', classes.filter(Boolean).join(' '), ...parts);
     }
     case 'whisper': {
       const { from, to, text } = entry;
