@@ -28,7 +28,7 @@ describe('a log that goes to a terminal', () => {
   });
 
   it('does not hold up the chat while the terminal stands still, and has its last line at the end', async () => {
-    const flags = '--host=127.0.0.1 --port=0 --metrics-port=0 --log-format=pretty';
+    const flags = '--host=127.0.0.1 --port=0 --metrics-port=0 --log-format=pretty --log-level=debug';
     const command = `echo "pid $$"; exec ${process.execPath} ${join(build(), 'server.js')} ${flags}`;
     const program = inTerminal(command);
     await program.until(() => program.stdout.includes('/metrics'), 'that it listens');
