@@ -39,6 +39,17 @@ export type ServerMessage =
     }
   | { readonly type: 'topic'; readonly room: string; readonly text: string | null; readonly by?: string }
   | { readonly type: 'help'; readonly entries: readonly { readonly syntax: string; readonly does: string }[] }
+  /** Times in seconds. */
+  | {
+      readonly type: 'who';
+      readonly name: string;
+      readonly room: string;
+      readonly idle: number;
+      readonly here: number;
+      readonly behind: number;
+      readonly away?: string;
+    }
+  | { readonly type: 'set'; readonly [name: string]: string }
   | { readonly type: 'ignored'; readonly names: readonly string[] }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'end'; readonly reason: string };

@@ -53,6 +53,19 @@ export function received(state: State, message: ServerMessage): Step {
       return done(message.entries.reduce((next, { syntax, does }) => withNote(next, `${syntax} – ${does}`), state));
     case 'ignored':
       return done(withNote(state, `You ignore ${message.names.length > 0 ? message.names.join(', ') : 'nobody'}.`));
+    case 'who':
+      return done(withNote(state, whoText(message)));
+    case 'set': {
+      const { type: _, ...values } = message;
+      return done(
+        withNote(
+          state,
+          `Set: ${Object.entries(values)
+            .flatMap((pair) => pair.join(' = '))
+            .join(', ')}`,
+        ),
+      );
+    }
     case 'notice':
       return done(withNote(state, message.text));
     case 'end':
@@ -65,6 +78,27 @@ export function received(state: State, message: ServerMessage): Step {
 const done = (state: State, sends: readonly string[] = []): Step => ({ state, sends });
 
 const lines = (count: number): string => (count === 1 ? '1 line is' : `${String(count)} lines are`);
+
+/** Where somebody is, in a sentence. */
+function whoText({ name, room, idle, here, behind, away }: Extract<ServerMessage, { type: 'who' }>): string {
+  const parts = [`${name} is in ${room}`, `here for ${span(here)}`, `silent for ${span(idle)}`];
+  if (behind > 0) parts.push(`${String(behind)} lines behind`);
+  if (away !== undefined) parts.push(`away: ${away}`);
+  return parts.join(', ');
+}
+
+/** A time in seconds, in the largest unit of which it has one. */
+function span(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const;
+  const [unit, size] = units.find(([, length]) => seconds >= length) ?? units[3];
+  const count = Math.floor(seconds / size);
+  return `${String(count)} ${unit}${count === 1 ? '' : 's'}`;
+}
 
 /** Numbers of another epoch cannot be compared: what was said in it stands before, and nothing is missing. */
 function withEpoch(state: State, epoch: string): State {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NEVER, Observable, Subject } from 'rxjs';
 import { chat } from '../../web/chat';
 import type { Action, ServerMessage, SocketEvent, State, Step } from '../../web/model';
@@ -291,6 +293,27 @@ describe('the page', () => {
       'you are away: lunch',
     ]);
     expect(page.state.topic).toBe('tea');
+  });
+
+  it('says what is known of somebody, and what is set', () => {
+    const page = Page.inside();
+    page.receive({ type: 'who', name: 'bob', room: 'dev', idle: 61, here: 7200, behind: 3, away: 'lunch' });
+    page.receive({ type: 'who', name: 'bot', room: 'lobby', idle: 0, here: 1, behind: 0 });
+    page.receive({ type: 'set', bell: 'off', joins: 'on' });
+    expect(page.shown).toEqual([
+      'bob is in dev, here for 2 hours, silent for 1 minute, 3 lines behind, away: lunch',
+      'bot is in lobby, here for 1 second, silent for 0 seconds',
+      'Set: bell = off, joins = on',
+    ]);
+  });
+
+  it('passes over nothing that the schema of the server has', () => {
+    const root = join(__dirname, '..', '..');
+    const known = readFileSync(join(root, 'web', 'received.ts'), 'utf8');
+    const schema = readFileSync(join(root, 'docs', 'protocol.schema.json'), 'utf8');
+    const types = Array.from(schema.matchAll(/"type": \{ "const": "(\w+)" \}/g), ([, type]) => type);
+    expect(types).toContain('said');
+    expect(types.filter((type) => !known.includes(`case '${type}'`))).toEqual([]);
   });
 
   it('asks once for what was said before, for each time in a room', () => {
