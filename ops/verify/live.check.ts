@@ -90,7 +90,13 @@ describe('a real Prometheus and the real server, while the demo runs', { timeout
 
   before(async () => {
     const { flags, cert } = tlsIn(folder);
-    chat = await ServerProgram.started([process.execPath, 'dist/server.js', ...ON_FREE_PORTS, ...flags]);
+    chat = await ServerProgram.started([
+      process.execPath,
+      'dist/server.js',
+      ...ON_FREE_PORTS,
+      ...flags,
+      `--data=${join(folder, 'data')}`,
+    ]);
     const target = `127.0.0.1:${chat.metricsPort}`;
     alertmanager = await Alertmanager.start(join(folder, 'alertmanager'));
     [own, quick] = await Promise.all([
