@@ -61,7 +61,7 @@ export function received(state: State, message: ServerMessage): Step {
         withNote(
           state,
           `Set: ${Object.entries(values)
-            .flatMap((pair) => pair.join(' = '))
+            .map((pair) => pair.join(' = '))
             .join(', ')}`,
         ),
       );

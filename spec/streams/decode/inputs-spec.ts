@@ -41,6 +41,20 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 describe('inputs', () => {
   it(
+    'takes nothing for telnet or for another protocol if lines come within frames',
+    marbles(({ cold, expectObservable }) => {
+      const chunks$ = cold('------a----|', { a: Buffer.from('GET / HTTP/1.1\nSSH-2.0-x\n') });
+      const connection = Object.assign(new FakeConnection({ id: 7, chunks$ }), { hasFrames: true as const });
+      expectObservable(inputs(connection, context())).toBe('c-----(xy)-(d|)', {
+        c: CONNECTED,
+        x: received('GET / HTTP/1.1'),
+        y: received('SSH-2.0-x', 2),
+        d: disconnected('end'),
+      });
+    }),
+  );
+
+  it(
     'is pictured in its comment',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const reset = new ConnectionEndedError('reset');

@@ -40,6 +40,19 @@ const open = (outboxes: Outboxes): number => Array.from(outboxes.open).length;
 
 describe('toWrites', () => {
   it(
+    'says with the end why it is, if the client was sent that',
+    marbles(({ cold, expectObservable }) => {
+      const { outbox } = newOutbox();
+      outbox.endReason = 'shutdown';
+      outbox.counters.isEnding = true;
+      expectObservable(cold('a-|', chunks).pipe(toWrites(outbox))).toBe('A-(E|)', {
+        ...writes,
+        E: end(connection, 'shutdown'),
+      });
+    }),
+  );
+
+  it(
     'writes each chunk, and ends our side after the last one',
     marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
       const { outbox, outboxes, failures } = newOutbox();
