@@ -79,8 +79,10 @@ describe('Past', () => {
   });
 
   it.each([{ historyLines: 0 }, { historyBytes: 0 }])('keeps nothing with %j', (limits) => {
-    const past = pastOf(9, limits);
+    const past = new Past({ ...LIMITS, ...limits }, pastOf(5).kept); // from a time when something was kept
+    for (let seq = 100; seq < 109; seq += 1) past.add('dev', line(seq), OPEN);
     expect(past.onJoin('dev')).toEqual([]);
+    expect(past.page('dev', { type: 'last', lines: 9 }, 0)).toEqual({ lines: [], of: 0, more: 0 });
     expect([past.bytes, past.size]).toEqual([0, 0]);
   });
 

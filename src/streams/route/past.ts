@@ -37,6 +37,7 @@ export class Past {
     private readonly limits: PastLimits,
     kept: KeptPast = [],
   ) {
+    if (limits.historyLines === 0 || limits.historyBytes === 0) return;
     for (const [room, past] of kept) this.put(room, RoomPast.of(limits.historyLines, past));
   }
 

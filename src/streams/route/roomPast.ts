@@ -9,6 +9,9 @@ const LINE_BYTES = 112;
 /** What a room takes beside its lines, in bytes. */
 export const ROOM_BYTES = 512;
 
+/** How many lines that were dropped stay in memory, at least. */
+const MOST_DROPPED = 16;
+
 /** What is kept of a room, as data. */
 export interface KeptRoom {
   /** How many lines were said in it, those included that are kept no longer. */
@@ -66,8 +69,8 @@ export class RoomPast {
     this.milestones.add(oldest.seq, this.said - this.size + 1);
     this.bytes -= bytesOf(oldest);
     this.start += 1;
-    if (2 * this.start < this.lines.length) return;
-    this.lines.splice(0, this.start); // as many as were dropped since the last time, so each costs the same on average
+    if (this.start < Math.max(MOST_DROPPED, this.lines.length / 8)) return;
+    this.lines.splice(0, this.start); // an eighth of them at a time, so each costs the same on average
     this.start = 0;
   }
 
