@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ByteQueue, shownBytes } from './byteQueue';
 import { Condition } from './condition';
 import { within } from './within';
@@ -100,9 +101,14 @@ export class LineClient {
     if (this.socket.writable) this.socket.write(bytes);
   }
 
-  /** Sends bytes as they are; resolves when the system has taken them, or when it never will. */
+  /**
+   * Sends bytes as they are; resolves in a later turn of the event loop, when the system has taken them or never will. A
+   * write that the system takes at once would otherwise come back before anything is read, and who writes in a loop would
+   * hear nothing.
+   */
   async written(bytes: string | Uint8Array): Promise<void> {
     if (this.socket.writable) await new Promise((resolve) => this.socket.write(bytes, resolve));
+    await nextTurn();
   }
 
   /** The next line; throws when the connection ends before it. */

@@ -25,7 +25,7 @@ export async function killUnderLoad(
   const talkers: Talker[] = [];
   for (let each = 0; each < CLIENTS; each += 1) talkers.push(await Talker.connect(server.port)); // in the order of their numbers
   const talking = talkers.map((talker, each) => talker.talk(`r${round}c${each}`));
-  await talkers[0]!.receives(lines * 16);
+  await Promise.all(talkers.map((talker) => talker.receives(lines * 16)));
   server.kill('SIGKILL');
   await server.exit;
   await Promise.all(talking);

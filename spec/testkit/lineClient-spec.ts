@@ -72,6 +72,13 @@ describe('LineClient', () => {
     expect([client.isWritable, client.error]).toEqual([false, undefined]);
   });
 
+  it('hears what comes while it writes in a loop', async () => {
+    const { client, socket } = await pair();
+    socket.write('heard');
+    for (let each = 0; each < 100; each += 1) await client.written('said');
+    expect(client.bytes.toString()).toBe('heard');
+  });
+
   it('reads lines, and all that is left', async () => {
     const { client, socket } = await pair();
     socket.end('one\ntwo\nrest');
