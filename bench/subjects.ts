@@ -49,7 +49,8 @@ export async function startServer(
   logFile: string = devNull,
 ): Promise<ServerProgram> {
   const log = openSync(logFile, 'w'); // as a file: a pipe would have to be read while the server is measured
-  const options = { stdout: log, hasMetrics };
+  const env = { CHAT_WELCOME: 'off' }; // who joins is sent as much as by a build that has no welcome, and by the bound
+  const options = { stdout: log, hasMetrics, env };
   return ServerProgram.started(pinned(core, command), options).finally(() => {
     closeSync(log);
   });

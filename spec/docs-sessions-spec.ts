@@ -17,8 +17,8 @@ import { readSettings } from '../src/config/readSettings';
 const PAGES = ['README.md', 'docs/protocol.md'];
 const ENDS = '(the connection ends)';
 const CONNECTS = '$ nc ';
-/** A busy machine is no reason to refuse a client, unless a page says so. */
-const UNHURRIED = { CHAT_BUSY_LAG: '0' };
+/** A busy machine is no reason to refuse a client, and newcomers are not welcomed, unless a page says so. */
+const UNLESS_SAID = { CHAT_BUSY_LAG: '0', CHAT_WELCOME: 'off' };
 
 interface Block {
   page: string;
@@ -100,7 +100,7 @@ describe('the conversations in the pages', () => {
 
   it.each(blocks)('$page, line $line', async ({ flags, rows }) => {
     const logger = newLogger({ level: 'error', format: 'json', stream: new PassThrough().resume() });
-    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', ...flags], UNHURRIED);
+    const settings = readSettings(['--host=127.0.0.1', '--port=0', '--metrics-port=0', ...flags], UNLESS_SAID);
     server = await start(settings, logger);
     const { port } = server.chatAddress;
 

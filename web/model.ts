@@ -38,6 +38,8 @@ export type ServerMessage =
       readonly last?: string;
     }
   | { readonly type: 'topic'; readonly room: string; readonly text: string | null; readonly by?: string }
+  | { readonly type: 'motd'; readonly lines: readonly string[] }
+  | { readonly type: 'welcome'; readonly room: string; readonly members: number }
   | { readonly type: 'help'; readonly entries: readonly { readonly syntax: string; readonly does: string }[] }
   /** Times in seconds. */
   | {
@@ -147,6 +149,8 @@ export interface State {
   readonly hasAskedPast: boolean;
   /** Which answers are for the person, and not for the lists beside the lines. */
   readonly asked: readonly ('users' | 'rooms')[];
+  /** What the operators say to newcomers, as it was shown last: it is sent at each return. */
+  readonly motd: string;
   /** Numbers the entries that have no id. */
   readonly notes: number;
 }

@@ -66,6 +66,10 @@ export function received(state: State, message: ServerMessage): Step {
         ),
       );
     }
+    case 'motd':
+      return done(withMotd(state, message.lines));
+    case 'welcome':
+      return done(state); // the list of people says it
     case 'notice':
       return done(withNote(state, message.text));
     case 'end':
@@ -104,6 +108,12 @@ function span(seconds: number): string {
 function withEpoch(state: State, epoch: string): State {
   if (state.epoch === '' || state.epoch === epoch) return { ...state, epoch };
   return withNote({ ...state, epoch, seen: {} }, 'The server has started anew.');
+}
+
+/** What the operators say is shown once, as long as they say the same. */
+function withMotd(state: State, said: readonly string[]): State {
+  const motd = said.join('\n');
+  return motd === state.motd ? state : said.reduce((next, line) => withNote(next, line), { ...state, motd });
 }
 
 /** We have our name, and are in the lobby: from there back to the room that we were in. */

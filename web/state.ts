@@ -23,5 +23,6 @@ export const FIRST: State = {
   firstUnread: undefined,
   hasAskedPast: false,
   asked: [],
+  motd: '',
   notes: 0,
 };

@@ -20,7 +20,7 @@ class PretendedServer {
   private turn: Subscriber<void> | undefined;
 
   constructor(clients: number) {
-    const settings = readSettings(['--line-rate=0'], {});
+    const settings = readSettings(['--line-rate=0', '--welcome=off'], {});
     const connections$ = new Subject<Connection & Sink>();
     const logger = newLogger({ level: 'error', format: 'json', stream: process.stderr });
     const taps = chatTaps(new Meters(), logger, () => performance.now());
@@ -30,7 +30,7 @@ class PretendedServer {
       loads$: NEVER,
       shutdown$: NEVER,
       journal: localJournal<ChatEvent>(Date.now, '7f3a'),
-      limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes, busyWait: 0 },
+      limits: { ...settings, lines: settings.outboundLines, bytes: settings.outboundBytes, motd: [], busyWait: 0 },
       turns: { turn$: new Observable<void>((subscriber) => void (this.turn = subscriber)), now: () => 0, longest: 10 },
       outboxes: new Outboxes<Connection & Sink>(),
       taps,

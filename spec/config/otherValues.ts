@@ -19,6 +19,8 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   proxyFrom: ['10.0.0.0/8, ::1', '10.0.0.0/8,::1'],
   web: ['off', 'off'],
   webOrigins: ['https://Chat.example.org, http://a:80/', 'https://chat.example.org,http://a'],
+  welcome: ['off', 'off'],
+  motd: ['/etc/rxchat/motd', '/etc/rxchat/motd'],
   greetingDelay: ['500ms', 500],
   registrationTimeout: ['1.5s', 1500],
   idleTimeout: ['10m', 600_000],

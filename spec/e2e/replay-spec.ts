@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import type { Settings } from '../../src/config/settings';
 import { anyCommand } from '../helpers/anyHistory';
 import { build } from '../helpers/build';
 import { Client } from '../helpers/client';
@@ -30,8 +32,13 @@ const act = fc.record({
 });
 
 /** Lets people act on a server, and stops it; returns what each connection received, in whatever order. */
-async function chatWith(data: string, durability: 'written' | 'synced', acts: readonly Act[]): Promise<string[]> {
-  const server = await TestServer.start({ data, durability });
+async function chatWith(
+  data: string,
+  durability: 'written' | 'synced',
+  acts: readonly Act[],
+  changes: Partial<Settings> = { welcome: 'on' },
+): Promise<string[]> {
+  const server = await TestServer.start({ data, durability, ...changes });
   const all: Client[] = [];
   const present = new Map<number, Client>();
   let sent = 0;
@@ -73,6 +80,21 @@ describe('a replay of a random chat', () => {
     const second = await chatWith(data, 'written', [{ who: 0, lines: ['bob', '/history', 'hi'], goes: undefined }]);
     expect(second.join('')).toMatch(/PAST \d+s alice: hello\n/);
     expect(replayOf(data)).toStrictEqual([...first, ...second]); // one after the other
+  });
+
+  it('has the welcome and the lines of the operators as they were, whatever they are by now', async () => {
+    const data = emptyFolder();
+    const motd = join(emptyFolder(), 'motd');
+    const acts: Act[] = [{ who: 0, lines: ['alice'], goes: undefined }];
+    writeFileSync(motd, 'be kind\n');
+    const first = await chatWith(data, 'written', acts, { welcome: 'on', motd });
+    expect(first.join('')).toMatch(
+      'SYSTEM: alice joined\nSYSTEM: be kind\nSYSTEM: 1 person is in lobby; /help lists the commands\n',
+    );
+    writeFileSync(motd, 'be quick\n');
+    const second = await chatWith(data, 'written', acts, { welcome: 'off', motd });
+    expect(second.join('')).toMatch('SYSTEM: alice joined\nSYSTEM: be quick\nSYSTEM: server');
+    expect(replayOf(data)).toStrictEqual([...first, ...second]);
   });
 });
 

@@ -11,7 +11,7 @@ afterEach(() => Program.endAll());
 export class Program extends ServerProgram {
   constructor(command: string, args: readonly string[], { env, ...options }: ProgramOptions = {}) {
     // A server would refuse clients because the machine is busy with something else.
-    super(command, args, { ...options, env: { CHAT_BUSY_LAG: '0', ...env } });
+    super(command, args, { ...options, env: { CHAT_BUSY_LAG: '0', CHAT_WELCOME: 'off', ...env } });
   }
 
   /** The server, as `node dist/server.js` starts it. */

@@ -22,11 +22,14 @@ afterEach(async () => {
 
 /**
  * The settings of a server for specs: on loopback, on free ports, it refuses no client because the machine is busy with
- * something else, prompts at once, and sends nothing of the past to those who enter a room; otherwise the defaults.
+ * something else, prompts at once, and sends those who enter nothing of the past and no welcome; otherwise the defaults.
  */
 export const testSettings = (changes: Partial<Settings> = {}): Settings => ({
   ...readSettings(
-    ['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0', '--greeting-delay=0', '--history-on-join=0'],
+    [
+      ...['--host=127.0.0.1', '--port=0', '--metrics-port=0', '--busy-lag=0', '--greeting-delay=0'],
+      ...['--history-on-join=0', '--welcome=off'],
+    ],
     {},
   ),
   ...changes,

@@ -40,6 +40,8 @@ export interface Settings {
   readonly proxyFrom: string;
   readonly web: 'on' | 'off';
   readonly webOrigins: string;
+  readonly welcome: 'auto' | 'on' | 'off';
+  readonly motd: string;
   readonly greetingDelay: number;
   readonly registrationTimeout: number;
   readonly idleTimeout: number;
@@ -110,6 +112,12 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     '',
     'names of this server as browsers have them, and other sites whose pages may use it',
   ),
+  welcome: setting(
+    choice('auto', 'on', 'off'),
+    'auto',
+    'tell a newcomer how many people there are, and of /help; auto: if it is not alone',
+  ),
+  motd: setting(file, '', 'file of lines for each newcomer before that: at most 40, and 4 KiB; none: no lines'),
   greetingDelay: setting(
     duration,
     200,

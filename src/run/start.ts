@@ -29,6 +29,7 @@ import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, nextPorts } from './listenInTurn';
 import { openFilesLimit, quotasOf } from './openFiles';
+import { readMotd } from './motd';
 import { openJournal } from './openJournal';
 import { pages } from './pages';
 import { peerWatch, sendQueues } from './peerWatch';
@@ -108,6 +109,7 @@ export async function start(
   const limits = {
     ...{ ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
     limitLoopback,
+    motd: readMotd(settings.motd),
     busyWait: BUSY_WAIT_MS,
   };
   const running = chat({

@@ -28,14 +28,14 @@ import type { Connection } from './model/connection';
 import { type Delivery, isUrgent } from './model/delivery';
 import type { ConnectionId } from './model/ids';
 import { close, type Write } from './model/write';
-import type { AdmissionLimits } from './reduce/admission';
+import { type Rules, rulesOf } from './model/rules';
 import { EMPTY_REGISTRY, type Registry } from './reduce/registry';
 import { type Transition, transitions } from './reduce/transitions';
 import { Accounts } from './route/accounts';
 import { charged } from './route/charged';
 import { contained } from './route/contained';
 import { deliveries } from './route/deliveries';
-import { Past, type PastLimits } from './route/past';
+import { Past } from './route/past';
 import { Activity, observed } from './route/observed';
 import { remembered } from './route/remembered';
 import { route } from './route/route';
@@ -46,7 +46,7 @@ import type { Outboxes } from './write/outboxes';
 import { type SendQueues, Stalls } from './write/stalls';
 
 /** All limits of the server. */
-export interface ChatLimits extends AdmissionLimits, BufferLimits, PastLimits {
+export interface ChatLimits extends Rules, BufferLimits {
   /** How many lines a client may send at once. */
   readonly lineBurst: number;
   /** How many lines a second after that; 0 for no limit. */
@@ -96,7 +96,7 @@ export interface ChatSources<C extends Connection> {
   /** Emits when the server is to stop. */
   readonly shutdown$: Observable<unknown>;
   readonly journal: Journal<ChatEvent>;
-  /** What the events have made that the journal had before. Default: there were none. */
+  /** What the events have made that the journal had before. Default: there were none, and what decides is in the limits. */
   readonly registry?: Registry;
   readonly limits: ChatLimits;
   /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
@@ -134,8 +134,8 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     loads$,
     shutdown$,
     journal,
-    registry = { ...EMPTY_REGISTRY, epoch: journal.epoch },
     limits,
+    registry = { ...EMPTY_REGISTRY, epoch: journal.epoch, rules: rulesOf(limits) },
     turns,
     outboxes,
     sendQueues = () => of<SendQueues<C>>(new Map()),

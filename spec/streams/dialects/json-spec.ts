@@ -67,6 +67,13 @@ const LINES: { readonly [T in Message['type']]: readonly (readonly [Extract<Mess
       `{"type":"left",${ID},"room":"dev","name":"bob","reason":"exit"}`,
     ],
   ],
+  motd: [[{ type: 'motd', lines: ['be kind', ''] }, '{"type":"motd","lines":["be kind",""]}']],
+  welcome: [
+    [
+      { type: 'welcome', room: 'lobby', roomName: 'lobby', members: 12 },
+      '{"type":"welcome","room":"lobby","members":12}',
+    ],
+  ],
   whispered: [[{ type: 'whispered', from: 'bob', text: 'hi' }, `{"type":"whispered",${ID},"from":"bob","text":"hi"}`]],
   whispering: [[{ type: 'whispering', to: 'bob', text: 'hi' }, `{"type":"whispering",${ID},"to":"bob","text":"hi"}`]],
   users: [

@@ -96,6 +96,17 @@ const LINES: {
     [{ type: 'whispered', from: 'Alice', text: 'hi there' }, 'WHISPER Alice: hi there'],
     [{ type: 'whispered', from: 'Alice', text: 'hi there', rings: true }, 'WHISPER Alice: hi there\x07'],
   ],
+  motd: [[{ type: 'motd', lines: ['be kind', '', 'or go'] }, 'SYSTEM: be kind', 'SYSTEM: ', 'SYSTEM: or go']],
+  welcome: [
+    [
+      { type: 'welcome', room: 'lobby', roomName: 'lobby', members: 12 },
+      'SYSTEM: 12 people are in lobby; /help lists the commands',
+    ],
+    [
+      { type: 'welcome', room: 'lobby', roomName: 'lobby', members: 1 },
+      'SYSTEM: 1 person is in lobby; /help lists the commands',
+    ],
+  ],
   past: [
     [
       {

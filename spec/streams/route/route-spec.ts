@@ -23,11 +23,13 @@ import {
   disconnects,
   History,
   isRefused,
+  NO_RULES,
   OVERLOADED,
   RECOVERED,
   sends,
   SHUTS_DOWN,
   speaks,
+  starts,
   TICKS,
 } from '../../helpers/history';
 import { TEXT_AND_TINY } from '../../helpers/tinyDialect';
@@ -67,6 +69,36 @@ describe('a client that arrives', () => {
         isNew: true,
       }),
     ]);
+  });
+
+  it('receives what the operators say to newcomers, and how many people there are, behind the news of its coming', () => {
+    const history = History.ofThree();
+    const motd = ['be kind'];
+    history.add(starts({ ...NO_RULES, motd, welcome: 'on' }), ...arrives(1, 'Alice'));
+    const room = { room: LOBBY_KEY, roomName: 'lobby' };
+    expect(history.deliveries.slice(-3)).toStrictEqual([
+      sendRoomDeferrable(LOBBY_KEY, { type: 'joined', ...room, name: 'Alice', isNew: true }),
+      sendDeferrable(1, { type: 'motd', lines: motd }),
+      sendDeferrable(1, { type: 'welcome', ...room, members: 1 }),
+    ]);
+    history.add(...arrives(2, 'Bob'));
+    expect(history.deliveries.at(-1)).toStrictEqual(sendDeferrable(2, { type: 'welcome', ...room, members: 2 }));
+  });
+
+  it.each([
+    ['off', 2, false],
+    ['auto', 1, false],
+    ['auto', 2, true],
+    ['on', 1, true],
+    [undefined, 2, false],
+  ] as const)('is welcomed by %j among %d: %j', (welcome, members, isWelcomed) => {
+    const history = new History();
+    const names = ['Alice', 'Bob'].slice(0, members);
+    history.add(starts({ ...NO_RULES, ...(welcome && { welcome }) }));
+    names.forEach((name, index) => history.add(...arrives(index + 1, name)));
+    const welcomed = sendDeferrable(members, { type: 'welcome', room: LOBBY_KEY, roomName: 'lobby', members });
+    if (isWelcomed) expect(history.deliveries).toContainEqual(welcomed);
+    else expect(history.deliveries).not.toContainEqual(welcomed);
   });
 
   it('cannot have a name in use, and is asked again', () => {

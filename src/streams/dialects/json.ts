@@ -69,6 +69,10 @@ function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, sta
       const { type, room, text = null, by } = message;
       return { type, ...(by !== undefined && placed), room, text, by };
     }
+    case 'welcome': {
+      const { type, room, members } = message;
+      return { type, room, members };
+    }
     case 'joined': {
       const { type, room, name } = message;
       return { type, ...placed, room, name };
@@ -105,6 +109,7 @@ function objectOf(message: Exclude<Message, { type: 'past' }>, about: About, sta
     case 'users':
     case 'rooms':
     case 'ignored':
+    case 'motd':
     case 'notice':
     case 'end':
       return message;

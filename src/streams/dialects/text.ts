@@ -103,6 +103,10 @@ function show(message: Message): readonly string[] {
       return [history(message)];
     case 'topic':
       return [topic(message)];
+    case 'motd':
+      return message.lines.map(system);
+    case 'welcome':
+      return [system(welcome(message))];
     case 'whispered':
       return [`WHISPER ${message.from}: ${message.text}${message.rings ? BELL : ''}`];
     case 'whispering':
@@ -159,6 +163,9 @@ function topic({ roomName, text, by }: MessageOf<'topic'>): string {
   if (by === undefined) return text === undefined ? system(`${roomName} has no topic`) : `TOPIC: ${text}`;
   return system(text === undefined ? `${by} removed the topic` : `${by} set the topic: ${text}`);
 }
+
+const welcome = ({ roomName, members }: MessageOf<'welcome'>): string =>
+  `${members === 1 ? '1 person is' : `${String(members)} people are`} in ${roomName}; /help lists the commands`;
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -66,6 +66,10 @@ export type Message =
       readonly text?: string;
       readonly by?: string;
     }
+  /** What the operators say to each newcomer. */
+  | { readonly type: 'motd'; readonly lines: readonly string[] }
+  /** How many people are in the room that a newcomer has entered, itself included. */
+  | { readonly type: 'welcome'; readonly room: NameKey; readonly roomName: string; readonly members: number }
   | { readonly type: 'whispered'; readonly from: string; readonly text: string; readonly rings?: true }
   /** The receipt of a whisper, for the one who sent it. */
   | { readonly type: 'whispering'; readonly to: string; readonly text: string }

@@ -30,11 +30,19 @@ export interface PastLimits {
   readonly historyOnJoin: number;
 }
 
+/** What a client receives behind the news that it has joined. What is missing is not sent: an older version has not sent it. */
+export interface Greeting {
+  /** Whether that is how many people are in the room; `auto` if it is not alone there. */
+  readonly welcome?: 'auto' | 'on' | 'off';
+  /** The lines of the operators before that, safe to show. */
+  readonly motd?: readonly string[];
+}
+
 /**
  * What of the settings decides what clients receive. A journal that is kept has it at each start, so that its events give the
  * same messages again, whatever the settings are by then.
  */
-export interface Rules extends AdmissionLimits, PastLimits {}
+export interface Rules extends AdmissionLimits, PastLimits, Greeting {}
 
 /** The rules among other limits: what else there is stays out of the journal. */
 export const rulesOf = (limits: Rules): Rules => ({
@@ -48,4 +56,6 @@ export const rulesOf = (limits: Rules): Rules => ({
   historyLines: limits.historyLines,
   historyBytes: limits.historyBytes,
   historyOnJoin: limits.historyOnJoin,
+  ...(limits.welcome && { welcome: limits.welcome }),
+  ...(limits.motd && { motd: limits.motd }),
 });

@@ -104,7 +104,7 @@ export interface Registry {
   readonly busySince: number | undefined;
   /** Whether the server stops, and lets no client in any more. */
   readonly stopping: boolean;
-  /** What the journal says that is decided by; without it, the one who reduces says it. */
+  /** What is decided by, as the settings or the journal have it; without it, the one who reduces says it. */
   readonly rules?: Rules;
 }
 

@@ -72,6 +72,21 @@ function register({ client, name, room, roomName }: OutcomeOf<'register'>, regis
     enterRoom(client, room),
     ...topicFor(registry, client, room),
     sendRoomDeferrable(room, { type: 'joined', room, roomName, name, isNew: true }),
+    ...greeting(registry, { client, room, roomName }),
+  ];
+}
+
+/** What the rules say that a newcomer receives: it may wait like the rest of a crowd's news. */
+function greeting(
+  { rules, rooms }: Registry,
+  { client, room, roomName }: Pick<OutcomeOf<'register'>, 'client' | 'room' | 'roomName'>,
+): readonly Delivery[] {
+  const { welcome = 'off', motd = [] } = rules ?? {};
+  const members = rooms.get(room)?.members.size ?? 0;
+  const isWelcomed = welcome === 'on' || (welcome === 'auto' && members > 1);
+  return [
+    ...(motd.length > 0 ? [sendDeferrable(client, { type: 'motd', lines: motd })] : []),
+    ...(isWelcomed ? [sendDeferrable(client, { type: 'welcome', room, roomName, members })] : []),
   ];
 }
 
