@@ -280,6 +280,9 @@ export class ChatModel {
       person.room = LOBBY;
       this.tells(person.client, 'OK');
       this.tellsRoom(LOBBY, `SYSTEM: ${name} joined`);
+      const { length } = this.members(LOBBY);
+      if (length > 1)
+        this.tells(person.client, `SYSTEM: ${String(length)} people are in lobby; /help lists the commands`);
     }
   }
 

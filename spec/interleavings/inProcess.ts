@@ -118,6 +118,7 @@ export class InProcess {
         historyLines: 10,
         historyBytes: 10_000,
         historyOnJoin: 0,
+        welcome: 'auto',
         ...setup.most,
         overflow: setup.overflow,
         slowClientTimeout: STUCK,

@@ -262,6 +262,21 @@ describe('the page', () => {
     expect(page.state.firstUnread).toBeUndefined();
   });
 
+  it('shows what the operators say once, as long as they say the same', () => {
+    const page = Page.inside();
+    const returns = (number: number, ...lines: readonly string[]): void => {
+      page.breaks();
+      jest.advanceTimersByTime(60_000);
+      page.sends();
+      page.comesBack(joined(number, 'alice'), { type: 'motd', lines });
+    };
+    page.receive({ type: 'motd', lines: ['be kind'] }, { type: 'welcome', room: 'lobby', members: 2 });
+    returns(3, 'be kind');
+    expect(page.shown.filter((line) => line === 'be kind')).toHaveLength(1);
+    returns(4, 'be quick', 'now');
+    expect(page.shown.slice(-2)).toEqual(['be quick', 'now']);
+  });
+
   it('keeps who is in the room, and which rooms there are', () => {
     const page = Page.inside();
     page.receive({ type: 'users', room: 'lobby', names: ['alice', 'dan'], more: 0 });
