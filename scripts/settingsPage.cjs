@@ -20,6 +20,9 @@ Kubernetes sets in every container beside a service with the name \`chat\`: it c
 A settings file has lines of \`VARIABLE=value\`, comments that begin with \`#\`, and blank lines. A value may stand in quotes, and
 ends with its line. A byte order mark and line ends of Windows are no part of any value, in a file or elsewhere.
 
+A running server reads the file again at SIGHUP: [operations.md](operations.md#changing-settings). The last column says which settings
+it takes then, and which need a restart.
+
 By default the chat listens on all addresses of the machine, of IPv6 and IPv4, and says at the start which address to give to
 others; \`--host 127.0.0.1\` keeps it private. If port 5000 is in use and no port is set, the next free one is taken; for the
 metrics it is any free one. A warning says so. A port that is set and in use is an error.
@@ -48,11 +51,22 @@ const FORMS = `
  */
 function settingsPage({ SETTING_KEYS, settingOf, flagOf, variableOf }) {
   const rows = SETTING_KEYS.map((key) => {
-    const { valueType, default: defaultValue, help } = settingOf(key);
+    const { valueType, default: defaultValue, help, needsRestart } = settingOf(key);
     const shown = valueType.show(defaultValue);
-    return [`\`${flagOf(key)}\``, `\`${variableOf(key)}\``, valueType.allowed, `\`${shown}\``, help];
+    return [
+      `\`${flagOf(key)}\``,
+      `\`${variableOf(key)}\``,
+      valueType.allowed,
+      `\`${shown}\``,
+      help,
+      needsRestart ? 'restart' : 'reload',
+    ];
   });
-  const table = [['Flag', 'Variable', 'Value', 'Default', 'What it is'], ['---', '---', '---', '---', '---'], ...rows];
+  const table = [
+    ['Flag', 'Variable', 'Value', 'Default', 'What it is', 'Changed by'],
+    ['---', '---', '---', '---', '---', '---'],
+    ...rows,
+  ];
   const lines = table.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   return `${INTRODUCTION}\n${lines.join('\n')}\n${FORMS}`;
 }

@@ -56,6 +56,14 @@ describe('SharedBudget', () => {
     expect(budget.total).toBe(9);
   });
 
+  it('frees at once what is too much for a smaller budget', () => {
+    const budget = new SharedBudget(9);
+    const all = buffers(budget, 3, 4, 2);
+    budget.limitTo(6);
+    expect(budget.maxBytes).toBe(6);
+    expect(all.map(({ evictions }) => evictions)).toEqual([1, 1, 0]);
+  });
+
   it('knows what each holds now, not what it ever held', () => {
     const budget = new SharedBudget(10);
     const [one, two] = buffers(budget, 6, 4) as [Buffer, Buffer];

@@ -26,6 +26,16 @@ describe('TokenBucket', () => {
     expect(bucket.take()).toBe(true);
   });
 
+  it('goes by the limit that there is at each moment', () => {
+    const limit = { burst: 2, rate: 1000, now: () => 0 };
+    const bucket = new TokenBucket(limit);
+    expect(takeAll(bucket)).toBe(2);
+    limit.rate = 0;
+    expect([bucket.take(), bucket.msToToken]).toEqual([true, 0]);
+    limit.rate = 1;
+    expect([bucket.take(), bucket.msToToken]).toEqual([false, 1000]);
+  });
+
   it('gives no token in debt, and all of them again in the time of two bursts at most', () => {
     const { bucket, clock } = bucketOf(10, 10);
     expect(takeAll(bucket)).toBe(10);

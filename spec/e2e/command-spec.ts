@@ -271,7 +271,7 @@ describe('the running command', () => {
     await stalled.cut();
   });
 
-  it('at SIGHUP reads the log level of its settings file again, and says what is wrong with the file', async () => {
+  it('at SIGHUP takes what it can of its settings file, and nothing of one with a mistake', async () => {
     const settingsFile = join(mkdtempSync(join(tmpdir(), 'rxchat-settings-')), 'rxchat.env');
     writeFileSync(settingsFile, 'CHAT_LOG_LEVEL=warn\nCHAT_CONNECTIONS=1\n');
     const program = Program.server([
@@ -281,22 +281,25 @@ describe('the running command', () => {
     await program.until(() => program.stderr.includes('nc 127.0.0.1'), 'where it listens');
     expect(program.log).toEqual([]); // nothing of level info
 
-    writeFileSync(settingsFile, 'CHAT_LOG_LEVEL=loud\n');
+    writeFileSync(settingsFile, 'CHAT_CONNECTIONS=2\nCHAT_LOG_LEVEL=loud\n');
     program.kill('SIGHUP');
     await program.until(() => program.log.length === 1, 'a complaint');
     expect(program.log[0]).toMatchObject({
       level: 'error',
       event: 'reloaded',
-      message: 'CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"',
+      message: 'nothing has changed: CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"',
     });
+    expect(await program.metric('chat_connections_limit')).toBe(1);
 
-    writeFileSync(settingsFile, 'CHAT_LOG_LEVEL=info\n');
+    writeFileSync(settingsFile, 'CHAT_CONNECTIONS=2\nCHAT_LOG_LEVEL=info\nCHAT_WEB=off\n');
     program.kill('SIGHUP');
-    await program.until(() => program.log.length === 2, 'the new log level');
+    await program.until(() => program.log.length === 2, 'the new settings');
     expect(program.log[1]).toMatchObject({
       event: 'reloaded',
-      message: 'settings read again: the log level is info; a change of any other needs a restart',
+      message:
+        'settings read again; in force: CHAT_LOG_LEVEL=info, CHAT_CONNECTIONS=2; as before until a restart: CHAT_WEB',
     });
+    expect(await program.metric('chat_connections_limit')).toBe(2);
     program.kill('SIGTERM');
     expect(await program.exit).toEqual({ code: 0, signal: null });
     rmSync(dirname(settingsFile), { recursive: true });

@@ -59,6 +59,7 @@ export const disconnects = (client: ConnectionId, ending: Ending = 'end'): ChatE
 export const NO_RULES: Rules = { ...NO_LIMITS, historyLines: 1000, historyBytes: 1_000_000, historyOnJoin: 10 };
 
 export const starts = (rules: Rules = NO_RULES): ChatEvent => ({ type: 'started', version: '0.1.0', rules });
+export const changesRules = (rules: Rules): ChatEvent => ({ type: 'rulesChanged', rules });
 export const TICKS: ChatEvent = { type: 'ticked' };
 export const OVERLOADED: ChatEvent = { type: 'overloaded', lag: 800 };
 export const RECOVERED: ChatEvent = { type: 'recovered' };

@@ -40,11 +40,11 @@ export class TestServer {
   private readonly text: string[] = [];
   private server: RunningServer | undefined;
 
-  private constructor() {}
+  private constructor(private readonly changes: Partial<Settings>) {}
 
   /** Starts a server; it is stopped after the spec. */
   static async start(changes: Partial<Settings> = {}): Promise<TestServer> {
-    const started = new TestServer();
+    const started = new TestServer(changes);
     const stream = new Writable({
       decodeStrings: false,
       write: (chunk: string, _, done) => {
@@ -73,9 +73,9 @@ export class TestServer {
     await this.server!.stop();
   }
 
-  /** Reads the certificate again, as at SIGHUP. */
-  reload(): void {
-    this.server!.reload();
+  /** Reads the settings again, as at SIGHUP: those of the start, but for some. */
+  reload(changes: Partial<Settings> = {}): void {
+    this.server!.reload(testSettings({ ...this.changes, ...changes }));
   }
 
   connect(options?: ClientOptions): Promise<Client> {

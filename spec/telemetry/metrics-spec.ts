@@ -13,7 +13,7 @@ import { FakeConnection } from '../helpers/fakeConnection';
 
 /** The series of a server's metrics with their values, without those of the process and of Node.js. */
 async function seriesOf(meters: Meters, outboxes = new Outboxes(1024)): Promise<Map<string, number>> {
-  const text = await metricsOf(meters, outboxes, '1.2.3', 50).metrics();
+  const text = await metricsOf(meters, outboxes, '1.2.3', () => 50).metrics();
   const samples = text.split('\n').filter((line) => line.startsWith('chat_'));
   return new Map(
     samples.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
@@ -111,7 +111,7 @@ describe('metricsOf', () => {
       handshakes,
       historyBytes: () => 4321,
     };
-    const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', 50, losses).metrics();
+    const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', () => 50, losses).metrics();
     expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
     expect(text).toContain('\nchat_proxy_headers_total{result="check"} 2\n');
     expect(text).toContain('\nchat_history_bytes 4321\n');

@@ -31,8 +31,19 @@ export class SharedBudget {
   private sum = 0;
   private isEvicting = false;
 
-  /** @param maxBytes the maximum total, in bytes */
-  constructor(readonly maxBytes: number) {}
+  /** @param limit the maximum total, in bytes */
+  constructor(private limit: number) {}
+
+  /** The maximum total, in bytes. */
+  get maxBytes(): number {
+    return this.limit;
+  }
+
+  /** Sets another maximum. If the total exceeds it, buffers are evicted at once. */
+  limitTo(maxBytes: number): void {
+    this.limit = maxBytes;
+    if (this.sum > maxBytes && !this.isEvicting) this.evict();
+  }
 
   /** The number of bytes that all buffers hold. */
   get total(): number {

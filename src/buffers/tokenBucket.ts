@@ -2,7 +2,7 @@
 export interface RateLimit {
   /** The size of the bucket: the number of values that may pass at once; at least 1. */
   readonly burst: number;
-  /** The refill rate in tokens per second; 0 for no limit. */
+  /** The refill rate in tokens per second; 0 for no limit. It may change, and so may the size. */
   readonly rate: number;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
@@ -40,12 +40,13 @@ export class TokenBucket {
   /** In how many milliseconds there will be a token, if none is taken until then. */
   get msToToken(): number {
     this.refill();
-    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.limit.rate) * 1000);
+    return this.tokens >= 1 || this.limit.rate === 0 ? 0 : Math.ceil(((1 - this.tokens) / this.limit.rate) * 1000);
   }
 
   /** Takes a token; returns false if there is none. */
   take(): boolean {
     this.refill();
+    if (this.limit.rate === 0) return true;
     if (this.tokens < 1) return false;
     this.tokens -= 1;
     return true;

@@ -19,6 +19,8 @@ export interface Setting<T> {
   readonly valueType: ValueType<T>;
   readonly default: T;
   readonly help: string;
+  /** Whether a running server keeps its value when the settings are read again. */
+  readonly needsRestart: boolean;
 }
 
 /** The value of every setting; durations in milliseconds, sizes in bytes. */
@@ -67,16 +69,20 @@ const setting = <T>(valueType: ValueType<T>, defaultValue: T, help: string): Set
   valueType,
   default: defaultValue,
   help,
+  needsRestart: false,
 });
+
+/** A setting that is read at the start alone. */
+const fixed = <T>(...of: Parameters<typeof setting<T>>): Setting<T> => ({ ...setting(...of), needsRestart: true });
 
 /** All settings. The flags, the variables, the help and docs/settings.md are made from this table alone. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
-  host: setting(text, '::', 'address or host name to listen on for chat; :: is all of IPv6 and IPv4'),
-  port: setting(port, 5000, 'port for chat; 0 picks a free one; in use and not set: the next free one'),
-  metricsHost: setting(text, '127.0.0.1', 'address or host name for /metrics, /healthz and /readyz'),
-  metricsPort: setting(port, 9090, 'port for /metrics, /healthz, /readyz; 0 picks a free one; in use and not set: any'),
+  host: fixed(text, '::', 'address or host name to listen on for chat; :: is all of IPv6 and IPv4'),
+  port: fixed(port, 5000, 'port for chat; 0 picks a free one; in use and not set: the next free one'),
+  metricsHost: fixed(text, '127.0.0.1', 'address or host name for /metrics, /healthz and /readyz'),
+  metricsPort: fixed(port, 9090, 'port for /metrics, /healthz, /readyz; 0 picks a free one; in use and not set: any'),
   logLevel: setting(choice('error', 'warn', 'info', 'debug'), 'info', 'the least important log lines to write'),
-  logFormat: setting(
+  logFormat: fixed(
     choice('auto', 'json', 'pretty'),
     'auto',
     'form of log lines; auto: pretty on a terminal, else json; pretty has local times',
@@ -90,39 +96,31 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(boolean, false, 'count connections from loopback like those from any other address'),
-  tlsCert: setting(
+  tlsCert: fixed(
     file,
     '',
     'file of the TLS certificate and its chain in PEM; read again when it changes; none: no TLS',
   ),
-  tlsKey: setting(file, '', 'file of the key of that certificate in PEM; none: it is in the same file'),
-  plain: setting(
+  tlsKey: fixed(file, '', 'file of the key of that certificate in PEM; none: it is in the same file'),
+  plain: fixed(
     choice('allow', 'loopback', 'refuse'),
     'allow',
     'who may connect without TLS: anybody, loopback alone, or nobody',
   ),
-  proxyFrom: setting(
+  proxyFrom: fixed(
     networks,
     '',
     'proxies that begin each connection with a PROXY header; ends the exemption of loopback',
   ),
-  web: setting(choice('on', 'off'), 'on', 'the page and WebSockets, on the port for chat'),
-  webOrigins: setting(
-    origins,
-    '',
-    'names of this server as browsers have them, and other sites whose pages may use it',
-  ),
+  web: fixed(choice('on', 'off'), 'on', 'the page and WebSockets, on the port for chat'),
+  webOrigins: fixed(origins, '', 'names of this server as browsers have them, and other sites whose pages may use it'),
   welcome: setting(
     choice('auto', 'on', 'off'),
     'auto',
     'tell a newcomer how many people there are, and of /help; auto: if it is not alone',
   ),
   motd: setting(file, '', 'file of lines for each newcomer before that: at most 40, and 4 KiB; none: no lines'),
-  greetingDelay: setting(
-    duration,
-    200,
-    'how long a client may be silent before it is asked for a name; 0 for no delay',
-  ),
+  greetingDelay: fixed(duration, 200, 'how long a client may be silent before it is asked for a name; 0 for no delay'),
   registrationTimeout: setting(duration, 60_000, 'how long a client may take to name itself; 0 for no limit'),
   idleTimeout: setting(duration, 0, 'how long a client may send no line before it is sent away; 0 for no limit'),
   busyLag: setting(
@@ -147,23 +145,23 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     256 * 1024 * 1024,
     'most bytes that wait for all clients; the longest stuck lose first',
   ),
-  overflow: setting(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),
+  overflow: fixed(choice('dropNewest', 'dropOldest'), 'dropNewest', 'which lines are dropped when no more can wait'),
   slowClientTimeout: setting(
     duration,
     60_000,
     'how long a client may read nothing at all of what waits for it; 0 for no limit',
   ),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut; 0 to cut them at once'),
-  data: setting(folder, '', 'folder that keeps what happens and what people say over restarts; none: nothing is kept'),
-  durability: setting(
+  data: fixed(folder, '', 'folder that keeps what happens and what people say over restarts; none: nothing is kept'),
+  durability: fixed(
     choice('written', 'synced'),
     'written',
     'what has been sent outlives the process (written), or the machine too (synced)',
   ),
-  settingsFile: setting(
+  settingsFile: fixed(
     file,
     '',
-    'file of VARIABLE=value lines; SIGHUP reads its log level again, or stops without a file',
+    'file of VARIABLE=value lines; SIGHUP reads it again, or stops the server if there is none',
   ),
 };
 

@@ -39,6 +39,8 @@ export interface RateLimitContext {
  * result     --(ab)-c----(d|)
  * ```
  *
+ * The limit is read at each value, so it may change. What begins without a limit stays without one.
+ *
  * **Gotcha**: the bucket belongs to the subscription: one subscription per client means one bucket per client.
  *
  * @param limit the bucket size in values, the refill rate in values per second, and the clock

@@ -12,8 +12,9 @@ const NOTHING_KEPT: PastLimits = { historyLines: 0, historyBytes: 0, historyOnJo
 
 /** What becomes of transitions when they are told again: the deliveries that the chat has made, and what rooms remember. */
 export class Retelling {
-  private past: Past;
-  private tell: (transition: Transition) => readonly Delivery[];
+  /** The deliveries of the next transition. A defect is met again as it was; what it has appended is in the journal. */
+  readonly deliveriesOf: (transition: Transition) => readonly Delivery[];
+  private readonly past: Past;
 
   /**
    * @param limits how much was remembered, if the journal has said that by then
@@ -21,24 +22,12 @@ export class Retelling {
    */
   constructor(limits: PastLimits = NOTHING_KEPT, kept: KeptPast = []) {
     this.past = new Past(limits, kept);
-    this.tell = toldWith(this.past);
+    const told = remembered(observed(route, new Activity()), this.past);
+    this.deliveriesOf = contained(told, { failed: () => undefined, append: () => undefined });
   }
 
   /** What rooms remember, as data. */
   get kept(): KeptPast {
     return this.past.kept;
   }
-
-  /** The deliveries of the next transition. */
-  deliveriesOf(transition: Transition): readonly Delivery[] {
-    if (transition.outcome.type === 'restart') {
-      this.past = new Past(transition.registry.rules ?? NOTHING_KEPT, this.past.kept);
-      this.tell = toldWith(this.past);
-    }
-    return this.tell(transition);
-  }
 }
-
-/** A defect is met again as it was; what it has appended is in the journal. */
-const toldWith = (past: Past): ((transition: Transition) => readonly Delivery[]) =>
-  contained(remembered(observed(route, new Activity()), past), { failed: () => undefined, append: () => undefined });

@@ -26,12 +26,16 @@ export const timeOfDay = (): number => Math.round(performance.timeOrigin + perfo
  * input that has arrived is read before it is missed. It says how much of the time the server stood still, or did not
  * read because the journal was behind.
  *
- * @param settings the deadlines
+ * @param deadlines the deadlines
  * @param behind$ whether the journal is behind
  * @returns the ticks
  */
 export function ticks(
-  { registrationTimeout, idleTimeout, slowClientTimeout }: Settings,
+  {
+    registrationTimeout,
+    idleTimeout,
+    slowClientTimeout,
+  }: Pick<Settings, 'registrationTimeout' | 'idleTimeout' | 'slowClientTimeout'>,
   behind$: Observable<boolean> = of(false),
 ): Observable<Tick> {
   const deadlines = [registrationTimeout, idleTimeout, slowClientTimeout].filter((deadline) => deadline > 0);

@@ -50,7 +50,7 @@ export async function run(
   if (action === 'help') return void print(helpText(SUBCOMMANDS));
   if (action === 'version') return void print(version);
 
-  const loaded = settingsOr(args, complain);
+  const loaded = withSettings(args, (read) => read, complain);
   if (!loaded) {
     process.exitCode = 2;
     return;
@@ -67,13 +67,12 @@ export async function run(
     server = await start(settings, logger, given);
   } catch (error) {
     complain(error instanceof SettingsError || error instanceof JournalError ? error.message : listenFailure(error));
-    process.exitCode = 1;
+    process.exitCode = error instanceof SettingsError ? 2 : 1;
     return;
   }
-  const reloads = settings.settingsFile !== '' || settings.tlsCert !== '';
-  stopAtSignals(server, logger, reloads ? [] : ['SIGHUP']);
-  if (settings.tlsCert !== '') process.on('SIGHUP', () => server.reload());
-  if (settings.settingsFile !== '') reloadAtSignal(args, logger);
+  const hasFiles = [settings.settingsFile, settings.tlsCert, settings.motd].some((file) => file !== '');
+  stopAtSignals(server, logger, hasFiles ? [] : ['SIGHUP']);
+  if (hasFiles) reloadAtSignal(args, server, logger);
   server.failed.catch(async () => {
     process.exitCode = 1;
     await flush(logger);
@@ -119,10 +118,14 @@ function report(server: RunningServer, settings: Settings, logger: Logger, forma
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** The settings as they are now, or nothing after a message that says what is wrong with them. */
-function settingsOr(args: readonly string[], report: (message: string) => unknown): LoadedSettings | undefined {
+/** What is made of the settings as they are now, or nothing after a message that says what is wrong with them. */
+function withSettings<T>(
+  args: readonly string[],
+  use: (loaded: LoadedSettings) => T,
+  report: (message: string) => unknown,
+): T | undefined {
   try {
-    return loadSettings(args, process.env);
+    return use(loadSettings(args, process.env));
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     report(error.message);
@@ -153,16 +156,11 @@ function stopAtSignals(server: RunningServer, logger: Logger, further: readonly 
   for (const each of signals) process.on(each, onSignal);
 }
 
-/** Reads the settings again at SIGHUP, and takes the log level from them. */
-function reloadAtSignal(args: readonly string[], logger: Logger): void {
-  process.on('SIGHUP', () => {
-    const report = (message: string): unknown => logger.log({ level: 'error', event: 'reloaded', message });
-    const logLevel = settingsOr(args, report)?.settings.logLevel;
-    if (logLevel === undefined) return;
-    logger.level = logLevel;
-    const message = `settings read again: the log level is ${logLevel}; a change of any other needs a restart`;
-    logger.log({ level: 'info', event: 'reloaded', message });
-  });
+/** Reads the settings again at SIGHUP. If there is something wrong with them, nothing changes. */
+function reloadAtSignal(args: readonly string[], server: RunningServer, logger: Logger): void {
+  const report = (what: string): unknown =>
+    logger.log({ level: 'error', event: 'reloaded', message: `nothing has changed: ${what}` });
+  process.on('SIGHUP', () => withSettings(args, ({ settings }) => server.reload(settings), report));
 }
 
 /** Waits until the log is written, but not for a reader that does not read. */

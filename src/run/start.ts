@@ -1,13 +1,12 @@
 import { hostname } from 'node:os';
-import { identity, Subject, tap, throttleTime } from 'rxjs';
+import { identity, startWith, Subject, switchMap, tap, throttleTime } from 'rxjs';
 import type { Logger } from 'winston';
+import { changesSentence } from '../config/settingChanges';
 import type { Settings } from '../config/settings';
-import { SettingsError } from '../config/settingsError';
 import { tapCount } from '../operators/tap/tapCount';
 import { tapLog } from '../operators/tap/tapLog';
 import type { ClientConnection } from '../streams/accept/clientConnection';
 import { Proxies } from '../streams/accept/proxies';
-import type { ReadTurns } from '../streams/accept/readTurns';
 import { TcpListener } from '../streams/accept/tcpListener';
 import { transports } from '../streams/accept/transports';
 import { WebTransport } from '../streams/accept/webTransport';
@@ -28,8 +27,8 @@ import { drain } from './drain';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, nextPorts } from './listenInTurn';
-import { openFilesLimit, quotasOf } from './openFiles';
-import { readMotd } from './motd';
+import { openFilesLimit } from './openFiles';
+import { LiveSettings } from './liveSettings';
 import { openJournal } from './openJournal';
 import { pages } from './pages';
 import { peerWatch, sendQueues } from './peerWatch';
@@ -37,14 +36,11 @@ import { performWrites } from './performWrites';
 import { readSite, SITE_FOLDER } from './readSite';
 import { respond } from './respond';
 import type { RunningServer } from './runningServer';
-import { TlsIdentity } from './tlsIdentity';
+import { tlsOf } from './tlsIdentity';
 import { VERSION } from './version';
 
 /** The maximum time that notices of joins and departures are deferred, in ms. */
 const MAX_DEFERRAL_MS = 10;
-
-/** How long a newcomer waits for a busy server before it is refused, in ms. */
-const BUSY_WAIT_MS = 5000;
 
 /** The minimum time between two log entries about a proxy that sends no header, in ms: it is the same one each time. */
 const FAULT_LOG_MS = 10_000;
@@ -67,20 +63,14 @@ export async function start(
   logger: Logger,
   given: Pick<ReadonlySet<keyof Settings>, 'has'> = { has: () => true },
 ): Promise<RunningServer> {
-  const openFiles = openFilesLimit();
-  const quotas = quotasOf(openFiles, settings.connections);
-  const { connections } = quotas;
-  if (connections < settings.connections) {
-    const message = `the limit of ${openFiles} open files allows ${connections} connections, not ${settings.connections}; raise it (ulimit -n, LimitNOFILE)`;
-    logger.log({ level: 'warn', event: 'open_files', message, open_files: openFiles, connections });
-  }
+  const live = new LiveSettings(settings, openFilesLimit());
+  const { limits, quotas } = live;
+  if (live.shortage) logger.log(live.shortage);
 
-  // Behind a proxy on this machine, clients from anywhere would be exempt.
-  const limitLoopback = settings.limitLoopback || settings.proxyFrom !== '';
   const proxies = new Proxies(blockListOf(settings.proxyFrom));
   const lifecycle = new Lifecycle();
   const listener = new TcpListener(quotas.sockets);
-  const tls = tlsOf(settings, listener.turns, logger);
+  const tls = tlsOf(settings, listener.turns, (entry) => logger.log(entry));
   const web = webOf(settings, proxies);
   const metricsListener = new HttpListener(quotas.metrics);
   const keeper = openJournal(settings);
@@ -88,7 +78,7 @@ export async function start(
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
   const past = new Past(settings, state?.kept);
   const meters = new Meters();
-  const metrics = metricsOf(meters, outboxes, VERSION, connections, {
+  const metrics = metricsOf(meters, outboxes, VERSION, () => limits.connections, {
     droppedLogLines: () => droppedLinesOf(logger),
     droppedConnections: () => listener.droppedConnections,
     proxyResults: proxies.results,
@@ -106,23 +96,21 @@ export async function start(
   const taps = chatTaps(meters, logger, monotonic);
   const shutdown$ = new Subject<void>();
 
-  const limits = {
-    ...{ ...settings, connections, lines: settings.outboundLines, bytes: settings.outboundBytes },
-    limitLoopback,
-    motd: readMotd(settings.motd),
-    busyWait: BUSY_WAIT_MS,
-  };
   const running = chat({
     connections$: listener.connections$.pipe(
       settings.proxyFrom === '' ? identity : proxies.named(),
-      transports({ http: web.transport, ...(tls && { tls: tls.transport.transport }) }, { ...settings, limitLoopback }),
+      transports({ http: web.transport, ...(tls && { tls: tls.transport.transport }) }, limits),
     ),
-    ticks$: ticks(settings, journal.behind$),
+    ticks$: live.replaced$.pipe(
+      startWith(limits),
+      switchMap((deadlines) => ticks(deadlines, journal.behind$)),
+    ),
     loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
     shutdown$,
     journal,
     ...(state && { registry: state.registry }),
     limits,
+    rules$: live.rules$,
     turns: { turn$: keeper.turn$, now: monotonic, longest: MAX_DEFERRAL_MS },
     outboxes,
     sendQueues: (clients) => sendQueues(() => listener.openConnections, clients),
@@ -171,10 +159,22 @@ export async function start(
   };
   const stop = async (): Promise<void> => {
     lifecycle.enter('stopping');
-    const { drained, closed } = await drain(listener, () => shutdown$.next(), settings.drainTimeout);
+    const { drained, closed } = await drain(listener, () => shutdown$.next(), limits.drainTimeout);
     await close(lifecycle.state !== 'failed');
     const message = `stopped; clients drained: ${drained}, closed: ${closed}`;
     logger.log({ level: 'info', event: 'shutdown', message, drained, closed });
+  };
+
+  const reload = (next: Settings): void => {
+    tls?.check();
+    const changes = live.replace(next);
+    listener.limitTo(live.quotas.sockets);
+    outboxes.budget.limitTo(limits.outboundTotalBytes);
+    if (changes.changed.includes('logLevel')) logger.level = limits.logLevel;
+    tls?.reload();
+    const message = `settings read again; ${changesSentence(changes)}`;
+    logger.log({ level: 'info', event: 'reloaded', message });
+    if (live.shortage) logger.log(live.shortage);
   };
 
   try {
@@ -188,7 +188,7 @@ export async function start(
       chatAddress,
       metricsAddress,
       failed: lifecycle.failed,
-      reload: () => tls?.reload(),
+      reload,
       stop: () => (stopped ??= stop()),
     };
   } catch (error) {
@@ -205,12 +205,4 @@ function webOf({ web, webOrigins }: Settings, proxies: Proxies): WebTransport {
     hostname: hostname(),
     isProxy: (address) => proxies.isTrusted(address),
   });
-}
-
-function tlsOf(settings: Settings, turns: ReadTurns, logger: Logger): TlsIdentity | undefined {
-  if (settings.tlsCert !== '') return new TlsIdentity(settings, turns, Date.now, (entry) => logger.log(entry));
-  if (settings.tlsKey !== '') throw new SettingsError('--tls-key needs --tls-cert, the file of its certificate');
-  if (settings.plain !== 'allow')
-    throw new SettingsError(`--plain ${settings.plain} needs TLS: --tls-cert and --tls-key`);
-  return undefined;
 }

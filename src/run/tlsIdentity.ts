@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { types } from 'node:util';
 import { interval, type Observable, tap } from 'rxjs';
+import type { Settings } from '../config/settings';
+import { SettingsError } from '../config/settingsError';
 import type { LogEntry } from '../operators/tap/tapLog';
 import type { ReadTurns } from '../streams/accept/readTurns';
 import { TlsTransport } from '../streams/accept/tlsTransport';
@@ -15,6 +17,34 @@ export interface TlsFiles {
   readonly tlsCert: string;
   /** The file of the key; empty if it is in the same file. */
   readonly tlsKey: string;
+}
+
+/**
+ * Opens TLS, if the settings ask for it.
+ *
+ * @param settings the files, and who may connect without
+ * @param turns the queue in which all clients wait for their turn to be read
+ * @param log receives what happens to the certificate
+ * @throws SettingsError if the certificate cannot be used, or a setting needs it
+ */
+export function tlsOf(
+  settings: TlsFiles & Pick<Settings, 'plain'>,
+  turns: ReadTurns,
+  log: (entry: LogEntry) => void,
+): TlsIdentity | undefined {
+  checkTls(settings);
+  return settings.tlsCert === '' ? undefined : new TlsIdentity(settings, turns, Date.now, log);
+}
+
+/**
+ * Checks that there is a certificate if a setting needs one.
+ *
+ * @throws SettingsError if there is none
+ */
+export function checkTls({ tlsCert, tlsKey, plain }: TlsFiles & Pick<Settings, 'plain'>): void {
+  if (tlsCert !== '') return;
+  if (tlsKey !== '') throw new SettingsError('--tls-key needs --tls-cert, the file of its certificate');
+  if (plain !== 'allow') throw new SettingsError(`--plain ${plain} needs TLS: --tls-cert and --tls-key`);
 }
 
 /** The certificate of the server and the transport that uses it. Files that have changed are read again. */
@@ -56,6 +86,15 @@ export class TlsIdentity {
         if (this.currentStamps() !== this.stamps) this.reload();
       }),
     );
+  }
+
+  /**
+   * Looks whether the files can be used as they are now.
+   *
+   * @throws SettingsError if they cannot
+   */
+  check(): void {
+    readIdentity(this.files.tlsCert, this.files.tlsKey, this.now());
   }
 
   /** Reads the files again. A certificate that cannot be used is reported, and the one before it stays in use. */

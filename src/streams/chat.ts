@@ -13,6 +13,7 @@ import {
   take,
 } from 'rxjs';
 import type { BufferLimits } from '../buffers/overflowQueue';
+import type { RateLimit } from '../buffers/tokenBucket';
 import { bufferTurns, type Turns } from '../operators/bufferTurns';
 import { concatMapArray } from '../operators/concatMapArray';
 import { holdWhile } from '../operators/holdWhile';
@@ -98,7 +99,10 @@ export interface ChatSources<C extends Connection> {
   readonly journal: Journal<ChatEvent>;
   /** What the events have made that the journal had before. Default: there were none, and what decides is in the limits. */
   readonly registry?: Registry;
+  /** The limits, which are read whenever something is decided: they may change while the chat runs. */
   readonly limits: ChatLimits;
+  /** Emits the rules among them when they have changed, since those that are on the log decide. Default: they never do. */
+  readonly rules$?: Observable<Rules>;
   /** When a turn of the event loop is over, and the clock in milliseconds that never steps back. */
   readonly turns: Turns;
   readonly outboxes: Outboxes<C>;
@@ -135,6 +139,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     shutdown$,
     journal,
     limits,
+    rules$ = EMPTY,
     registry = { ...EMPTY_REGISTRY, epoch: journal.epoch, rules: rulesOf(limits) },
     turns,
     outboxes,
@@ -147,8 +152,8 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     const times = new DeliveryTimes(turns.now, taps.delivered);
     const setBehind = (isBehind: boolean): void => outboxes.setBehind(isBehind);
     const fanOut = new FanOut(taps.encoded, TURN_LIMITS, dialects, setBehind, times);
-    const stalls = new Stalls<C>(limits.slowClientTimeout);
-    const rate = { burst: limits.lineBurst, rate: limits.lineRate, now: turns.now };
+    const stalls = new Stalls<C>(() => limits.slowClientTimeout);
+    const rate = rateOf(limits, turns.now);
     const accounts = new Accounts(rate, limits);
     const tick$ = ticks$.pipe(share());
     const stop$ = shutdown$.pipe(share());
@@ -160,7 +165,10 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     const containment = { failed: taps.failed, append: report };
     const told = remembered(observed(route, new Activity(fanOut.linesBehind.bind(fanOut))), past);
 
-    const overload$ = loads$.pipe(overloads(limits.busyLag), share());
+    const overload$ = loads$.pipe(
+      overloads(() => limits.busyLag),
+      share(),
+    );
     const isBusy$ = merge(overload$.pipe(map(({ type }) => type === 'overloaded')), stop$.pipe(map(() => false)));
 
     const writes$ = connections$.pipe(
@@ -171,6 +179,7 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
           tick$.pipe(map(ticked)),
           overload$,
           stop$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
+          rules$.pipe(map((rules): ChatEvent => ({ type: 'rulesChanged', rules }))),
           reports$,
         ).pipe(
           inOrder(journal),
@@ -199,6 +208,17 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     return mergeLean(replies$, stalled$, writes$);
   });
 }
+
+/** The rate limit for the lines of a client, as the limits have it by now. */
+const rateOf = (limits: ChatLimits, now: () => number): RateLimit => ({
+  get burst() {
+    return limits.lineBurst;
+  },
+  get rate() {
+    return limits.lineRate;
+  },
+  now,
+});
 
 const ticked = ({ stoodStill }: Tick): ChatEvent =>
   stoodStill > 0 ? { type: 'ticked', stoodStill } : { type: 'ticked' };

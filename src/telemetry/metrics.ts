@@ -69,7 +69,7 @@ const NO_LOSSES: Losses = {
  * @param meters the counters of the taps
  * @param outboxes the outboxes of all clients
  * @param version the version of this program
- * @param maxConnections the maximum number of connections
+ * @param maxConnections says what the maximum number of connections is by now
  * @param losses the counters that are kept outside of the chat
  * @returns a registry for this server alone, so that several servers can run in one process
  */
@@ -77,7 +77,7 @@ export function metricsOf(
   meters: Meters,
   outboxes: Outboxes,
   version: string,
-  maxConnections = Infinity,
+  maxConnections: () => number = () => Infinity,
   losses: Losses = NO_LOSSES,
 ): Registry {
   const registry = new Registry();
@@ -132,7 +132,7 @@ export function metricsOf(
   };
 
   gauge('chat_connected_clients', 'Connected clients, registered or not.', () => meters.registry.clients.size);
-  gauge('chat_connections_limit', 'Maximum number of connections.', () => maxConnections);
+  gauge('chat_connections_limit', 'Maximum number of connections.', maxConnections);
   gauge('chat_named_clients', 'Registered clients; each is in a room.', () => meters.registry.names.size);
   gauge('chat_rooms', 'Rooms, including the lobby.', () => meters.registry.rooms.size);
   gauge('chat_history_bytes', 'Memory that the history of rooms takes, in bytes.', losses.historyBytes);

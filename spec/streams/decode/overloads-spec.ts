@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { from, interval, map, toArray } from 'rxjs';
+import { from, interval, map, Subject, toArray } from 'rxjs';
 import { measureTimerLag } from '../../../src/operators/measureTimerLag';
 import { type LoopLoad, overloads } from '../../../src/streams/decode/overloads';
+import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import { marbles } from '../../helpers/marbles';
 
 const LAGS = { a: 20, b: 600.25, c: 300, d: 200 };
@@ -13,7 +14,7 @@ describe('overloads', () => {
     'become events when the event loop is late by more than the limit twice, and by less than half of it again',
     marbles(({ cold, expectObservable }) => {
       const loads$ = cold('                           --a--b--b--c--d--b--b--|', LOADS);
-      expectObservable(loads$.pipe(overloads(500))).toBe('--------o-----r-----o--|', {
+      expectObservable(loads$.pipe(overloads(() => 500))).toBe('--------o-----r-----o--|', {
         o: { type: 'overloaded', lag: 600 },
         r,
       });
@@ -24,7 +25,7 @@ describe('overloads', () => {
     'are none if one measurement is late, or if the loop had no work: the process merely was not run',
     marbles(({ cold, expectObservable }) => {
       const loads = { ...LOADS, i: { lag: 9000, utilization: 0.3 } };
-      expectObservable(cold('-b-a-b-i-i-b-i-|', loads).pipe(overloads(500))).toBe('---------------|');
+      expectObservable(cold('-b-a-b-i-i-b-i-|', loads).pipe(overloads(() => 500))).toBe('---------------|');
     }),
   );
 
@@ -34,7 +35,10 @@ describe('overloads', () => {
       fc.property(fc.array(load), (loads) => {
         const events: unknown[] = [];
         from<LoopLoad[]>(loads)
-          .pipe(overloads(500), toArray())
+          .pipe(
+            overloads(() => 500),
+            toArray(),
+          )
           .subscribe((all) => events.push(...all));
         expect(events).toEqual([]);
       }),
@@ -44,9 +48,27 @@ describe('overloads', () => {
   it(
     'are never told of where there is no limit',
     marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('-b-b-b-|', LOADS).pipe(overloads(0))).toBe('-------|');
+      expectObservable(cold('-b-b-b-|', LOADS).pipe(overloads(() => 0))).toBe('-------|');
     }),
   );
+
+  it('are measured by what is allowed by then; without a limit there are none', () => {
+    let allowed = 500;
+    const loads$ = new Subject<LoopLoad>();
+    const seen: ChatEvent[] = [];
+    loads$.pipe(overloads(() => allowed)).subscribe((event) => seen.push(event));
+    const late = (lag: number): void => {
+      for (let count = 0; count < 2; count += 1) loads$.next({ lag, utilization: 1 });
+    };
+    late(300);
+    allowed = 200;
+    late(300);
+    expect(seen).toEqual([{ type: 'overloaded', lag: 300 }]);
+    allowed = 0;
+    late(300);
+    late(30_000);
+    expect(seen.slice(1)).toEqual([r]);
+  });
 
   it(
     'are seen by an interval that has to wait: one event for as long as it lasts, one at its end, and none in between',
@@ -62,7 +84,7 @@ describe('overloads', () => {
         map(() => (ahead += stuck.get(now()) ?? 0)),
         measureTimerLag(100, () => now() + ahead),
         map((lag) => ({ lag, utilization: 1 })),
-        overloads(500),
+        overloads(() => 500),
       );
       expectObservable(overload$, '^ 999ms !').toBe('400ms o 199ms r', {
         o: { type: 'overloaded', lag: 700 },

@@ -53,6 +53,20 @@ describe('Past', () => {
     expect({ ...page, lines: seqs(page.lines) }).toEqual({ lines, of, more: 0 });
   });
 
+  it('keeps as much as other limits say, and goes on by them', () => {
+    const past = pastOf(9);
+    past.limitTo({ ...LIMITS, historyLines: 2 }, OPEN);
+    expect(seqs(past.page('dev', { type: 'last', lines: 9 }, 0).lines)).toEqual([16, 18]);
+    expect(past.page('dev', { type: 'since', seq: 8 }, 0)).toMatchObject({ of: 5 });
+    past.limitTo({ ...LIMITS, historyLines: 3 }, OPEN);
+    for (const seq of [20, 22]) past.add('dev', line(seq), OPEN);
+    expect(seqs(past.page('dev', { type: 'last', lines: 9 }, 0).lines)).toEqual([18, 20, 22]);
+    past.limitTo({ ...LIMITS, historyBytes: 700 }, OPEN);
+    expect(past.bytes).toBeLessThanOrEqual(700);
+    past.limitTo({ ...LIMITS, historyLines: 0 }, OPEN);
+    expect([past.size, past.bytes]).toEqual([0, 0]);
+  });
+
   it('counts about what was missed, if that is long ago', () => {
     const past = pastOf(10_000);
     for (const seq of [0, 2, 100, 5000, 12_346, 19_990]) {

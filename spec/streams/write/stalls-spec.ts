@@ -29,7 +29,7 @@ const found = (
 
 describe('Stalls', () => {
   it('finds a client that has taken nothing for the whole time', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outboxes = [anOutbox(1, { isBackpressured: true })];
     expect(found(stalls, outboxes, 1000)).toEqual([]); // it is seen for the first time
     expect(found(stalls, outboxes, 1099)).toEqual([]);
@@ -38,13 +38,13 @@ describe('Stalls', () => {
   });
 
   it('never finds a client that takes all it receives', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outboxes = [anOutbox()];
     for (const now of [0, 1000, 1e6]) expect(found(stalls, outboxes, now)).toEqual([]);
   });
 
   it('does not find a slow client that has drained in between, though it takes nothing each time that it is seen', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outbox = anOutbox(1, { isBackpressured: true });
     for (let now = 0; now <= 1000; now += 90) {
       expect(found(stalls, [outbox], now)).toEqual([]);
@@ -56,7 +56,7 @@ describe('Stalls', () => {
   });
 
   it('counts anew for a client that has taken all in between', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outbox = anOutbox(1, { isBackpressured: true });
     found(stalls, [outbox], 0);
     outbox.counters.isBackpressured = false;
@@ -68,7 +68,7 @@ describe('Stalls', () => {
   });
 
   it('finds none without a limit, but one whose connection has been ending for a minute', () => {
-    const stalls = new Stalls(0);
+    const stalls = new Stalls(() => 0);
     const staying = anOutbox(1, { isBackpressured: true });
     const ending = anOutbox(2, { isBackpressured: true, isEnding: true });
     const outboxes = [staying, ending];
@@ -79,21 +79,21 @@ describe('Stalls', () => {
   });
 
   it('gives one whose connection is ending no more time than the limit', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outboxes = [anOutbox(1, { isBackpressured: true, isEnding: true })];
     found(stalls, outboxes, 0);
     expect(found(stalls, outboxes, TIMEOUT_MS)).toEqual([1]);
   });
 
   it('finds those of many, in their order, and looks at no others', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const all = [1, 2, 3, 4].map((id) => anOutbox(id, { isBackpressured: id !== 2 }));
     expect(found(stalls, all, 0)).toEqual([]);
     expect(found(stalls, all.slice(0, 3), TIMEOUT_MS)).toEqual([1, 3]);
   });
 
   it('does not find a client whose send queue changes, though its socket does not drain', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outbox = anOutbox(1, { isBackpressured: true });
     for (let now = 0; now <= 1000; now += 25) {
       const queue = 1_000_000 - 100 * Math.floor(now / 90);
@@ -102,7 +102,7 @@ describe('Stalls', () => {
   });
 
   it('finds a client whose send queue stays the same', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const outbox = anOutbox(1, { isBackpressured: true });
     const times = [0, 25, 50, 75, 100, 125].filter((now) => found(stalls, [outbox], now, { 1: 5000 }).length > 0);
     expect(times).toEqual([100, 125]);
@@ -112,7 +112,7 @@ describe('Stalls', () => {
     const gap = fc.integer({ min: 1, max: TIMEOUT_MS / 2 });
     fc.assert(
       fc.property(fc.array(gap, { minLength: 1, maxLength: 20 }), fc.integer({ min: 5, max: 25 }), (gaps, period) => {
-        const stalls = new Stalls(TIMEOUT_MS);
+        const stalls = new Stalls(() => TIMEOUT_MS);
         const outbox = anOutbox(1, { isBackpressured: true });
         let sum = 0;
         const takes = gaps.map((ms) => (sum += ms));
@@ -125,7 +125,7 @@ describe('Stalls', () => {
   });
 
   it('notes that a client has taken something, for whoever takes from those that are stuck', () => {
-    const stalls = new Stalls(TIMEOUT_MS);
+    const stalls = new Stalls(() => TIMEOUT_MS);
     const [reader, stuck] = [anOutbox(1, { isBackpressured: true }), anOutbox(2, { isBackpressured: true })];
     for (const now of [0, 50, 75]) found(stalls, [reader, stuck], now, { 1: 1000 - now, 2: 1000 });
     expect(stuck.counters.lastProgress).toBe(0);
@@ -133,7 +133,7 @@ describe('Stalls', () => {
   });
 
   it('looks closer at all that take nothing if that is urgent', () => {
-    const stalls = new Stalls(0);
+    const stalls = new Stalls(() => 0);
     const slow = anOutbox(1, { isBackpressured: true });
     const outboxes = [slow, anOutbox(2)];
     expect(stalls.suspects(outboxes, 0)).toEqual([]);
@@ -144,7 +144,7 @@ describe('Stalls', () => {
   it('charges no client for the time in which the server stood still', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(10_000), { minLength: 1, maxLength: 5 }), (pauses) => {
-        const stalls = new Stalls(TIMEOUT_MS);
+        const stalls = new Stalls(() => TIMEOUT_MS);
         const outbox = anOutbox(1, { isBackpressured: true });
         let now = 0;
         const look = (attended: number, paused: number): number[] =>

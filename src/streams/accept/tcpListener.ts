@@ -46,7 +46,7 @@ export class TcpListener {
   readonly shortages$: Observable<Shortage> = this.shortage$.asObservable();
 
   /** @param maxSockets the maximum number of open sockets; further connections are dropped on accept */
-  constructor(private readonly maxSockets: number) {
+  constructor(private maxSockets: number) {
     this.server = createServer({
       allowHalfOpen: true,
       noDelay: true,
@@ -85,6 +85,12 @@ export class TcpListener {
       this.drop(error);
     });
     return this.server.address() as AddressInfo;
+  }
+
+  /** Sets another maximum number of open sockets; those that are open stay. */
+  limitTo(maxSockets: number): void {
+    this.maxSockets = maxSockets;
+    this.server.maxConnections = maxSockets;
   }
 
   /** The open connections. */

@@ -1,4 +1,4 @@
-import { ignoreElements, map, type OperatorFunction, pairwise, pipe, startWith } from 'rxjs';
+import { map, type OperatorFunction, pairwise, pipe, startWith } from 'rxjs';
 import { detectThreshold } from '../../operators/detectThreshold';
 import type { ChatEvent } from '../model/chatEvent';
 
@@ -19,27 +19,27 @@ const BUSY_UTILIZATION = 0.8;
  *
  * ```
  * loads$     --a--b--b--c--d--b--b--|      a = 20, b = 600, c = 300, d = 200, all at work
- *            overloads(500)
+ *            overloads(() => 500)
  * result     --------o-----r-----o--|      o = overloaded, r = recovered
  * ```
  *
  * One late measurement is not an overload, and a late timer in an idle loop is none either: a process that was stopped,
  * or whose neighbours have the processor, keeps up as soon as it runs.
  *
- * @param busyLag the maximum lag in milliseconds; 0 for no limit
+ * @param busyLag says what the maximum lag is by now, in milliseconds; 0 for no limit
  * @returns an operator from measurements to `overloaded` when two in a row exceed the maximum with the loop at work, and
  *   `recovered` when a later one is less than half of it, or finds the loop idle
  */
-export function overloads(busyLag: number): OperatorFunction<LoopLoad, ChatEvent> {
-  if (busyLag === 0) return ignoreElements();
+export function overloads(busyLag: () => number): OperatorFunction<LoopLoad, ChatEvent> {
   return pipe(
     map(({ lag, utilization }) => (utilization >= BUSY_UTILIZATION ? lag : 0)),
     startWith(0),
     pairwise(),
     map(([before, now]) => Math.min(before, now)),
-    detectThreshold(busyLag, busyLag / 2),
+    map((lag) => (busyLag() === 0 ? 0 : lag / busyLag())),
+    detectThreshold(1, 1 / 2),
     map(({ above, value }): ChatEvent =>
-      above ? { type: 'overloaded', lag: Math.round(value) } : { type: 'recovered' },
+      above ? { type: 'overloaded', lag: Math.round(value * busyLag()) } : { type: 'recovered' },
     ),
   );
 }

@@ -13,6 +13,8 @@ export type ChatEvent =
    * after it mean is decided by its rules and by this version of the program.
    */
   | { readonly type: 'started'; readonly version: string; readonly rules: Rules }
+  /** The operators have changed the rules while the server runs. */
+  | { readonly type: 'rulesChanged'; readonly rules: Rules }
   /** `dialect` if its transport has chosen one. */
   | {
       readonly type: 'connected';

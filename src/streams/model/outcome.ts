@@ -8,6 +8,7 @@ import type { Signal } from './signal';
 /** What came of an event that is no command; each type is also a label of the metrics. */
 export const OUTCOME_TYPES = [
   'restart',
+  'reload',
   'connect',
   'register',
   'unregister',
@@ -43,6 +44,8 @@ export interface Expired {
 export type Outcome =
   /** The server has started: these clients of the time before are gone. */
   | { readonly type: 'restart'; readonly clients: readonly ConnectionId[] }
+  /** Other rules are in force. */
+  | { readonly type: 'reload' }
   /** A client is let in; `isGreeted` if its dialect was chosen before. */
   | { readonly type: 'connect'; readonly client: ConnectionId; readonly isGreeted?: true }
   | ({ readonly type: 'register'; readonly roomName: string } & Member)

@@ -1,5 +1,5 @@
 import type { ArrivalLimits } from '../model/rules';
-import type { SortedMap } from './sortedMap';
+import { SortedMap } from './sortedMap';
 
 export type { ArrivalLimits };
 
@@ -11,6 +11,8 @@ export type { ArrivalLimits };
  * sums of tokens are whole numbers.
  */
 export type Arrivals = SortedMap<number>;
+
+const NONE: Arrivals = SortedMap.of();
 
 /** The time in which one token returns. */
 const REFILL = 1000;
@@ -47,6 +49,21 @@ export function takeToken(arrivals: Arrivals, block: string, at: number, limits:
 }
 
 /**
+ * Goes over to another refill rate: each address lacks as many tokens as before.
+ *
+ * @param arrivals the buckets
+ * @param at the time, in milliseconds since 1970
+ * @param before the rate that they are counted by
+ * @param rate the rate from here on; 0 for no limit
+ * @returns the buckets by that rate; the same ones if it is the same
+ */
+export function withRate(arrivals: Arrivals, at: number, before: number, rate: number): Arrivals {
+  if (rate === before) return arrivals;
+  const lacking = rate === 0 ? [] : Array.from(withoutFull(arrivals, at, { connectionRate: before }));
+  return lacking.reduce((buckets, [block, fullAt]) => buckets.set(block, fullAt + at * (rate - before)), NONE);
+}
+
+/**
  * Removes the full buckets.
  *
  * This bounds the number of buckets: each entry requires an admitted connection, and expires after at most burst / rate
@@ -58,7 +75,11 @@ export function takeToken(arrivals: Arrivals, block: string, at: number, limits:
  * @param limits the refill rate of each bucket
  * @returns the buckets that lack a token; the same map if all of them do
  */
-export function withoutFull(arrivals: Arrivals, at: number, { connectionRate }: ArrivalLimits): Arrivals {
+export function withoutFull(
+  arrivals: Arrivals,
+  at: number,
+  { connectionRate }: Pick<ArrivalLimits, 'connectionRate'>,
+): Arrivals {
   const now = at * connectionRate;
   let rest = arrivals;
   for (const [block, fullAt] of arrivals) if (fullAt <= now) rest = rest.delete(block);

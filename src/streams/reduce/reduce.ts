@@ -4,6 +4,7 @@ import { type ChatEvent, isReport } from '../model/chatEvent';
 import type { Signal } from '../model/signal';
 import type { AdmissionLimits } from './admission';
 import { carryOut } from './carryOut';
+import { changeRules } from './changeRules';
 import { tick, withActivity } from './deadlines';
 import { overload, recover } from './overload';
 import { takeReport } from './receipts';
@@ -32,6 +33,8 @@ export function reduce(
   switch (event.type) {
     case 'started':
       return restart(registry, event.rules);
+    case 'rulesChanged':
+      return changeRules(registry, event.rules, limits, at);
     case 'ticked':
       return tick(registry, event, at, limits);
     case 'overloaded':

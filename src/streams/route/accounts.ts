@@ -55,14 +55,21 @@ export class Accounts {
 
   /**
    * @param rate the rate limit for the lines of each client
-   * @param limits the number of receivers of a line, and whether loopback has a share
+   * @param limits the number of receivers of a line, and whether loopback has a share; both are read at each charge, and may change
    */
   constructor(
-    rate: RateLimit,
+    private readonly rate: RateLimit,
     private readonly limits: ChargeLimits,
   ) {
-    const { lineReceivers } = limits;
-    const share = { burst: rate.burst * lineReceivers, rate: rate.rate * lineReceivers, now: rate.now };
+    const share: RateLimit = {
+      get burst() {
+        return rate.burst * limits.lineReceivers;
+      },
+      get rate() {
+        return rate.rate * limits.lineReceivers;
+      },
+      now: rate.now,
+    };
     this.rooms = new Shares(share);
     this.addresses = new Shares(share);
   }
@@ -91,7 +98,7 @@ export class Accounts {
    */
   charge(client: ConnectionId, deliveries: readonly Delivery[], registry: Registry): void {
     const account = this.accounts.get(client);
-    if (!account) return;
+    if (!account || this.rate.rate === 0) return;
     let bytes = 0;
     let tokens = 0;
     for (const delivery of deliveries) {

@@ -11,7 +11,9 @@ export class Activity {
 
   /** Notes that a client has sent something, or is gone. */
   note({ recorded: { event, at } }: Transition): void {
-    if (event.type === 'lineReceived') this.lastLineAt.set(event.client, at);
+    if (event.type === 'started')
+      this.lastLineAt.clear(); // numbers of clients are used again
+    else if (event.type === 'lineReceived') this.lastLineAt.set(event.client, at);
     else if (event.type === 'disconnected') this.lastLineAt.delete(event.client);
   }
 

@@ -34,11 +34,25 @@ export class Past {
    * @param kept what was kept before, in another life of the server
    */
   constructor(
-    private readonly limits: PastLimits,
+    private limits: PastLimits,
     kept: KeptPast = [],
   ) {
-    if (limits.historyLines === 0 || limits.historyBytes === 0) return;
-    for (const [room, past] of kept) this.put(room, RoomPast.of(limits.historyLines, past));
+    this.keep(kept);
+  }
+
+  /**
+   * Keeps as much as others say from here on.
+   *
+   * @param limits how much is kept
+   * @param isOpen whether a room has a member
+   */
+  limitTo(limits: PastLimits, isOpen: (room: NameKey) => boolean): void {
+    const { kept } = this;
+    this.limits = limits;
+    this.rooms.clear();
+    this.bytes = 0;
+    this.keep(kept);
+    if (this.bytes > limits.historyBytes) this.makeRoom(limits.historyBytes * (1 - SPARED), isOpen);
   }
 
   /** What is kept, as data. */
@@ -76,6 +90,12 @@ export class Past {
   /** What a client asks for, by an event of that time. */
   page(room: NameKey, request: PastRequest, at: number): PastPage {
     return this.used(room)?.page(request, at) ?? NOTHING;
+  }
+
+  private keep(kept: KeptPast): void {
+    const { historyLines, historyBytes } = this.limits;
+    if (historyLines === 0 || historyBytes === 0) return;
+    for (const [room, past] of kept) this.put(room, RoomPast.of(historyLines, past));
   }
 
   private put(room: NameKey, past: RoomPast): RoomPast {

@@ -19,6 +19,8 @@ import type { Past } from './past';
  * It works on deliveries, in their order. So a client receives as past just what was said before it entered, and the rest as
  * it is said: no line twice, and none is missing in between.
  *
+ * How much is kept is what the rules say, from the event on that has changed them.
+ *
  * @param route maps a transition to deliveries, of which `sendPast` is replaced
  * @param past what was said so far
  * @returns a function like `route`
@@ -28,6 +30,9 @@ export function remembered(
   past: Past,
 ): (transition: Transition) => readonly Delivery[] {
   return (transition) => {
+    const { outcome, registry } = transition;
+    const isOtherwise = outcome.type === 'restart' || outcome.type === 'reload';
+    if (isOtherwise && registry.rules) past.limitTo(registry.rules, (room) => registry.rooms.has(room));
     const planned = route(transition);
     if (!isFinal(planned)) return planned.flatMap((delivery) => remember(delivery, transition, past));
     for (const delivery of planned) note(delivery, transition, past);

@@ -51,6 +51,7 @@ export function route({ outcome, registry }: Transition): readonly PlannedDelive
     case 'shutdown':
       return outcome.clients.map((client) => end(client, 'shutdown'));
     case 'restart': // there is no connection any more, and their numbers may be those of new ones
+    case 'reload':
     case 'overload':
     case 'recover':
     case 'overflow':

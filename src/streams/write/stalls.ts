@@ -29,8 +29,11 @@ export class Stalls<C extends Connection = Connection> {
   /** In which the server stood still, in ms: in that time no client could have taken something. */
   private stoodStill = 0;
 
-  /** @param timeout how long a client may take nothing, in milliseconds; 0 for no limit, and a minute if its connection is ending */
-  constructor(private readonly timeout: number) {}
+  /**
+   * @param timeout says how long a client may take nothing, in milliseconds; 0 for no limit, and a minute if its connection
+   *   is ending
+   */
+  constructor(private readonly timeout: () => number) {}
 
   /**
    * The clients of which it has to be known what they take.
@@ -98,7 +101,8 @@ export class Stalls<C extends Connection = Connection> {
   }
 
   private timeoutOf({ counters: { isEnding } }: OutboxHandle<C>): number {
-    if (this.timeout > 0) return this.timeout;
+    const timeout = this.timeout();
+    if (timeout > 0) return timeout;
     return isEnding ? ENDING_STALL_TIMEOUT_MS : Infinity;
   }
 }
