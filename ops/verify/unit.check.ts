@@ -18,7 +18,7 @@ describe('ops/systemd/rxchat.service', () => {
   before(() => {
     assert.ok(onPath('systemd-analyze'), 'systemd-analyze is missing: install the Debian package `systemd`');
     // Where Node.js is differs from machine to machine, and systemd looks for it.
-    writeFileSync(copy, unit.replace('/usr/bin/node ', `${process.execPath} `));
+    writeFileSync(copy, unit.replaceAll('/usr/bin/node ', `${process.execPath} `));
   });
   after(() => {
     rmSync(folder, { recursive: true });
@@ -39,6 +39,7 @@ describe('ops/systemd/rxchat.service', () => {
     assert.match(unit, /^DynamicUser=yes$/m);
     assert.match(unit, /^ProtectSystem=strict$/m);
     assert.match(unit, /^Restart=on-failure$/m);
+    assert.match(unit, /^ExecReload=.* check-config \/etc\/rxchat.env\nExecReload=\/bin\/kill -HUP \$MAINPID$/m);
     assert.ok(Number(/^LimitNOFILE=(\d+)$/m.exec(unit)?.[1]) >= 12_000);
     assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 5);
   });

@@ -27,10 +27,15 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
  */
 export function readSettings(args: readonly string[], environment: Variables, settingsFile: Variables = {}): Settings {
   const given = givenSettings(args, environment, settingsFile);
+  const faults: string[] = [];
   const entries = SETTING_KEYS.map((key) => {
     const text = given.get(key);
-    return [key, text === undefined ? settingOf(key).default : valueOf(key, text)];
+    const value = text === undefined ? settingOf(key).default : valueOf(key, text);
+    if (text !== undefined && value === undefined) faults.push(faultOf(key, text));
+    return [key, value];
   });
+  const [first, ...more] = faults;
+  if (first !== undefined) throw new SettingsError(first, more);
   return Object.fromEntries(entries) as Settings;
 }
 
@@ -71,9 +76,8 @@ export function givenSettings(
 
 const cleaned = (text = ''): string => text.replace(STRAY, '');
 
-function valueOf(key: keyof Settings, { text, source }: GivenText): unknown {
-  const { valueType } = settingOf(key);
-  const value = CONTROL_CHARACTER.test(text) ? undefined : valueType.read(text);
-  if (value === undefined) throw new SettingsError(`${source} is ${valueType.allowed}, not ${quoted(text)}`);
-  return value;
-}
+const valueOf = (key: keyof Settings, { text }: GivenText): unknown =>
+  CONTROL_CHARACTER.test(text) ? undefined : settingOf(key).valueType.read(text);
+
+const faultOf = (key: keyof Settings, { text, source }: GivenText): string =>
+  `${source} is ${settingOf(key).valueType.allowed}, not ${quoted(text)}`;

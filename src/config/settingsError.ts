@@ -6,8 +6,15 @@ import { escaped } from './quoted';
  */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
+  /** All that is wrong, a sentence each: the message, and what was found beside it. */
+  readonly faults: readonly string[];
 
-  constructor(message: string) {
+  /**
+   * @param message a sentence
+   * @param more further ones, for whoever wants to know all that is wrong
+   */
+  constructor(message: string, more: readonly string[] = []) {
     super(escaped(message));
+    this.faults = [this.message, ...more.map(escaped)];
   }
 }
