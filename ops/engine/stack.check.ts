@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { eventually } from '../../testkit/eventually';
 import type { Ended } from '../../testkit/run';
 import { Crowd } from '../demo/person';
 import { becomesHealthy, composeCommand, docker, evaluate, inspect, succeeds } from './docker';
@@ -82,6 +83,34 @@ describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
     const { status, output } = await docker('exec', '--env', 'CHAT_METRICS_PORT=1', container('chat'), ...check);
     assert.equal(status, 1);
     assert.match(output, /^no answer from 127\.0\.0\.1:1: .*ECONNREFUSED/);
+  });
+
+  it('takes settings that were changed, a profile and a heap snapshot, as docs/runbooks.md has it, and disconnects nobody', async () => {
+    const chat = container('chat');
+    const alice = await new Crowd(server()).named('alice');
+    const says = (event: string, count = 1): Promise<unknown> =>
+      eventually(
+        async () => (await succeeds(docker('logs', chat))).split(`"event":"${event}"`).length > count,
+        () => `the log has no ${event}`,
+        60_000,
+      );
+    await succeeds(docker('exec', chat, 'sh', '-c', 'command -v node cat tar sh'));
+    assert.match(
+      await succeeds(docker('exec', chat, 'node', 'dist/server.js', 'check-config')),
+      /take these settings$/,
+    );
+    await succeeds(compose('kill', '-s', 'HUP', 'chat'));
+    await says('reloaded');
+    await succeeds(compose('kill', '-s', 'USR2', 'chat'));
+    await says('diagnostics');
+    await succeeds(compose('kill', '-s', 'USR1', 'chat'));
+    await says('diagnostics', 2);
+    const files = (await succeeds(docker('exec', chat, 'sh', '-c', 'tar -C /diagnostics -c . | tar -t'))).split('\n');
+    for (const ending of ['heapsnapshot', 'cpuprofile'])
+      assert.equal(files.filter((name) => name.endsWith(ending)).length, 1);
+    await succeeds(docker('exec', chat, 'sh', '-c', 'rm /diagnostics/*'));
+    const bye = alice.hears((line) => line === 'Bye');
+    await Promise.all([alice.leave(), bye]);
   });
 
   it('holds a conversation through the published port', async () => {

@@ -39,5 +39,6 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   drainTimeout: ['2m', 120_000],
   data: ['/var/lib/rxchat', '/var/lib/rxchat'],
   durability: ['synced', 'synced'],
+  diagnostics: ['/run/rxchat', '/run/rxchat'],
   settingsFile: ['/etc/rxchat.env', '/etc/rxchat.env'],
 };

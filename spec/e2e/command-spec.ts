@@ -8,7 +8,7 @@ import { Client } from '../helpers/client';
 import { HAS_IPV6 } from '../helpers/ipv6';
 import { get } from '../../testkit/get';
 import { Program } from '../helpers/program';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -202,15 +202,29 @@ describe('the running command', () => {
     expect(program.log.at(-1)).toMatchObject({ event: 'shutdown', drained: 1, closed: 0 });
   });
 
-  it('at SIGUSR1 opens no debugger and serves on', async () => {
+  it('at SIGUSR1 and SIGUSR2 opens no debugger and serves on', async () => {
     const program = await Program.listening();
-    program.kill('SIGUSR1');
+    for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) program.kill(signal);
     const alice = await Client.named('alice', program.port);
     alice.send('hello');
     await alice.gets('alice: hello');
     program.kill('SIGTERM');
     expect(await program.exit).toEqual({ code: 0, signal: null });
     expect(program.stderr).not.toContain('Debugger');
+  });
+
+  it('at SIGUSR2 writes a heap snapshot into the folder of --diagnostics, and serves on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rxchat-diagnostics-'));
+    const program = await Program.listening([`--diagnostics=${folder}`]);
+    const alice = await Client.named('alice', program.port);
+    program.kill('SIGUSR2');
+    await program.until(() => program.log.some(({ event }) => event === 'diagnostics'), 'the snapshot');
+    const [file = ''] = readdirSync(folder);
+    expect(program.log.at(-1)).toMatchObject({ level: 'info', message: `a heap snapshot is in ${join(folder, file)}` });
+    expect(readFileSync(join(folder, file)).subarray(0, 11).toString()).toBe('{"snapshot"');
+    alice.send('hello');
+    await alice.gets('alice: hello');
+    rmSync(folder, { recursive: true });
   });
 
   it('takes free ports where the default ones are in use, and says so', async () => {

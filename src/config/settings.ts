@@ -62,6 +62,7 @@ export interface Settings {
   readonly drainTimeout: number;
   readonly data: string;
   readonly durability: 'written' | 'synced';
+  readonly diagnostics: string;
   readonly settingsFile: string;
 }
 
@@ -157,6 +158,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     choice('written', 'synced'),
     'written',
     'what has been sent outlives the process (written), or the machine too (synced)',
+  ),
+  diagnostics: setting(
+    folder,
+    '',
+    'folder for a CPU profile at SIGUSR1 and a heap snapshot at SIGUSR2; none: they do nothing',
   ),
   settingsFile: fixed(
     file,

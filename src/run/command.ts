@@ -7,10 +7,12 @@ import { serviceLinkWarnings } from '../config/serviceLinks';
 import type { Settings } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
 import { unknownVariables } from '../config/unknownVariables';
+import { tapLog } from '../operators/tap/tapLog';
 import { JournalError } from '../streams/journal/journalError';
 import { visible } from '../streams/decode/visible';
 import { flushed, newLogger } from '../telemetry/logger';
 import { standardOutput } from '../telemetry/standardOutput';
+import { diagnostics } from './diagnostics';
 import { listenFailure, listenMessages, movedPortMessages, sharingMessages } from './listenMessages';
 import { outerAddress } from './outerAddress';
 import type { RunningServer } from './runningServer';
@@ -43,6 +45,7 @@ export async function run(
 ): Promise<void> {
   process.title = 'rxchat';
   process.on('SIGUSR1', () => undefined); // otherwise Node.js opens its debugger, in which anyone here can run code
+  process.on('SIGUSR2', () => undefined); // otherwise it ends the process
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // its reader has gone
   const called = subcommandOf(args);
   if (called && actionOf(args) === 'serve') return runSubcommand(called.subcommand, called.rest);
@@ -73,6 +76,9 @@ export async function run(
   const hasFiles = [settings.settingsFile, settings.tlsCert, settings.motd].some((file) => file !== '');
   stopAtSignals(server, logger, hasFiles ? [] : ['SIGHUP']);
   if (hasFiles) reloadAtSignal(args, server, logger);
+  diagnostics(process, () => server.settings.diagnostics)
+    .pipe(tapLog(logger, (entry) => [entry]))
+    .subscribe();
   server.failed.catch(async () => {
     process.exitCode = 1;
     await flush(logger);

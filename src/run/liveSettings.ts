@@ -33,7 +33,7 @@ export class LiveSettings {
    * @throws SettingsError if a file that they name cannot be used
    */
   constructor(
-    private settings: Settings,
+    public settings: Settings,
     private readonly openFiles: number,
   ) {
     this.quotas = quotasOf(openFiles, settings.connections);

@@ -5,6 +5,8 @@ import type { Settings } from '../config/settings';
 export interface RunningServer {
   readonly chatAddress: AddressInfo;
   readonly metricsAddress: AddressInfo;
+  /** The settings that are in force. */
+  readonly settings: Settings;
   /**
    * Stops the server: notifies all clients, waits for the drain, at most for its timeout, and releases all resources.
    */

@@ -188,6 +188,9 @@ export async function start(
       chatAddress,
       metricsAddress,
       failed: lifecycle.failed,
+      get settings() {
+        return live.settings;
+      },
       reload,
       stop: () => (stopped ??= stop()),
     };
