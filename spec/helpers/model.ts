@@ -104,7 +104,12 @@ export class ChatModel {
   /** All that clients were told, in order; whoever has looked at it may empty it. */
   told: Told[] = [];
 
-  constructor(private readonly house: House = OPEN_HOUSE) {}
+  constructor(private house: House = OPEN_HOUSE) {}
+
+  /** From here on other limits hold; whoever is in stays. */
+  changes(house: Partial<House>): void {
+    this.house = { ...this.house, ...house };
+  }
 
   copy(): ChatModel {
     const copy = new ChatModel(this.house);

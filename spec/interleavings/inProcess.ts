@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { identity, Subject, tap } from 'rxjs';
-import { chat, type Tick } from '../../src/streams/chat';
+import { chat, type ChatLimits, type Tick } from '../../src/streams/chat';
 import type { LoopLoad } from '../../src/streams/decode/overloads';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import { type Rules, rulesOf } from '../../src/streams/model/rules';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
 import { Outboxes } from '../../src/streams/write/outboxes';
-import { ChatModel, type Told } from '../helpers/model';
+import { ChatModel, type House, type Told } from '../helpers/model';
 import { ReaderModel } from '../helpers/modelReader';
 import { name, record, type Typed, typed, Typist } from './arbitraries';
 import { performWrites } from '../../src/run/performWrites';
@@ -24,7 +25,11 @@ export type Step =
   | { readonly do: 'endTurn' }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'lag'; readonly ms: number }
+  | { readonly do: 'reload'; readonly house: Other }
   | { readonly do: 'shutDown' };
+
+/** Limits that may change while the server runs. */
+type Other = Pick<House, 'places' | 'placesPerAddress' | 'patience' | 'silence' | 'hurry'>;
 
 /** How the server is set up in one run. */
 export interface Setup {
@@ -54,6 +59,19 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: record({ do: what('stopReading', 'read', 'end', 'reset'), who }) },
   { weight: 6, arbitrary: record({ do: what('endTurn') }) },
   { weight: 1, arbitrary: record({ do: what('wait'), ms: fc.integer({ min: 1, max: 120 }) }) },
+  {
+    weight: 1,
+    arbitrary: record({
+      do: what('reload'),
+      house: record<Other>({
+        places: fc.integer({ min: 1, max: 6 }),
+        placesPerAddress: fc.integer({ min: 1, max: 4 }),
+        patience: fc.constantFrom(50, 100, 1000),
+        silence: fc.constantFrom(90, 170, 1000),
+        hurry: fc.constantFrom(300, 500),
+      }),
+    }),
+  },
   { weight: 1, arbitrary: record({ do: what('lag'), ms: fc.constantFrom(0, 249, 250, 500, 501) }) },
 );
 
@@ -65,6 +83,14 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 export const steps: fc.Arbitrary<Step[]> = fc
   .array(step, { maxLength: 60, size: 'max' })
   .map((all) => (all.some(({ do: deed }) => deed === 'stopReading') ? all.map(withoutWhispers) : all));
+
+const limitsOf = ({ places, placesPerAddress, patience, silence, hurry }: Other) => ({
+  connections: places,
+  connectionsPerAddress: placesPerAddress,
+  registrationTimeout: patience,
+  idleTimeout: silence,
+  busyLag: hurry,
+});
 
 const withoutWhispers = (one: Step): Step =>
   one.do === 'send' ? { ...one, lines: one.lines.map((line) => (line.startsWith('/w ') ? 'hello' : line)) } : one;
@@ -84,6 +110,8 @@ export class InProcess {
   private readonly model = new ChatModel(HOUSE);
   private readonly outboxes = new Outboxes<FakeConnection>();
   private readonly shutdown$ = new Subject<void>();
+  private readonly rules$ = new Subject<Rules>();
+  private readonly limits: ChatLimits;
   private readonly connections$ = new Subject<FakeConnection>();
   private readonly ticks$ = new Subject<Tick>();
   private readonly loads$ = new Subject<LoopLoad>();
@@ -97,6 +125,23 @@ export class InProcess {
   private pending: Told[] = []; // what the model has said in this turn
 
   constructor(private readonly setup: Setup) {
+    this.limits = {
+      ...limitsOf(HOUSE),
+      connectionBurst: HOUSE.rush,
+      connectionRate: 1000 / HOUSE.pace,
+      limitLoopback: true,
+      lineBurst: 1,
+      lineRate: 0,
+      lineReceivers: 1000,
+      historyLines: 10,
+      historyBytes: 10_000,
+      historyOnJoin: 0,
+      welcome: 'auto',
+      ...setup.most,
+      overflow: setup.overflow,
+      slowClientTimeout: STUCK,
+      busyWait: 0,
+    };
     const failed = (error: unknown): void => void this.defects.push(error);
     chat({
       connections$: this.connections$,
@@ -104,27 +149,8 @@ export class InProcess {
       loads$: this.loads$,
       shutdown$: this.shutdown$,
       journal: this.journal,
-      limits: {
-        connections: HOUSE.places,
-        connectionsPerAddress: HOUSE.placesPerAddress,
-        connectionBurst: HOUSE.rush,
-        connectionRate: 1000 / HOUSE.pace,
-        limitLoopback: true,
-        registrationTimeout: HOUSE.patience,
-        idleTimeout: HOUSE.silence,
-        lineBurst: 1,
-        lineRate: 0,
-        lineReceivers: 1000,
-        historyLines: 10,
-        historyBytes: 10_000,
-        historyOnJoin: 0,
-        welcome: 'auto',
-        ...setup.most,
-        overflow: setup.overflow,
-        slowClientTimeout: STUCK,
-        busyLag: HOUSE.hurry,
-        busyWait: 0,
-      },
+      rules$: this.rules$,
+      limits: this.limits,
       turns: { turn$: this.turn$, now: () => this.now, longest: 10 },
       outboxes: this.outboxes,
       taps: {
@@ -175,6 +201,11 @@ export class InProcess {
       case 'lag':
         for (let twice = 0; twice < 2; twice += 1) this.loads$.next({ lag: step.ms, utilization: 1 });
         this.model.isLate(step.ms);
+        break;
+      case 'reload':
+        Object.assign(this.limits, limitsOf(step.house));
+        this.rules$.next(rulesOf(this.limits));
+        this.model.changes(step.house);
         break;
       case 'endTurn':
         this.turn$.next();
