@@ -10,6 +10,7 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   logFormat: ['json', 'json'],
   connections: ['7', 7],
   connectionsPerAddress: ['3', 3],
+  blocksPerSite: ['16', 16],
   connectionBurst: ['9', 9],
   connectionRate: ['4', 4],
   limitLoopback: ['true', true],

@@ -33,6 +33,7 @@ export interface Settings {
   readonly logFormat: 'auto' | 'json' | 'pretty';
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  readonly blocksPerSite: number;
   readonly connectionBurst: number;
   readonly connectionRate: number;
   readonly limitLoopback: boolean;
@@ -94,6 +95,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     256,
     'most connections from one address (IPv6: one /64); loopback is exempt',
   ),
+  blocksPerSite: setting(count(0), 4, 'an IPv6 /48 may have as much as so many addresses; 0 for no limit of its own'),
   connectionBurst: setting(count(1), 256, 'connections that one address may open at once; loopback is exempt'),
   connectionRate: setting(count(0), 16, 'connections a second that it may open after those; 0 for no limit'),
   limitLoopback: setting(boolean, false, 'count connections from loopback like those from any other address'),

@@ -15,9 +15,24 @@ describe('Unrecognized', () => {
     expect(unrecognized.enter('192.0.2.1')).toBeUndefined();
   });
 
+  it('has as many places for an IPv6 /48 as for so many of its blocks, and takes none if one of both is full', () => {
+    const limits = { connectionsPerAddress: 2, limitLoopback: false, blocksPerSite: 2 };
+    const unrecognized = new Unrecognized(limits);
+    const enter = (block: number): (() => void) | undefined => unrecognized.enter(`2001:db8:0:${block}::1`);
+    expect([1, 1, 1, 2, 3, 4].map((block) => enter(block) !== undefined)).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(unrecognized.enter('2001:db8:1::1')).toBeDefined();
+  });
+
   it('forgets an address that has none', () => {
     const unrecognized = new Unrecognized({ connectionsPerAddress: 1, limitLoopback: true });
-    for (let count = 0; count < 3; count += 1) unrecognized.enter('127.0.0.1')!();
+    for (const address of ['127.0.0.1', '2001:db8::1', '127.0.0.1']) unrecognized.enter(address)!();
     expect(unrecognized).toEqual(new Unrecognized({ connectionsPerAddress: 1, limitLoopback: true }));
   });
 

@@ -101,6 +101,17 @@ describe('the limit on connections from one address', () => {
     expect(history.add(connects(4, '2001:db8:0:0:9::'))).toEqual(letIn(4));
   });
 
+  it('counts an IPv6 /48 as so many of its /64 blocks', () => {
+    const history = new History({ connectionsPerAddress: 2, blocksPerSite: 2 });
+    const fates = [1, 1, 1, 2, 3, 4].map((block, index) => history.add(connects(index + 1, `2001:db8:0:${block}::1`)));
+    expect(fates).toEqual([letIn(1), letIn(2), full(3), letIn(4), letIn(5), full(6)]);
+    expect(history.add(connects(7, '2001:db8:1::1'))).toEqual(letIn(7));
+    history.add(disconnects(4));
+    expect(history.add(connects(8, '2001:db8:0:4::1'))).toEqual(letIn(8));
+    for (const client of [1, 2, 3, 5, 6, 7, 8]) history.add(disconnects(client));
+    expect(history.registry.addresses.size).toBe(0);
+  });
+
   it.each(['127.0.0.1', '127.8.8.8', '::1'])('does not hold for %s, this machine', (address) => {
     const history = new History({ connectionsPerAddress: 1 });
     history.add(connects(1, address));
@@ -154,6 +165,16 @@ describe('the limit on how fast one address may connect', () => {
     const history = new History({ connectionBurst: 1, connectionRate: 1, limitLoopback: true });
     history.add(connects(1, address));
     expect(history.add(connects(2, address))).toEqual(tooFast(2));
+  });
+
+  it('holds for an IPv6 /48 as for so many of its /64 blocks', () => {
+    const history = new History({ connectionBurst: 1, connectionRate: 1, blocksPerSite: 3 });
+    for (const block of [1, 2, 3]) {
+      expect(history.add(connects(block, `2001:db8:0:${block}::1`))).toEqual(letIn(block));
+    }
+    expect(history.add(connects(4, '2001:db8:0:4::1'))).toEqual(tooFast(4));
+    expect(history.wait(331).add(connects(5, '2001:db8:0:5::1'))).toEqual(tooFast(5));
+    expect(history.wait(1).add(connects(6, '2001:db8:0:6::1'))).toEqual(letIn(6));
   });
 
   it('takes nothing from a client that is rejected for another reason', () => {

@@ -9,19 +9,20 @@ import {
 import { SortedMap } from '../../../src/streams/reduce/sortedMap';
 import { START_OF_TIME } from '../../helpers/history';
 
-const HERE = '192.0.2.1';
+const HERE = { key: '192.0.2.1', blocks: 1 };
 const NONE: Arrivals = SortedMap.of();
 
 /** Somebody wants to connect at each of these times (ms): `+` where they may, `-` where not; and the buckets after it. */
 function coming(
   times: readonly number[],
   limits: ArrivalLimits,
+  network = HERE,
 ): { readonly fate: string; readonly arrivals: Arrivals } {
   let fate = '';
   let arrivals = NONE;
   for (const time of times) {
-    const may = hasToken(arrivals, HERE, START_OF_TIME + time, limits);
-    if (may) arrivals = takeToken(arrivals, HERE, START_OF_TIME + time, limits);
+    const may = hasToken(arrivals, network, START_OF_TIME + time, limits);
+    if (may) arrivals = takeToken(arrivals, network, START_OF_TIME + time, limits);
     fate += may ? '+' : '-';
   }
   return { fate, arrivals };
@@ -59,7 +60,7 @@ describe('the connections that an address may open', () => {
     const limits = { connectionBurst: 1, connectionRate: 1 };
     const arrivals = takeToken(NONE, HERE, START_OF_TIME, limits);
     expect(hasToken(arrivals, HERE, START_OF_TIME, limits)).toBe(false);
-    expect(hasToken(arrivals, '192.0.2.2', START_OF_TIME, limits)).toBe(true);
+    expect(hasToken(arrivals, { ...HERE, key: '192.0.2.2' }, START_OF_TIME, limits)).toBe(true);
   });
 
   const limits = fc.record({
@@ -86,6 +87,29 @@ describe('the connections that an address may open', () => {
   });
 });
 
+describe('the connections that a site may open', () => {
+  it('are those of so many blocks together, at any time', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 2, 4, 5, 8, 10),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.array(fc.nat(200), { maxLength: 100 }),
+        (blocks, connectionBurst, connectionRate, pauses) => {
+          let time = 0;
+          const times = pauses.map((pause) => (time += pause));
+          const ofSite = coming(times, { connectionBurst, connectionRate }, { ...HERE, blocks });
+          const ofOne = coming(times, {
+            connectionBurst: connectionBurst * blocks,
+            connectionRate: connectionRate * blocks,
+          });
+          expect(ofSite.fate).toBe(ofOne.fate);
+        },
+      ),
+    );
+  });
+});
+
 describe('the buckets', () => {
   const limits = { connectionBurst: 3, connectionRate: 10 };
   const { arrivals } = coming([0, 0], limits);
@@ -96,7 +120,7 @@ describe('the buckets', () => {
   });
 
   it('are forgotten when they are full again, which changes nothing for the address', () => {
-    const both = takeToken(arrivals, '192.0.2.2', START_OF_TIME + 150, limits);
+    const both = takeToken(arrivals, { ...HERE, key: '192.0.2.2' }, START_OF_TIME + 150, limits);
     const left = withoutFull(both, START_OF_TIME + 200, limits);
     expect(Array.from(left.keys())).toStrictEqual(['192.0.2.2']);
     expect(withoutFull(left, START_OF_TIME + 250, limits).size).toBe(0);
@@ -107,7 +131,7 @@ describe('the buckets', () => {
     let most = 0;
     for (let time = 0; time < 5000; time += 1) {
       const at = START_OF_TIME + time;
-      buckets = withoutFull(takeToken(buckets, `address ${String(time)}`, at, limits), at, limits);
+      buckets = withoutFull(takeToken(buckets, { ...HERE, key: `address ${String(time)}` }, at, limits), at, limits);
       most = Math.max(most, buckets.size);
     }
     expect(most).toBe(100); // one a millisecond, each for the 100 ms of its one token

@@ -73,7 +73,10 @@ function tokens({ registry }: History, at: number, limits: typeof NO_RULES): num
   let count = 0;
   while (
     count < limits.connectionBurst &&
-    hasToken(registry.arrivals, '192.0.2.1', at, { ...limits, connectionBurst: limits.connectionBurst - count })
+    hasToken(registry.arrivals, { key: '192.0.2.1', blocks: 1 }, at, {
+      ...limits,
+      connectionBurst: limits.connectionBurst - count,
+    })
   )
     count += 1;
   return count;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ChatEvent } from '../../../src/streams/model/chatEvent';
 import type { Recorded } from '../../../src/streams/journal/journal';
-import { addressBlock } from '../../../src/streams/model/address';
+import { networksOf } from '../../../src/streams/model/address';
 import type { AdmissionLimits } from '../../../src/streams/reduce/admission';
 import { nameKey } from '../../../src/streams/reduce/names';
 import { labelOf, type Outcome } from '../../../src/streams/model/outcome';
@@ -57,7 +57,8 @@ function followingFrom({ clients }: Registry): unknown {
   const named = present.flatMap(({ id, user }) => (user ? [{ id, ...user }] : []));
   const admitted = all.filter(({ refused }) => !refused);
   const addresses: Record<string, number> = {};
-  for (const { address } of admitted) addresses[addressBlock(address)] = (addresses[addressBlock(address)] ?? 0) + 1;
+  for (const { address } of admitted)
+    for (const key of networksOf(address)) addresses[String(key)] = (addresses[String(key)] ?? 0) + 1;
   return {
     names: Object.fromEntries(named.map(({ id, name }) => [nameKey(name), id])),
     seats: Object.fromEntries(named.map(({ id, name, room }) => [id, { name, room }])),

@@ -2,7 +2,7 @@ import { TokenBucket } from '../../../src/buffers/tokenBucket';
 import { type Delivery, send, sendRoom, usePace } from '../../../src/streams/model/delivery';
 import { Accounts, BYTES_PER_TOKEN, CROWDED_PRICE } from '../../../src/streams/route/accounts';
 import { FakeConnection } from '../../helpers/fakeConnection';
-import { arrives, History } from '../../helpers/history';
+import { arrives, History, sends } from '../../helpers/history';
 
 const RATE = { burst: 100, rate: 10, now: () => 0 };
 /** A line counts once for a thousand receivers, so a share is 100,000 of them. */
@@ -131,6 +131,25 @@ describe('the share of a room and of an address', () => {
     charge(3, dev);
     expect(neighbour.charged).toBe(49);
     expect(stranger.charged).toBe(0);
+  });
+
+  it('is that of so many of its blocks for an IPv6 /48, however many it comes from', () => {
+    const history = new History();
+    const rooms = ['a', 'b', 'c', 'd'];
+    for (const [index, room] of rooms.entries())
+      history.add(...arrives(index, `m${index}`), sends(index, `/join ${room}`));
+    const accounts = new Accounts(RATE, { lineReceivers: 1, limitLoopback: false, blocksPerSite: 2 });
+    const buckets = rooms.map((_, block) => {
+      const bucket = new CountingBucket(RATE);
+      accounts.open(new FakeConnection({ id: block, address: `2001:db8:0:${block}::1` }), bucket);
+      return bucket;
+    });
+    for (const [block, room] of rooms.entries()) {
+      for (let line = 0; line < 90; line += 1) {
+        accounts.charge(block, [sendRoom(room, { type: 'notice', text: 'hi' })], history.registry);
+      }
+    }
+    expect(buckets.map(({ charged }) => charged)).toEqual([0, 0, 70 * (CROWDED_PRICE - 1), 90 * (CROWDED_PRICE - 1)]);
   });
 
   it('is that of no address for clients of loopback, which may be a proxy for all', () => {

@@ -1,12 +1,9 @@
-import { addressBlock, isLoopback } from '../model/address';
-import { NO_ADDRESS } from '../model/connection';
+import { type LimitedNetwork, limitedNetworks, type NetworkLimits } from '../model/address';
 
 /** The limits of connections that have not shown yet what they are. */
-export interface UnrecognizedLimits {
+export interface UnrecognizedLimits extends NetworkLimits {
   /** The maximum number of connections per address. */
   readonly connectionsPerAddress: number;
-  /** Whether that applies to loopback addresses too. */
-  readonly limitLoopback: boolean;
 }
 
 /**
@@ -26,15 +23,16 @@ export class Unrecognized {
    */
   enter(address: string): (() => void) | undefined {
     const { counts, limits } = this;
-    if (address === NO_ADDRESS || (isLoopback(address) && !limits.limitLoopback)) return () => undefined;
-    const block = addressBlock(address);
-    const count = counts.get(block) ?? 0;
-    if (count >= limits.connectionsPerAddress) return undefined;
-    counts.set(block, count + 1);
+    const networks = limitedNetworks(address, limits);
+    const count = ({ key }: LimitedNetwork): number => counts.get(key) ?? 0;
+    if (networks.some((network) => count(network) >= limits.connectionsPerAddress * network.blocks)) return undefined;
+    for (const network of networks) counts.set(network.key, count(network) + 1);
     return () => {
-      const left = (counts.get(block) ?? 0) - 1;
-      if (left > 0) counts.set(block, left);
-      else counts.delete(block);
+      for (const network of networks) {
+        const left = count(network) - 1;
+        if (left > 0) counts.set(network.key, left);
+        else counts.delete(network.key);
+      }
     };
   }
 }

@@ -1,18 +1,52 @@
+import { NO_ADDRESS } from './connection';
+
+/** To whom the limits per address apply. */
+export interface NetworkLimits {
+  /** Whether they apply to loopback addresses too. */
+  readonly limitLoopback: boolean;
+  /** As many of its blocks as a site may use the limits of; 0 or nothing: a site has no limits of its own. */
+  readonly blocksPerSite?: number;
+}
+
+/** A network that has limits, and how many times as much as a block it may have. */
+export interface LimitedNetwork {
+  readonly key: string;
+  readonly blocks: number;
+}
+
 /**
- * Returns the part of an address that identifies one network: an IPv4 address, or the /64 prefix of an IPv6 address,
- * because a single client commonly has a whole /64 block.
+ * Returns the networks in which an address is counted. An IPv4 address is a block by itself. A client with IPv6 commonly has a
+ * whole /64, which is the block then; and whoever has a line or a server easily has a /48 with 65,536 of these, which is the site.
  *
  * @param address an IP address as text
- * @returns the key under which connections are counted
+ * @returns the key of the block, and that of the site if there is one
  */
-export function addressBlock(address: string): string {
-  if (!address.includes(':')) return address;
+export function networksOf(address: string): readonly [block: string, site?: string] {
+  if (!address.includes(':')) return [address];
   const [head = '', tail = ''] = address.split('%', 1)[0]?.split('::') ?? [];
   const first = head === '' ? [] : head.split(':');
   const last = tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
   const groups = [...first, ...zeros, ...last].slice(0, 4);
-  return `${groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':')}::/64`;
+  const prefix = groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase());
+  return [`${prefix.join(':')}::/64`, `${prefix.slice(0, 3).join(':')}::/48`];
+}
+
+/**
+ * Returns the networks of an address that have limits. A connection without an address has closed already and counts for none.
+ *
+ * @param address an IP address as text, or `NO_ADDRESS`
+ * @param limits to whom the limits apply
+ * @returns its block, and its site; none if no limit applies
+ */
+export function limitedNetworks(
+  address: string,
+  { limitLoopback, blocksPerSite = 0 }: NetworkLimits,
+): readonly LimitedNetwork[] {
+  if (address === NO_ADDRESS || (isLoopback(address) && !limitLoopback)) return [];
+  const [block, site] = networksOf(address);
+  const ofBlock = { key: block, blocks: 1 };
+  return site === undefined || blocksPerSite === 0 ? [ofBlock] : [ofBlock, { key: site, blocks: blocksPerSite }];
 }
 
 /** Whether an address is one of this machine's own. */

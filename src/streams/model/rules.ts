@@ -1,3 +1,5 @@
+import type { NetworkLimits } from './address';
+
 /** The connection rate per address: a token bucket. */
 export interface ArrivalLimits {
   /** The size of the bucket, in connections; at least 1. */
@@ -7,13 +9,11 @@ export interface ArrivalLimits {
 }
 
 /** The limits of admission: numbers of connections, connection rates, and deadlines. */
-export interface AdmissionLimits extends ArrivalLimits {
+export interface AdmissionLimits extends ArrivalLimits, NetworkLimits {
   /** The maximum number of connections. */
   readonly connections: number;
   /** The maximum number of connections per address. */
   readonly connectionsPerAddress: number;
-  /** Whether the limits per address apply to loopback addresses too. */
-  readonly limitLoopback: boolean;
   /** The deadline for registration, in milliseconds; 0 for no limit. */
   readonly registrationTimeout: number;
   /** The maximum time without a line from a client, in milliseconds; 0 for no limit. */
@@ -56,6 +56,7 @@ export const rulesOf = (limits: Rules): Rules => ({
   historyLines: limits.historyLines,
   historyBytes: limits.historyBytes,
   historyOnJoin: limits.historyOnJoin,
+  ...(limits.blocksPerSite !== undefined && { blocksPerSite: limits.blocksPerSite }),
   ...(limits.welcome && { welcome: limits.welcome }),
   ...(limits.motd && { motd: limits.motd }),
 });

@@ -1,5 +1,4 @@
-import { addressBlock, isLoopback } from '../model/address';
-import { NO_ADDRESS } from '../model/connection';
+import { limitedNetworks } from '../model/address';
 import type { ChatEvent } from '../model/chatEvent';
 import type { AdmissionLimits } from '../model/rules';
 import { takeToken, hasToken } from './arrivals';
@@ -25,14 +24,17 @@ export function refusalOf(
 ): Extract<Rejection, 'server_full' | 'server_busy' | 'too_many_connections'> | undefined {
   if (registry.admitted >= limits.connections) return 'server_full';
   if (registry.busySince !== undefined) return 'server_busy';
-  if (isExempt(address, limits)) return undefined;
-  const block = addressBlock(address);
-  const isBelowLimit = registry.addresses.get(block, 0) < limits.connectionsPerAddress;
-  return isBelowLimit && hasToken(registry.arrivals, block, at, limits) ? undefined : 'too_many_connections';
+  const { addresses, arrivals } = registry;
+  const hasPlaces = limitedNetworks(address, limits).every(
+    (network) =>
+      addresses.get(network.key, 0) < limits.connectionsPerAddress * network.blocks &&
+      hasToken(arrivals, network, at, limits),
+  );
+  return hasPlaces ? undefined : 'too_many_connections';
 }
 
 /**
- * Takes a token for an admitted client from the bucket of its address.
+ * Takes a token for an admitted client from the buckets of its address.
  *
  * @param registry the registry
  * @param client the admitted client
@@ -40,18 +42,9 @@ export function refusalOf(
  * @returns the new registry; the same one if there is no rate limit
  */
 export function withArrival(registry: Registry, client: Client, limits: AdmissionLimits): Registry {
-  if (isExempt(client.address, limits)) return registry;
-  const arrivals = takeToken(registry.arrivals, addressBlock(client.address), client.since, limits);
+  const arrivals = limitedNetworks(client.address, limits).reduce(
+    (buckets, network) => takeToken(buckets, network, client.since, limits),
+    registry.arrivals,
+  );
   return arrivals === registry.arrivals ? registry : { ...registry, arrivals };
-}
-
-/**
- * Whether no limit per address applies. A connection without an address has closed already and counts for none.
- *
- * @param address an IP address as text, or `NO_ADDRESS`
- * @param limits whether loopback addresses are limited
- */
-export function isExempt(address: string, { limitLoopback }: Pick<AdmissionLimits, 'limitLoopback'>): boolean {
-  if (address === NO_ADDRESS) return true;
-  return !limitLoopback && isLoopback(address);
 }

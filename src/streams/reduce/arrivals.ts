@@ -1,3 +1,4 @@
+import type { LimitedNetwork } from '../model/address';
 import type { ArrivalLimits } from '../model/rules';
 import { SortedMap } from './sortedMap';
 
@@ -8,28 +9,32 @@ export type { ArrivalLimits };
  * that one token needs to return, so no bucket has to be refilled. An address without an entry has a full bucket.
  *
  * The unit of these times is a millisecond divided by the rate: so a token needs 1,000 of them whatever the rate is, and
- * sums of tokens are whole numbers.
+ * sums of tokens are whole numbers. A site that may have as much as several blocks has a bucket like theirs, and its tokens are
+ * that much smaller.
  */
 export type Arrivals = SortedMap<number>;
 
 const NONE: Arrivals = SortedMap.of();
 
-/** The time in which one token returns. */
+/** The time in which one token of a block returns. */
 const REFILL = 1000;
 
+/** The time in which one token of a network returns; a whole number, and never more than its part. */
+const refillOf = ({ blocks }: LimitedNetwork): number => Math.max(1, Math.floor(REFILL / blocks));
+
 /**
- * Checks whether the bucket of an address has a token.
+ * Checks whether the bucket of a network has a token.
  *
  * @param arrivals the buckets
- * @param block the address block
+ * @param network the block of an address, or its site
  * @param at the time, in milliseconds since 1970
  * @param limits the size and the refill rate of each bucket
  * @returns whether a connection can be admitted now
  */
-export function hasToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): boolean {
+export function hasToken(arrivals: Arrivals, network: LimitedNetwork, at: number, limits: ArrivalLimits): boolean {
   if (limits.connectionRate === 0) return true;
   const now = at * limits.connectionRate;
-  return arrivals.get(block, now) - now <= (limits.connectionBurst - 1) * REFILL;
+  return arrivals.get(network.key, now) - now <= limits.connectionBurst * REFILL - refillOf(network);
 }
 
 /**
@@ -37,15 +42,15 @@ export function hasToken(arrivals: Arrivals, block: string, at: number, limits: 
  * admitted as soon as a token has returned.
  *
  * @param arrivals the buckets
- * @param block the address block
+ * @param network the block of an address, or its site
  * @param at the time, in milliseconds since 1970
  * @param limits the size and the refill rate of each bucket
  * @returns the new buckets; the same ones if there is no limit
  */
-export function takeToken(arrivals: Arrivals, block: string, at: number, limits: ArrivalLimits): Arrivals {
+export function takeToken(arrivals: Arrivals, network: LimitedNetwork, at: number, limits: ArrivalLimits): Arrivals {
   if (limits.connectionRate === 0) return arrivals;
   const now = at * limits.connectionRate;
-  return arrivals.set(block, Math.max(arrivals.get(block, now), now) + REFILL);
+  return arrivals.set(network.key, Math.max(arrivals.get(network.key, now), now) + refillOf(network));
 }
 
 /**

@@ -1,22 +1,25 @@
 import { invariant } from '../../invariant';
 import type { ConnectionId } from '../model/ids';
-import { addressBlock } from '../model/address';
+import { networksOf } from '../model/address';
 import { withoutIgnored } from './ignoring';
 import { readings } from './lookAlikes';
 import { type NameKey, nameKey } from './names';
 import type { Member } from '../model/outcome';
 import { type Client, LOBBY, LOBBY_KEY, type Registry, type User } from './registry';
 import { withoutSeat, withSeat } from './seats';
+import type { SortedMap } from './sortedMap';
 import { added, addedAll, taken, takenAll } from './strictEntries';
+
+/** What must hold of the counts. */
+const COUNTED = 'each client that was let in is counted, in all and for its address';
 
 /** Adds a client that is let in and has no name yet. */
 export function withClient(registry: Registry, client: Client): Registry {
-  const block = addressBlock(client.address);
   return {
     ...withKnown(registry, client),
     pendingSince: registry.pendingSince.set(client.id, client.since),
     admitted: registry.admitted + 1,
-    addresses: registry.addresses.set(block, registry.addresses.get(block, 0) + 1),
+    addresses: counted(registry.addresses, client, 1),
   };
 }
 
@@ -25,16 +28,23 @@ export function withoutClient(registry: Registry, client: Client): Registry {
   const rest = withoutUser(registry, client);
   const clients = rest.clients.delete(client.id);
   if (client.refused) return { ...rest, clients };
-  const block = addressBlock(client.address);
-  const left = rest.addresses.get(block, 0) - 1;
-  invariant(left >= 0 && rest.admitted > 0, 'each client that was let in is counted, in all and for its address');
+  invariant(rest.admitted > 0, COUNTED);
   return {
     ...rest,
     clients,
     overflowing: rest.overflowing.delete(client.id),
     admitted: rest.admitted - 1,
-    addresses: left > 0 ? rest.addresses.set(block, left) : rest.addresses.delete(block),
+    addresses: counted(rest.addresses, client, -1),
   };
+}
+
+/** How many clients each network has, with one more or less in those of a client. */
+function counted(addresses: SortedMap<number>, { address }: Client, by: 1 | -1): SortedMap<number> {
+  return networksOf(address).reduce<SortedMap<number>>((counts, key = '') => {
+    const count = counts.get(key, 0) + by;
+    invariant(count >= 0, COUNTED);
+    return count > 0 ? counts.set(key, count) : counts.delete(key);
+  }, addresses);
 }
 
 /** Gives a client its name, which can be read in other ways too, and a seat in the lobby. */

@@ -96,9 +96,9 @@ export interface Registry {
   readonly bells: SortedMap<ConnectionId>;
   /** How many clients were let in and are still connected: all but those that were refused on arrival. */
   readonly admitted: number;
-  /** How many of them each address has; an IPv6 address counts as its /64 block. */
+  /** How many of them each network has: an IPv4 address, an IPv6 /64, an IPv6 /48. */
   readonly addresses: SortedMap<number>;
-  /** How fast they came from each address lately. */
+  /** How fast they came from each of these networks lately. */
   readonly arrivals: Arrivals;
   /** Since when the server is too busy to let a client in, if it is. */
   readonly busySince: number | undefined;

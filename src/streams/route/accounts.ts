@@ -3,8 +3,7 @@ import type { RateLimit, TokenBucket } from '../../buffers/tokenBucket';
 import type { Connection } from '../model/connection';
 import type { Delivery } from '../model/delivery';
 import type { ConnectionId, NameKey } from '../model/ids';
-import { addressBlock } from '../model/address';
-import { isExempt } from '../reduce/admission';
+import { type LimitedNetwork, limitedNetworks, type NetworkLimits } from '../model/address';
 import type { Registry } from '../reduce/registry';
 import { weightOf } from './weight';
 
@@ -18,18 +17,16 @@ export const BYTES_PER_TOKEN = 256;
 export const CROWDED_PRICE = 100;
 
 /** What the charges are made by. */
-export interface ChargeLimits {
+export interface ChargeLimits extends NetworkLimits {
   /** For how many receivers a line counts as one line. */
   readonly lineReceivers: number;
-  /** Whether addresses of loopback have a share too. */
-  readonly limitLoopback: boolean;
 }
 
 /** Where a client pays. */
 interface Account {
   readonly bucket: TokenBucket;
-  /** The address block whose share it uses, unless addresses of its kind have none. */
-  readonly block: string | undefined;
+  /** The networks whose shares it uses. */
+  readonly networks: readonly LimitedNetwork[];
 }
 
 /**
@@ -41,7 +38,7 @@ interface Account {
  * - what single clients receive because of it, by size: `BYTES_PER_TOKEN` of it for a token;
  * - what rooms receive because of it, by the number of members: `lineReceivers` of them for a token.
  *
- * Each room, and each address, has a share of deliveries: as many as one client may cause by itself. While it is over
+ * Each room, and each address, has a share of deliveries: as many as one client may cause by itself; a site has several. While it is over
  * that, whoever talks there pays `CROWDED_PRICE` times as much. So one client among a thousand others notices nothing of all
  * this, nor do a thousand who say something now and then; hundreds who all use up their burst in one room are refused after a
  * few lines. What others do never takes tokens from a client: only its own lines do.
@@ -51,7 +48,7 @@ interface Account {
 export class Accounts {
   private readonly accounts = new Map<ConnectionId, Account>();
   private readonly rooms: Shares;
-  private readonly addresses: Shares;
+  private readonly networks: Shares;
 
   /**
    * @param rate the rate limit for the lines of each client
@@ -71,7 +68,7 @@ export class Accounts {
       now: rate.now,
     };
     this.rooms = new Shares(share);
-    this.addresses = new Shares(share);
+    this.networks = new Shares(share);
   }
 
   /**
@@ -81,7 +78,7 @@ export class Accounts {
    * @param bucket the bucket from which its lines are paid
    */
   open({ id, remote: { address } }: Connection, bucket: TokenBucket): void {
-    this.accounts.set(id, { bucket, block: isExempt(address, this.limits) ? undefined : addressBlock(address) });
+    this.accounts.set(id, { bucket, networks: limitedNetworks(address, this.limits) });
   }
 
   /** Closes the account of a client that is gone. */
@@ -110,11 +107,11 @@ export class Accounts {
     if (tokens > 1) account.bucket.charge(tokens - 1); // one was paid beforehand
   }
 
-  /** What it costs to send something to all in a room. Both shares are used, whichever is over. */
-  private priceIn(room: NameKey, { block }: Account, registry: Registry): number {
+  /** What it costs to send something to all in a room. All shares are used, whichever is over. */
+  private priceIn(room: NameKey, { networks }: Account, registry: Registry): number {
     const receivers = registry.rooms.get(room)?.members.size ?? 0;
-    const isRoomOver = this.rooms.take(room, receivers);
-    const isAddressOver = block !== undefined && this.addresses.take(block, receivers);
-    return (receivers / this.limits.lineReceivers) * (isRoomOver || isAddressOver ? CROWDED_PRICE : 1);
+    let isOver = this.rooms.take(room, receivers);
+    for (const { key, blocks } of networks) isOver = this.networks.take(key, receivers / blocks) || isOver;
+    return (receivers / this.limits.lineReceivers) * (isOver ? CROWDED_PRICE : 1);
   }
 }
