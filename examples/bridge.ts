@@ -3,11 +3,12 @@
  *
  * `node examples/bridge.ts dev ops` runs it with Node.js 22.18 or later, and `npx ts-node examples/bridge.ts dev ops` with an
  * older one. If a connection is lost, it connects again and asks for what was said there meanwhile. So it hears each line once
- * and in order; what it hears while it cannot reach the other room is not said there.
+ * and in order; what it says just when the connection is lost may be missing.
  */
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { filter, map, merge, Observable, retry, scan, Subject, tap, timer } from 'rxjs';
+import { BehaviorSubject, concatMap, filter, ignoreElements, map, merge, Observable } from 'rxjs';
+import { retry, scan, Subject, take, tap, timer } from 'rxjs';
 
 /** What the server sends in JSON, as far as it is needed here. */
 type Message =
@@ -15,6 +16,7 @@ type Message =
   | { type: 'said'; room: string; id: string; from: string; text: string; action?: true; past?: true }
   | { type: 'history'; more: number; last?: string }
   | { type: 'refused'; code: string }
+  | { type: 'hello' }
   | { type: 'prompt' };
 
 /** Where the bot is with a room: outside, asking for what it has missed, or inside; and the last line that it has taken. */
@@ -28,7 +30,7 @@ interface Place {
 
 const [left = 'dev', right = 'ops', host = 'localhost', port = '5000', name = 'bridge'] = process.argv.slice(2);
 
-/** All that the server sends in one connection, to which `lines$` is sent. Errors when it is over, or the name is refused. */
+/** All that the server sends in one connection; it is sent `lines$`. Errors when it is over, or the name is refused. */
 const connection = (lines$: Observable<string>): Observable<Message> =>
   new Observable((subscriber) => {
     const socket = connect(Number(port), host);
@@ -55,6 +57,8 @@ const step =
   (me: string, room: string) =>
   ({ phase, last }: Place, message: Message): Place => {
     switch (message.type) {
+      case 'hello': // of a new connection
+        return { phase: 'outside', last };
       case 'prompt':
         return { phase: 'outside', last, ask: `${me}\n/set pace wait\n/join ${room}` };
       case 'joined':
@@ -76,20 +80,35 @@ const step =
     }
   };
 
-/** What others say in a room, however often the connection is lost; `lines$` is said there. */
+/** What others say in a room, however often the connection is lost. `lines$` is said there, and waits while the bot is outside. */
 const hear = (me: string, room: string, lines$: Observable<string>): Observable<string> => {
-  const asked$ = new Subject<string>();
+  const sent$ = new Subject<string>();
+  const isInside$ = new BehaviorSubject(false);
   const delay = (why: unknown, attempt: number): Observable<unknown> => {
     console.error(`${me} connects again: ${String(why)}`);
+    isInside$.next(false);
     return timer(Math.random() * Math.min(30_000, 250 * 2 ** attempt));
   };
-  return connection(merge(asked$, lines$)).pipe(
+  const heard$ = connection(sent$).pipe(
     retry({ delay, resetOnSuccess: true }),
     scan(step(me, room), { phase: 'outside' }),
-    tap(({ ask }) => ask !== undefined && asked$.next(ask)),
+    tap(({ phase, ask }) => {
+      if (ask !== undefined) sent$.next(ask);
+      isInside$.next(phase !== 'outside');
+    }),
     map(({ heard }) => heard),
     filter((line) => line !== undefined),
   );
+  const said$ = lines$.pipe(
+    concatMap((line) =>
+      isInside$.pipe(
+        filter(Boolean),
+        take(1),
+        map(() => line),
+      ),
+    ),
+  );
+  return merge(heard$, said$.pipe(tap(sent$), ignoreElements()));
 };
 
 const fromLeft$ = new Subject<string>();
