@@ -1,6 +1,9 @@
 /** How many milestones are kept at most. */
 const MOST = 128;
 
+/** What one takes: the object, its two numbers, its place in the array. In bytes. */
+const MILESTONE_BYTES = 48;
+
 /** A line that is kept no longer, and how many there had been with it. */
 interface Milestone {
   readonly seq: number;
@@ -28,6 +31,11 @@ export class Milestones {
     milestones.step = step;
     milestones.marks = [...kept];
     return milestones;
+  }
+
+  /** How much memory they take, in bytes. */
+  get bytes(): number {
+    return this.marks.length * MILESTONE_BYTES;
   }
 
   /** All of them, as data. */

@@ -7,7 +7,7 @@ const PAGE_BYTES = 128 * 1024;
 /** What a line takes beside its text: the object, its numbers, its place in the array. In bytes. */
 const LINE_BYTES = 112;
 /** What a room takes beside its lines, in bytes. */
-export const ROOM_BYTES = 512;
+const ROOM_BYTES = 512;
 
 /** How many lines that were dropped stay in memory, at least. */
 const MOST_DROPPED = 16;
@@ -24,13 +24,13 @@ export interface KeptRoom {
 
 /** The last lines of a room. Adding one costs the same, however many there are. */
 export class RoomPast {
-  /** How much memory its lines take, in bytes. */
-  bytes = ROOM_BYTES;
   /** When it was used last: a number that grows with each use of any room. */
   lastUse = 0;
   /** How many lines were said in it. */
   private said = 0;
   private readonly lines: PastLine[] = [];
+  /** How much memory those take that are kept. */
+  private lineBytes = 0;
   private start = 0; // before this index nothing is kept
   private milestones = new Milestones();
 
@@ -46,6 +46,11 @@ export class RoomPast {
     return past;
   }
 
+  /** How much memory it takes, in bytes. */
+  get bytes(): number {
+    return ROOM_BYTES + this.lineBytes + this.milestones.bytes;
+  }
+
   /** What is kept, as data. */
   get kept(): KeptRoom {
     return { said: this.said, lines: this.lines.slice(this.start), milestones: this.milestones.kept };
@@ -58,7 +63,7 @@ export class RoomPast {
   add(line: PastLine): void {
     this.said += 1;
     this.lines.push(line);
-    this.bytes += bytesOf(line);
+    this.lineBytes += bytesOf(line);
     if (this.size > this.most) this.dropOldest();
   }
 
@@ -67,7 +72,7 @@ export class RoomPast {
     const oldest = this.lines[this.start];
     if (!oldest) return;
     this.milestones.add(oldest.seq, this.said - this.size + 1);
-    this.bytes -= bytesOf(oldest);
+    this.lineBytes -= bytesOf(oldest);
     this.start += 1;
     if (this.start < Math.max(MOST_DROPPED, this.lines.length / 8)) return;
     this.lines.splice(0, this.start); // an eighth of them at a time, so each costs the same on average
