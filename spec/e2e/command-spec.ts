@@ -295,13 +295,14 @@ describe('the running command', () => {
     await program.until(() => program.stderr.includes('nc 127.0.0.1'), 'where it listens');
     expect(program.log).toEqual([]); // nothing of level info
 
-    writeFileSync(settingsFile, 'CHAT_CONNECTIONS=2\nCHAT_LOG_LEVEL=loud\n');
+    writeFileSync(settingsFile, 'CHAT_CONNECTIONS=2\nCHAT_LOG_LEVEL=loud\nCHAT_WEB=yes\n');
     program.kill('SIGHUP');
     await program.until(() => program.log.length === 1, 'a complaint');
     expect(program.log[0]).toMatchObject({
       level: 'error',
       event: 'reloaded',
-      message: 'nothing has changed: CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"',
+      message:
+        'nothing has changed: CHAT_LOG_LEVEL is error or warn or info or debug, not "loud"; CHAT_WEB is on or off, not "yes"',
     });
     expect(await program.metric('chat_connections_limit')).toBe(1);
 

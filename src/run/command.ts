@@ -53,7 +53,11 @@ export async function run(
   if (action === 'help') return void print(helpText(SUBCOMMANDS));
   if (action === 'version') return void print(version);
 
-  const loaded = withSettings(args, (read) => read, complain);
+  const loaded = withSettings(
+    args,
+    (read) => read,
+    ({ message }) => complain(message),
+  );
   if (!loaded) {
     process.exitCode = 2;
     return;
@@ -128,13 +132,13 @@ function report(server: RunningServer, settings: Settings, logger: Logger, forma
 function withSettings<T>(
   args: readonly string[],
   use: (loaded: LoadedSettings) => T,
-  report: (message: string) => unknown,
+  report: (error: SettingsError) => unknown,
 ): T | undefined {
   try {
     return use(loadSettings(args, process.env));
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    report(error.message);
+    report(error);
     return undefined;
   }
 }
@@ -164,8 +168,8 @@ function stopAtSignals(server: RunningServer, logger: Logger, further: readonly 
 
 /** Reads the settings again at SIGHUP. If there is something wrong with them, nothing changes. */
 function reloadAtSignal(args: readonly string[], server: RunningServer, logger: Logger): void {
-  const report = (what: string): unknown =>
-    logger.log({ level: 'error', event: 'reloaded', message: `nothing has changed: ${what}` });
+  const report = ({ faults }: SettingsError): unknown =>
+    logger.log({ level: 'error', event: 'reloaded', message: `nothing has changed: ${faults.join('; ')}` });
   process.on('SIGHUP', () => withSettings(args, ({ settings }) => server.reload(settings), report));
 }
 
