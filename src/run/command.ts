@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Subject } from 'rxjs';
 import { actionOf } from '../config/commandLine';
 import { configText } from '../config/configText';
 import { helpText } from '../config/helpText';
@@ -15,7 +16,9 @@ import { standardOutput } from '../telemetry/standardOutput';
 import { diagnostics } from './diagnostics';
 import { listenFailure, listenMessages, movedPortMessages, sharingMessages } from './listenMessages';
 import { outerAddress } from './outerAddress';
+import { type PassedSockets, passedSockets } from './passedSockets';
 import type { RunningServer } from './runningServer';
+import { notifyManager, ready, reloading, type ServiceState, stopping } from './serviceManager';
 import type { Output, Subcommand } from './subcommand';
 import { SUBCOMMANDS, subcommandOf } from './subcommands';
 import { endIfTerminalIsClosed, openTerminals } from './terminal';
@@ -40,7 +43,12 @@ const complain = (text: string): unknown => process.stderr.write(`rxchat: ${visi
  */
 export async function run(
   args: readonly string[],
-  start: (settings: Settings, logger: Logger, given: ReadonlySet<keyof Settings>) => Promise<RunningServer>,
+  start: (
+    settings: Settings,
+    logger: Logger,
+    given: ReadonlySet<keyof Settings>,
+    passed: PassedSockets,
+  ) => Promise<RunningServer>,
   version: string,
 ): Promise<void> {
   process.title = 'rxchat';
@@ -70,16 +78,26 @@ export async function run(
   const format = settings.logFormat === 'auto' ? auto : settings.logFormat;
   const logger = newLogger({ level: settings.logLevel, format, stream: standardOutput() });
   let server: RunningServer;
+  let passed: PassedSockets;
   try {
-    server = await start(settings, logger, given);
+    passed = passedSockets(process.env, process.pid);
+    server = await start(settings, logger, given, passed);
   } catch (error) {
     complain(error instanceof SettingsError || error instanceof JournalError ? error.message : listenFailure(error));
     process.exitCode = error instanceof SettingsError ? 2 : 1;
     return;
   }
   const hasFiles = [settings.settingsFile, settings.tlsCert, settings.motd].some((file) => file !== '');
-  stopAtSignals(server, logger, hasFiles ? [] : ['SIGHUP']);
-  if (hasFiles) reloadAtSignal(args, server, logger);
+  const states$ = new Subject<ServiceState>();
+  states$
+    .pipe(
+      notifyManager(process.env),
+      tapLog(logger, (message) => [{ level: 'warn', event: 'service_manager', message }]),
+    )
+    .subscribe();
+  const notify = (state: ServiceState): void => states$.next(state);
+  stopAtSignals(server, logger, hasFiles ? [] : ['SIGHUP'], notify);
+  if (hasFiles) reloadAtSignal(args, server, logger, notify);
   diagnostics(process, () => server.settings.diagnostics)
     .pipe(tapLog(logger, (entry) => [entry]))
     .subscribe();
@@ -89,8 +107,12 @@ export async function run(
     process.exit();
   });
 
-  report(server, settings, logger, format);
+  report(server, settings, passed, logger, format);
+  notify(ready(statusOf(server)));
 }
+
+/** What the service manager shows of a server. */
+const statusOf = ({ chatAddress: { port } }: RunningServer): string => `chat is on port ${port}`;
 
 /** Carries out a subcommand; what it cannot do becomes a line on standard error, and the exit status. */
 async function runSubcommand(subcommand: Subcommand, rest: readonly string[]): Promise<void> {
@@ -111,11 +133,21 @@ async function runSubcommand(subcommand: Subcommand, rest: readonly string[]): P
 }
 
 /** Logs where the server listens. A JSON log is for programs, so people read it on standard error too. */
-function report(server: RunningServer, settings: Settings, logger: Logger, format: 'json' | 'pretty'): void {
+function report(
+  server: RunningServer,
+  settings: Settings,
+  passed: PassedSockets,
+  logger: Logger,
+  format: 'json' | 'pretty',
+): void {
   const { chatAddress, metricsAddress } = server;
   const [chatMessage, metricsMessage] = listenMessages(chatAddress, metricsAddress);
   const outer = outerAddress(chatAddress.family === 'IPv4' ? 'IPv4' : 'IPv6');
-  const moved = movedPortMessages(settings, server);
+  const wanted = {
+    port: passed.chat === undefined ? settings.port : chatAddress.port,
+    metricsPort: passed.metrics === undefined ? settings.metricsPort : metricsAddress.port,
+  };
+  const moved = movedPortMessages(wanted, server);
   const listening = [
     { message: chatMessage, port: chatAddress.port },
     ...sharingMessages(chatAddress, outer).map((message) => ({ message, port: chatAddress.port })),
@@ -147,14 +179,20 @@ function withSettings<T>(
  * Stops the server in order at SIGTERM, SIGINT or one of some further signals, and ends the process at once at a second
  * SIGTERM or SIGINT. A second SIGHUP changes nothing: a terminal that closes can send several.
  */
-function stopAtSignals(server: RunningServer, logger: Logger, further: readonly NodeJS.Signals[]): void {
+function stopAtSignals(
+  server: RunningServer,
+  logger: Logger,
+  further: readonly NodeJS.Signals[],
+  notify: (state: ServiceState) => void,
+): void {
   const signals = [...STOP_SIGNALS, ...further];
   const terminals = openTerminals();
-  let stopping = false;
+  let isStopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping && STOP_SIGNALS.includes(signal)) process.exit(1);
-    if (stopping) return;
-    stopping = true;
+    if (isStopping && STOP_SIGNALS.includes(signal)) process.exit(1);
+    if (isStopping) return;
+    isStopping = true;
+    notify(stopping);
     const message = `stopping after ${signal}; a second signal stops at once`;
     logger.log({ level: 'info', event: 'shutdown', message });
     void server.stop().then(async () => {
@@ -167,10 +205,19 @@ function stopAtSignals(server: RunningServer, logger: Logger, further: readonly 
 }
 
 /** Reads the settings again at SIGHUP. If there is something wrong with them, nothing changes. */
-function reloadAtSignal(args: readonly string[], server: RunningServer, logger: Logger): void {
+function reloadAtSignal(
+  args: readonly string[],
+  server: RunningServer,
+  logger: Logger,
+  notify: (state: ServiceState) => void,
+): void {
   const report = ({ faults }: SettingsError): unknown =>
     logger.log({ level: 'error', event: 'reloaded', message: `nothing has changed: ${faults.join('; ')}` });
-  process.on('SIGHUP', () => withSettings(args, ({ settings }) => server.reload(settings), report));
+  process.on('SIGHUP', () => {
+    notify(reloading());
+    withSettings(args, ({ settings }) => server.reload(settings), report);
+    notify(ready(statusOf(server)));
+  });
 }
 
 /** Waits until the log is written, but not for a reader that does not read. */

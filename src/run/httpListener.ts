@@ -73,6 +73,22 @@ export class HttpListener {
    */
   async listen(host: string, port: number): Promise<AddressInfo> {
     this.server.listen({ host, port });
+    return this.listening();
+  }
+
+  /**
+   * Takes over a socket that listens already. Subscribe to `exchanges$` first.
+   *
+   * @param fd its descriptor, which belongs to the listener from now on
+   * @returns the address in use
+   * @throws the system error if it is no socket that listens
+   */
+  async listenOn(fd: number): Promise<AddressInfo> {
+    this.server.listen({ fd });
+    return this.listening();
+  }
+
+  private async listening(): Promise<AddressInfo> {
     await once(this.server, 'listening');
     this.server.on('error', () => undefined); // a connection could not be accepted; the scraper retries
     return this.server.address() as AddressInfo;

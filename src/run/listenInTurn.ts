@@ -1,8 +1,15 @@
 import type { AddressInfo } from 'node:net';
+import { types } from 'node:util';
+import { SettingsError } from '../config/settingsError';
 
 /** What can listen: a listener of the chat or of the metrics. */
 export interface Listener {
   listen(host: string, port: number): Promise<AddressInfo>;
+}
+
+/** What can take over a socket that listens already. If that is of another kind, it has no port. */
+export interface Successor {
+  listenOn(fd: number): Promise<AddressInfo | string | null>;
 }
 
 /** The number of ports after the default one that are tried if the default one is in use. */
@@ -46,6 +53,25 @@ export async function listenInTurn(
     }
   }
   throw inUse;
+}
+
+/**
+ * Listens on a socket that was passed to this process.
+ *
+ * @param listener the listener
+ * @param fd the descriptor of the socket
+ * @returns the address in use
+ * @throws SettingsError if it is no TCP socket that listens
+ */
+export async function listenOnPassed(listener: Successor, fd: number): Promise<AddressInfo> {
+  const needed = 'it has to be a TCP socket that listens, as by ListenStream=PORT with Accept=no';
+  const address = await listener.listenOn(fd).catch((error: unknown) => {
+    const why = types.isNativeError(error) ? error.message : String(error);
+    throw new SettingsError(`the socket that was passed as descriptor ${fd} cannot be used (${why}): ${needed}`);
+  });
+  if (address === null || typeof address === 'string')
+    throw new SettingsError(`the socket that was passed as descriptor ${fd} has no port: ${needed}`);
+  return address;
 }
 
 async function listenOnFamilies(listener: Listener, host: string, port: number): Promise<AddressInfo> {

@@ -26,11 +26,12 @@ import { loads, monotonic, ticks } from './clocks';
 import { drain } from './drain';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
-import { listenInTurn, nextPorts } from './listenInTurn';
+import { listenInTurn, listenOnPassed, nextPorts } from './listenInTurn';
 import { openFilesLimit } from './openFiles';
 import { LiveSettings } from './liveSettings';
 import { openJournal } from './openJournal';
 import { pages } from './pages';
+import type { PassedSockets } from './passedSockets';
 import { peerWatch, sendQueues } from './peerWatch';
 import { performWrites } from './performWrites';
 import { readSite, SITE_FOLDER } from './readSite';
@@ -55,6 +56,7 @@ const ANY_PORT = 0;
  * @param settings the addresses and the limits
  * @param logger the logger
  * @param given which settings were set: a default port that is in use is replaced by a free one, a set one is an error
+ * @param passed sockets that listen already, in place of the addresses in the settings
  * @returns the running server
  * @throws the system error if it cannot listen, such as EADDRINUSE; it has released all resources then
  */
@@ -62,6 +64,7 @@ export async function start(
   settings: Settings,
   logger: Logger,
   given: Pick<ReadonlySet<keyof Settings>, 'has'> = { has: () => true },
+  passed: PassedSockets = {},
 ): Promise<RunningServer> {
   const live = new LiveSettings(settings, openFilesLimit());
   const { limits, quotas } = live;
@@ -179,9 +182,12 @@ export async function start(
 
   try {
     const { host, port, metricsHost, metricsPort } = settings;
-    const chatAddress = await listenInTurn(listener, host, port, given.has('port') ? [] : nextPorts(port));
-    const otherMetricsPorts = given.has('metricsPort') ? [] : [ANY_PORT];
-    const metricsAddress = await listenInTurn(metricsListener, metricsHost, metricsPort, otherMetricsPorts);
+    const chatAddress = await (passed.chat === undefined
+      ? listenInTurn(listener, host, port, given.has('port') ? [] : nextPorts(port))
+      : listenOnPassed(listener, passed.chat));
+    const metricsAddress = await (passed.metrics === undefined
+      ? listenInTurn(metricsListener, metricsHost, metricsPort, given.has('metricsPort') ? [] : [ANY_PORT])
+      : listenOnPassed(metricsListener, passed.metrics));
     lifecycle.enter('ready');
     let stopped: Promise<void> | undefined;
     return {

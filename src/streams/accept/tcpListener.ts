@@ -80,6 +80,22 @@ export class TcpListener {
    */
   async listen(host: string, port: number): Promise<AddressInfo> {
     this.server.listen({ host, port, backlog: BACKLOG });
+    return this.listening();
+  }
+
+  /**
+   * Takes over a socket that listens already. Subscribe to `connections$` first.
+   *
+   * @param fd its descriptor, which belongs to the listener from now on
+   * @returns the address in use
+   * @throws the system error if it is no socket that listens
+   */
+  async listenOn(fd: number): Promise<AddressInfo> {
+    this.server.listen({ fd }, BACKLOG);
+    return this.listening();
+  }
+
+  private async listening(): Promise<AddressInfo> {
     await once(this.server, 'listening');
     this.server.on('error', (error: Error) => {
       this.drop(error);
