@@ -237,13 +237,16 @@ describe('the page', () => {
     expect(page.connections).toBe(2);
   });
 
-  it.each(['shutdown', 'server_full', 'server_busy', 'internal_error'])('comes back after %s', (reason) => {
-    const page = Page.inside();
-    page.receive({ type: 'end', reason });
-    page.breaks();
-    jest.advanceTimersByTime(500);
-    expect(page.connections).toBe(2);
-  });
+  it.each(['shutdown', 'server_full', 'server_busy', 'internal_error', 'node_lost'])(
+    'comes back after %s',
+    (reason) => {
+      const page = Page.inside();
+      page.receive({ type: 'end', reason });
+      page.breaks();
+      jest.advanceTimersByTime(500);
+      expect(page.connections).toBe(2);
+    },
+  );
 
   it('counts what comes while nobody looks, and tells of what is for us', () => {
     const page = Page.inside();

@@ -20,7 +20,8 @@ const EXPIRY_MESSAGES = {
  * @returns the entries; none for conversation
  */
 export function chatEntries(transition: Transition): readonly LogEntry[] {
-  const { outcome } = transition;
+  const { outcome, recorded } = transition;
+  if (recorded.elsewhere !== undefined) return NONE; // its own node has it
   if (outcome.type === 'expire') return expiries(outcome.expired);
   const entry = entryOf(transition);
   return entry ? [entry] : NONE;

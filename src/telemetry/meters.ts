@@ -60,6 +60,7 @@ export class Meters {
   readonly countTransition = ({ registry, recorded, outcome }: Transition): void => {
     this.registry = registry;
     this.handled = labelOf(outcome);
+    if (recorded.elsewhere !== undefined) return; // it is counted there
     increment(this.messages, this.handled);
     if (recorded.event.type === 'connected' && outcome.type !== 'defect') this.connections += 1;
     if (outcome.type === 'unregister') increment(this.endings, outcome.ending);

@@ -144,7 +144,17 @@ describe('a message', () => {
     );
   });
 
-  const reasons = [...REJECTIONS, 'exit', 'shutdown', 'internal_error', 'http', 'tls', 'ssh', 'proxy'] as const;
+  const reasons = [
+    ...REJECTIONS,
+    'exit',
+    'shutdown',
+    'node_lost',
+    'internal_error',
+    'http',
+    'tls',
+    'ssh',
+    'proxy',
+  ] as const;
   it.each<EndReason>([...reasons])('that is the last one, for %s, is valid', (reason) => {
     expect(isDescribed(JSON.parse(dialect.show({ type: 'end', reason })[0] ?? ''))).toBe(true);
   });

@@ -1,7 +1,7 @@
 import type { EndReason } from '../model/message';
 
 /** A status code of a WebSocket that closes (RFC 6455, 7.4, and the registry of IANA). */
-export type CloseCode = 1000 | 1001 | 1002 | 1003 | 1007 | 1008 | 1009 | 1011 | 1013;
+export type CloseCode = 1000 | 1001 | 1002 | 1003 | 1007 | 1008 | 1009 | 1011 | 1012 | 1013;
 
 /** The status code for each reason for which the server ends a connection; the reason in words is the reason itself. */
 export const CLOSE_CODES: Readonly<Record<EndReason, CloseCode>> = {
@@ -15,6 +15,7 @@ export const CLOSE_CODES: Readonly<Record<EndReason, CloseCode>> = {
   idle_timeout: 1008,
   too_many_connections: 1008,
   internal_error: 1011, // a fault of the server
+  node_lost: 1012, // the server starts anew for its clients: come back
   server_full: 1013, // try again later
   server_busy: 1013,
 };

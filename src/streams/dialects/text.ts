@@ -193,6 +193,8 @@ function lastLine(reason: EndReason): string {
       return 'Bye';
     case 'shutdown':
       return system('server is shutting down');
+    case 'node_lost':
+      return system('this server lost the others; connect again');
     case 'http':
       return `HTTP/1.1 400 ${NOT_HERE}, not a web server: connect with nc or telnet`;
     case 'tls':

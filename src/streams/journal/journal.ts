@@ -4,6 +4,8 @@ import type { Stamp } from '../model/stamp';
 /** An event with its position in the order of all events, and its time. Time is data: later stages read no clock. */
 export interface Recorded<E> extends Stamp {
   readonly event: E;
+  /** Another node has appended it: which of all that have ever joined. */
+  readonly elsewhere?: number;
 }
 
 /** Gives all events one order. One process needs only a Subject; several processes need a shared log. */

@@ -36,6 +36,11 @@ export class Outgoing {
     return this.first;
   }
 
+  /** Whether there are events that have not been written. */
+  get hasMore(): boolean {
+    return this.sent <= this.last;
+  }
+
   /** @returns the number of the event */
   add(event: string): number {
     this.events.push(event);

@@ -13,6 +13,8 @@ export interface Stored<M> {
 export interface SharedLog {
   /** Names the log: no other one has the same name. */
   readonly epoch: string;
+  /** The place of the last message when the log was opened: what is up to there is the past. */
+  readonly end: number;
   /** Asks the log to take a message. It may be lost, come twice, or come late. */
   offer(bytes: Uint8Array): void;
   /** Emits what is in the log behind a place, and then all that it takes: each once, in its order. Never errors. */

@@ -41,6 +41,22 @@ export type ChatEvent =
   | { readonly type: 'overloaded'; readonly lag: number }
   | { readonly type: 'recovered' }
   | { readonly type: 'shutdownRequested' }
+  /**
+   * A client has sent a line that may be the name it asks for, or stands behind one: in the log that nodes share, in which nothing
+   * was of this client before. How it is shown messages is known where it is connected.
+   */
+  | {
+      readonly type: 'nameAsked';
+      readonly client: ConnectionId;
+      readonly address: string;
+      readonly port: number;
+      readonly text: string;
+      readonly line?: number;
+    }
+  /** A node that shared the log has gone, and its clients with it; without a number, this node itself is taken for gone. */
+  | { readonly type: 'nodeGone'; readonly node?: number }
+  /** What this node appends does not come back from the log that it shares. */
+  | { readonly type: 'cutOff' }
   | ReportEvent;
 
 /** What became of output that no client waits for. */

@@ -16,6 +16,7 @@ export const ENDINGS = [
   'too_many_connections', // its address has no place left, or connects too fast
   'wrong_protocol', // it spoke HTTP, TLS or SSH
   'internal_error', // a defect of the server, of which this client alone bears the cost
+  'node_lost', // its server has lost the others with which it serves one chat
   'shutdown', // the server stopped
 ] as const;
 

@@ -18,6 +18,8 @@ export const OUTCOME_TYPES = [
   'overload',
   'recover',
   'shutdown',
+  'gone',
+  'cut_off',
   'dialect',
   'signal',
   'receipt',
@@ -94,6 +96,15 @@ export type Outcome =
   | { readonly type: 'recover'; readonly lasted: number }
   /** All connections end. */
   | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
+  /** The clients of a node are gone; those whose connections are here, because it is this node that is taken for gone, end. */
+  | {
+      readonly type: 'gone';
+      readonly clients: readonly ConnectionId[];
+      readonly members: readonly Member[];
+      readonly isHere: boolean;
+    }
+  /** These clients learn that what they write waits. */
+  | { readonly type: 'cut_off'; readonly clients: readonly ConnectionId[] }
   /** A client has chosen the dialect in which it receives messages. */
   | { readonly type: 'dialect'; readonly client: ConnectionId; readonly dialect: string }
   /** A client is answered that asked for something by a key or a command of telnet. */

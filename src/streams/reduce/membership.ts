@@ -27,12 +27,13 @@ export function withClient(registry: Registry, client: Client): Registry {
 export function withoutClient(registry: Registry, client: Client): Registry {
   const rest = withoutUser(registry, client);
   const clients = rest.clients.delete(client.id);
-  if (client.refused) return { ...rest, clients };
+  const overflowing = rest.overflowing.delete(client.id);
+  if (client.refused || client.elsewhere !== undefined) return { ...rest, clients, overflowing };
   invariant(rest.admitted > 0, COUNTED);
   return {
     ...rest,
     clients,
-    overflowing: rest.overflowing.delete(client.id),
+    overflowing,
     admitted: rest.admitted - 1,
     addresses: counted(rest.addresses, client, -1),
   };

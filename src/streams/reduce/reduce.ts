@@ -3,8 +3,10 @@ import type { Recorded } from '../journal/journal';
 import { type ChatEvent, isReport } from '../model/chatEvent';
 import type { Signal } from '../model/signal';
 import type { AdmissionLimits } from './admission';
+import { askName } from './askName';
 import { carryOut } from './carryOut';
 import { changeRules } from './changeRules';
+import { cutOff, endNode } from './nodes';
 import { tick, withActivity } from './deadlines';
 import { overload, recover } from './overload';
 import { takeReport } from './receipts';
@@ -25,7 +27,7 @@ import { chooseDialect, connect, disconnect, register, reject, restart, shutDown
  */
 export function reduce(
   registry: Registry,
-  { event, at }: Recorded<ChatEvent>,
+  { event, at, elsewhere }: Recorded<ChatEvent>,
   given: AdmissionLimits,
   dialects: Dialects = DIALECTS,
 ): Reduced {
@@ -45,6 +47,12 @@ export function reduce(
       return shutDown(registry);
     case 'connected':
       return connect(registry, event, at, limits);
+    case 'nameAsked':
+      return withLine(askName(registry, event, elsewhere, dialects, at), event.line);
+    case 'nodeGone':
+      return endNode(registry, event.node);
+    case 'cutOff':
+      return cutOff(registry);
     default: {
       const client = registry.clients.get(event.client);
       if (!client) return [registry, { type: 'none' }];

@@ -25,6 +25,8 @@ export interface Client {
   readonly ignored?: SortedMap<string>;
   /** Set when its end has been decided and only has to be carried out: what it still sends is ignored. */
   readonly leaving?: Ending;
+  /** The node that it is connected to, if that is another one: it takes up no place here. */
+  readonly elsewhere?: number;
   /** Set if it was never let in, and takes up no place. */
   readonly refused?: true;
 }

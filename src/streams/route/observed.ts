@@ -10,10 +10,11 @@ export class Activity {
   constructor(private readonly behind: (client: ConnectionId) => number = () => 0) {}
 
   /** Notes that a client has sent something, or is gone. */
-  note({ recorded: { event, at } }: Transition): void {
+  note({ recorded: { event, at }, outcome }: Transition): void {
+    if (outcome.type === 'gone') for (const client of outcome.clients) this.lastLineAt.delete(client);
     if (event.type === 'started')
       this.lastLineAt.clear(); // numbers of clients are used again
-    else if (event.type === 'lineReceived') this.lastLineAt.set(event.client, at);
+    else if (event.type === 'lineReceived' || event.type === 'nameAsked') this.lastLineAt.set(event.client, at);
     else if (event.type === 'disconnected') this.lastLineAt.delete(event.client);
   }
 

@@ -50,6 +50,13 @@ export function route({ outcome, registry }: Transition): readonly PlannedDelive
       return expire(outcome);
     case 'shutdown':
       return outcome.clients.map((client) => end(client, 'shutdown'));
+    case 'gone':
+      return [
+        ...(outcome.isHere ? outcome.clients.map((client) => end(client, 'node_lost')) : []),
+        ...outcome.members.map((member) => left(member, 'node_lost')),
+      ];
+    case 'cut_off':
+      return outcome.clients.map((client) => send(client, { type: 'notice', text: CUT_OFF }));
     case 'restart': // there is no connection any more, and their numbers may be those of new ones
     case 'reload':
     case 'overload':
@@ -60,6 +67,8 @@ export function route({ outcome, registry }: Transition): readonly PlannedDelive
       return [];
   }
 }
+
+const CUT_OFF = 'connection to the other servers interrupted; what you write waits';
 
 const chooseDialect = ({ client, dialect }: OutcomeOf<'dialect'>): readonly Delivery[] => [
   useDialect(client, dialect),

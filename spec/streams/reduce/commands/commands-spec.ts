@@ -79,6 +79,11 @@ describe('every command, whatever follows it, in any state', () => {
             const [registry, outcome] = carryOut(history.registry, client, client.user, request, START_OF_TIME);
             const isNoted = outcome.type === 'refuse' && outcome.code === 'reply_changed'; // that the client knows it now
             if (outcome.type !== 'command' && !isNoted) expect(registry).toBe(history.registry);
+            if (command?.isQuery) {
+              expect(registry).toBe(history.registry);
+              const answers = outcome.type === 'command' ? outcome.deliveries : [];
+              expect(answers.filter((answer) => !('client' in answer) || answer.client !== client.id)).toEqual([]);
+            }
             if (outcome.type !== 'refuse') continue;
             expect([...(command?.refusals ?? []), ...common]).toContain(outcome.code);
             expect(REFUSALS).toContain(outcome.code);

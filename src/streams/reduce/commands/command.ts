@@ -47,6 +47,8 @@ export interface Command {
   readonly refusals?: readonly string[];
   /** A newcomer needs it: it is in the table of the README too. */
   readonly isBasic?: true;
+  /** It changes nothing, and only the one who asks receives something: it is carried out where that one is connected. */
+  readonly isQuery?: true;
   /** Carries it out. Pure: no clock, no random, no I/O. */
   run(asked: Asked): Effect;
 }

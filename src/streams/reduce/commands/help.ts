@@ -10,6 +10,7 @@ import { type Command, done, UNKNOWN } from './command';
 export const help = (entries: () => readonly HelpEntry[]): Command => ({
   label: 'help',
   words: ['help'],
+  isQuery: true,
   isBasic: true,
   help: [{ syntax: '/help', does: 'this list', answer: 'one `HELP:` line for each' }],
   run: ({ client, rest }) => (rest === '' ? done(send(client.id, { type: 'help', entries: entries() })) : UNKNOWN),

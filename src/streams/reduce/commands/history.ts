@@ -13,6 +13,7 @@ const USAGE = '/history, /history 50, /history 10m (s, m, h, d) or /history sinc
 export const history: Command = {
   label: 'history',
   words: ['history'],
+  isQuery: true,
   help: [
     {
       syntax: '/history',

@@ -6,6 +6,7 @@ import { type Command, done, UNKNOWN } from './command';
 export const rooms: Command = {
   label: 'rooms',
   words: ['rooms', 'list'],
+  isQuery: true,
   isBasic: true,
   help: [
     {

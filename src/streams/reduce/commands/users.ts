@@ -7,6 +7,7 @@ import { type Command, done, type Effect, UNKNOWN } from './command';
 export const users: Command = {
   label: 'users',
   words: ['users', 'names'],
+  isQuery: true,
   isBasic: true,
   help: [
     { syntax: '/users', does: 'who is in your room', answer: '`USERS: alice,bob`' },

@@ -6,6 +6,7 @@ import { type Command, done, refused } from './command';
 export const who: Command = {
   label: 'who',
   words: ['who', 'whois'],
+  isQuery: true,
   help: [
     {
       syntax: '/who NAME',

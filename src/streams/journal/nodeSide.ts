@@ -1,0 +1,234 @@
+import { BehaviorSubject, combineLatest, distinctUntilChanged, map, ReplaySubject } from 'rxjs';
+import type { ChatEvent } from '../model/chatEvent';
+import type { Recorded } from './journal';
+import { JournalError } from './journalError';
+import { EMPTY_LEDGER, entered, type Fact } from './ledger';
+import { fromBytes, type NodeMessage, toBytes } from './nodeMessage';
+import { oneAtATime } from './oneAtATime';
+import { Outgoing } from './outgoing';
+import type { NodeStatus, Sharing } from './sharing';
+import type { Stored } from './sharedLog';
+
+/** How long nothing of a node may come back before it is cut off, in ms. */
+const CUT_OFF_MS = 2500;
+
+/** After so many beats in which a node has written nothing else, it writes that it is there. */
+const QUIET_BEATS = 2;
+
+/** How many events may wait for the log before the node is behind: a few turns of input. */
+const MAX_AWAITED = 8192;
+
+/** An event for this node alone, which follows an event of its own that is on its way. */
+interface Held {
+  readonly after: number;
+  readonly event: ChatEvent;
+}
+
+/** What one node does with a shared log: what it writes there, what it makes of what it reads, and where its own events stand. */
+export class NodeSide {
+  private ledger = EMPTY_LEDGER;
+  private outgoing = new Outgoing();
+  private held: Held[] = [];
+  /** While the node is present: which of all joins was its own, the epoch, and how many of its events have come back. */
+  private presence: { readonly incarnation: number; readonly epoch: number; returned: number } | undefined;
+  private heardAt = 0;
+  private awaitedByBeat: number | undefined;
+  private quietBeats = 0;
+  private isLeaving = false;
+  private isOver = false; // it must not join again
+  private readonly emit: (recorded: Recorded<ChatEvent>) => void;
+  private readonly statuses$ = new BehaviorSubject<NodeStatus>('joining');
+  private readonly crowds$ = new BehaviorSubject(false);
+  private readonly piles$ = new BehaviorSubject(false);
+  private readonly failures$ = new ReplaySubject<JournalError>(1);
+
+  readonly status$ = this.statuses$.pipe(distinctUntilChanged());
+  readonly failed$ = this.failures$.asObservable();
+  readonly behind$ = combineLatest([this.statuses$, this.crowds$, this.piles$]).pipe(
+    map(([status, isCrowded, isPiled]) => status === 'joining' || status === 'cut' || isCrowded || isPiled),
+    distinctUntilChanged(),
+  );
+
+  /**
+   * @param sharing the log, who the node is, and what of its events is shared
+   * @param recorded receives each event in its place
+   * @param gathering called when there is something to write at the end of the turn
+   */
+  constructor(
+    private readonly sharing: Sharing,
+    recorded: (recorded: Recorded<ChatEvent>) => void,
+    private readonly gathering: () => void,
+  ) {
+    this.emit = oneAtATime(recorded, (isBehind) => {
+      this.piles$.next(isBehind);
+    });
+  }
+
+  /** Takes an event of this node: it goes to the log, or waits for its place, or has it at once. */
+  append(event: ChatEvent): void {
+    const form = this.sharing.sharedForm(event);
+    if (form && this.statuses$.value !== 'left') {
+      this.outgoing.add(JSON.stringify(form));
+      this.checkCrowd();
+      this.gathering();
+    } else if (this.outgoing.size > 0 || this.held.length > 0) {
+      this.held.push({ after: this.outgoing.last, event });
+      this.release();
+    } else {
+      this.emitOwn(event);
+    }
+  }
+
+  /** Writes what has been gathered, as far as it may be on its way. */
+  write(): void {
+    const { presence } = this;
+    if (!presence) return;
+    for (let batch = this.outgoing.next(); batch; batch = this.outgoing.next()) {
+      this.offer({ type: 'events', node: this.sharing.node, epoch: presence.epoch, ...batch });
+    }
+  }
+
+  /** Takes a message of the log, whoever has written it. */
+  take({ message: bytes, ...place }: Stored<Uint8Array>): void {
+    const message = fromBytes<ChatEvent>(bytes);
+    const [ledger, facts] = entered(this.ledger, { ...place, message });
+    this.ledger = ledger;
+    if (message && message.type !== 'join' && message.epoch === this.presence?.epoch) this.heard();
+    for (const fact of facts) this.account(fact);
+    if (place.place === this.sharing.log.end) this.join();
+  }
+
+  /** Looks at what has come back since the last time. */
+  beat(): void {
+    const { presence } = this;
+    if (!presence) {
+      if (this.ledger.place >= this.sharing.log.end) this.join();
+      return;
+    }
+    if (this.outgoing.size > 0 && this.outgoing.firstAwaited === this.awaitedByBeat) this.outgoing.goBack();
+    this.awaitedByBeat = this.outgoing.size > 0 ? this.outgoing.firstAwaited : undefined;
+    this.quietBeats += 1;
+    this.write();
+    const { node } = this.sharing;
+    const { epoch } = presence;
+    if (this.isLeaving) this.offer({ type: 'leave', node, epoch, first: this.outgoing.last + 1 });
+    else if (this.quietBeats >= QUIET_BEATS) {
+      this.offer({ type: 'events', node, epoch, first: this.outgoing.firstAwaited, events: [] });
+    }
+    if (this.statuses$.value === 'present' && this.sharing.now() - this.heardAt > CUT_OFF_MS) {
+      this.statuses$.next('cut');
+      this.emitOwn({ type: 'cutOff' });
+    }
+  }
+
+  /** Leaves when all that it has written is there. */
+  leave(): void {
+    this.isLeaving = true;
+    if (this.presence) this.beat();
+    else this.statuses$.next('left');
+  }
+
+  private account(fact: Fact<ChatEvent>): void {
+    switch (fact.type) {
+      case 'joined':
+        if (fact.nonce === this.sharing.nonce) this.begin(fact.incarnation);
+        return;
+      case 'refused':
+        if (fact.nonce === this.sharing.nonce && fact.why === 'fold') this.fail(otherFold(this.ledger.fold));
+        return; // one that came late is tried again
+      case 'event':
+        this.accountEvent(fact);
+        return;
+      case 'gone':
+        if (fact.incarnation === this.presence?.incarnation) this.end(fact);
+        else this.emit({ seq: fact.seq, at: fact.at, event: { type: 'nodeGone', node: fact.incarnation } });
+    }
+  }
+
+  private accountEvent({ incarnation, seq, at, event }: Extract<Fact<ChatEvent>, { type: 'event' }>): void {
+    const { presence } = this;
+    if (incarnation !== presence?.incarnation) {
+      this.emit({ seq, at, event, elsewhere: incarnation });
+      return;
+    }
+    presence.returned += 1;
+    this.outgoing.cameBack(presence.returned + 1);
+    this.emit({ seq, at, event });
+    this.release();
+    this.checkCrowd();
+    if (this.outgoing.hasMore) this.gathering();
+  }
+
+  private begin(incarnation: number): void {
+    this.presence = { incarnation, epoch: this.ledger.place, returned: 0 };
+    this.heard();
+    this.statuses$.next('present');
+    this.gathering();
+  }
+
+  private end({ seq, at, why }: Extract<Fact, { type: 'gone' }>): void {
+    this.presence = undefined;
+    if (why === 'replaced') this.fail(replaced(this.sharing.node));
+    if (why === 'left') {
+      this.statuses$.next('left');
+      this.releaseAll();
+      return;
+    }
+    // All that waits is of clients that end.
+    this.outgoing = new Outgoing();
+    this.checkCrowd();
+    this.statuses$.next('joining');
+    this.emit({ seq, at, event: { type: 'nodeGone' } });
+    this.releaseAll();
+    if (why === 'lost') this.join();
+  }
+
+  private fail(error: JournalError): void {
+    this.isOver = true;
+    this.failures$.next(error);
+  }
+
+  private join(): void {
+    if (this.presence || this.isLeaving || this.isOver) return;
+    const { node, nonce, fold } = this.sharing;
+    this.offer({ type: 'join', node, nonce, replaces: this.ledger.nodes.get(node)?.epoch ?? 0, fold });
+  }
+
+  private offer(message: NodeMessage<string>): void {
+    this.quietBeats = 0;
+    this.sharing.log.offer(toBytes(message));
+  }
+
+  private heard(): void {
+    this.heardAt = this.sharing.now();
+    if (this.statuses$.value === 'cut') this.statuses$.next('present');
+  }
+
+  private release(): void {
+    const returned = this.presence?.returned ?? 0;
+    for (let [next] = this.held; next && next.after <= returned; [next] = this.held) {
+      this.held.shift();
+      this.emitOwn(next.event);
+    }
+  }
+
+  private releaseAll(): void {
+    for (const { event } of this.held.splice(0)) this.emitOwn(event);
+  }
+
+  /** It has no number of its own: it tells clients nothing that has an id. */
+  private emitOwn(event: ChatEvent): void {
+    this.emit({ seq: this.ledger.seq, at: this.sharing.now(), event });
+  }
+
+  private checkCrowd(): void {
+    const isCrowded = this.outgoing.size > MAX_AWAITED;
+    if (isCrowded !== this.crowds$.value) this.crowds$.next(isCrowded);
+  }
+}
+
+const otherFold = (fold: string): JournalError =>
+  new JournalError(`the nodes that share the log use version ${fold}; stop them before this one starts`);
+
+const replaced = (node: string): JournalError =>
+  new JournalError(`another process has joined as ${node}: each --node needs a name of its own`);

@@ -1,0 +1,25 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { ChatEvent } from '../model/chatEvent';
+import type { SharedLog } from './sharedLog';
+
+/** How a node stands with the log: `joining` until it is among those present, and `cut` while nothing of it comes back. */
+export type NodeStatus = 'joining' | 'present' | 'cut' | 'left';
+
+/** What a shared journal is made from. */
+export interface Sharing {
+  readonly log: SharedLog;
+  /** The name of the node, which no two have at the same time. */
+  readonly node: string;
+  /** Tells this process from any other of that name. */
+  readonly nonce: string;
+  /** The version of what is made of the events. */
+  readonly fold: string;
+  /** An event as the others need it; nothing if it is for this node alone. */
+  readonly sharedForm: (event: ChatEvent) => ChatEvent | undefined;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Emits once when the current turn of the event loop ends: events of one turn are written together. */
+  readonly turn$: Observable<unknown>;
+  /** Default: the timers of the system. */
+  readonly scheduler?: SchedulerLike;
+}
