@@ -20,6 +20,14 @@ export interface Starved {
   readonly stop: Stopped;
 }
 
+/** The server with a journal that was killed in the middle of a raid. */
+export interface Crashed {
+  /** How many lines the clients had received that talked there. */
+  readonly lines: number;
+  /** Those that its journal does not tell of. */
+  readonly missing: readonly string[];
+}
+
 /** All that a run has found out. */
 export interface Numbers {
   readonly seed: number;
@@ -50,4 +58,5 @@ export interface Numbers {
   /** How many were told that it stops. */
   readonly toldOfShutdown: number;
   readonly starved: Starved;
+  readonly crashed: Crashed;
 }

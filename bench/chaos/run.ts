@@ -8,6 +8,7 @@ import { Answerer } from '../answerer';
 import { grown } from '../counters';
 import { usageOf } from '../load/usage';
 import { startServer } from '../subjects';
+import { crash } from './crashed';
 import type { HonestAnswer, HonestFigures, HonestRequest } from './honest/plan';
 import type { HostileAnswer, HostileRequest } from './hostile/main';
 import type { Tallies } from './hostile/raid';
@@ -119,6 +120,9 @@ export class Run {
     const metrics = await this.metrics();
     const health = (await get(server.metricsPort, '/healthz')).status;
 
+    this.tell('another server with a journal, killed in the middle of a raid');
+    const crashed = await crash(serverOf(options), WARM, (other) => this.raid(WARM, seed + 3, other));
+
     this.tell('the end');
     const stop = await server.stop();
     const toldOfShutdown = await this.farewells();
@@ -135,6 +139,7 @@ export class Run {
         drainTimeout: DRAIN_TIMEOUT,
         toldOfShutdown,
         starved,
+        crashed,
       },
       honest: { ...quiet, rooms, late: raided.late },
       alone: aloneOf(raided, quiet, start, metrics),
@@ -142,9 +147,8 @@ export class Run {
     };
   }
 
-  private async raid(seconds: number, seed: number): Promise<Tallies> {
-    const { chat } = this;
-    const plan = { chat, metrics: { host: chat.host, port: this.server.metricsPort }, seconds, seed };
+  private async raid(seconds: number, seed: number, { host, port, metricsPort } = this.server): Promise<Tallies> {
+    const plan = { chat: { host, port }, metrics: { host, port: metricsPort }, seconds, seed };
     return (await this.hostile.ask({ type: 'raid', plan }, 'left')).tallies;
   }
 
@@ -229,9 +233,15 @@ export class Run {
   }
 }
 
-function commandOf({ server }: ChaosOptions): readonly string[] {
+const serverOf = ({ server }: ChaosOptions): readonly string[] => [
+  process.execPath,
+  ...[server, ...ON_FREE_PORTS, ...CHANGED],
+];
+
+function commandOf(options: ChaosOptions): readonly string[] {
   const collecting = ['--expose-gc', '--require', join(__dirname, 'collector.js')];
-  return [process.execPath, ...collecting, server, ...ON_FREE_PORTS, ...CHANGED];
+  const [command = '', ...args] = serverOf(options);
+  return [command, ...collecting, ...args];
 }
 
 /** The latencies of a room at another time. */

@@ -37,7 +37,7 @@ export function honestTable({ honest }: Numbers): string {
 }
 
 /** The server, in a few lines. */
-export function serverLines({ memory, cpu, seconds, metrics, starved, honest, stop }: Numbers): string {
+export function serverLines({ memory, cpu, seconds, metrics, starved, crashed, honest, stop }: Numbers): string {
   const total = (name: string): string => shown(metrics.get(name) ?? NaN);
   const counted = (name: string): string =>
     listed(Object.fromEntries(Object.entries(byLabel(metrics, name)).filter(([, many]) => many > 0)));
@@ -51,5 +51,6 @@ export function serverLines({ memory, cpu, seconds, metrics, starved, honest, st
     `lines      ${total('chat_lines_offered_total')} offered, ${total('chat_lines_written_total')} written, ${total('chat_lines_dropped_total')} dropped`,
     `stop       status ${stop.code ?? stop.signal ?? '-'} after ${milliseconds(stop.took)}`,
     `starved    with ${starved.files} descriptors: ${starved.letIn} of ${starved.tried} let in; the two inside said ${starved.said} lines and saw ${starved.seen}, ${milliseconds(starved.longest)} at most; ${starved.reopened ? 'takes newcomers again' : 'takes no newcomers'}`,
+    `killed     its journal has all but ${crashed.missing.length} of the ${shown(crashed.lines)} lines that clients had received`,
   ].join('\n');
 }

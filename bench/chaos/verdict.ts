@@ -185,6 +185,16 @@ const starved: readonly Condition[] = [
     ),
 ];
 
+const crashed: readonly Condition[] = [
+  ({ crashed: { lines } }) =>
+    unless(lines > 0, 'the clients of the server that was killed had received no lines at all'),
+  ({ crashed: { missing } }) =>
+    unless(
+      missing.length === 0,
+      `after kill -9 the journal does not have ${missing.length} lines that clients had received: ${missing.slice(0, 3).join('; ')}`,
+    ),
+];
+
 /** All that must hold. */
 export const CONDITIONS: readonly Condition[] = [
   ...honest,
@@ -195,6 +205,7 @@ export const CONDITIONS: readonly Condition[] = [
   steady,
   ...alive,
   ...starved,
+  ...crashed,
 ];
 
 /**

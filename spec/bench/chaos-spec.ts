@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { missingIn } from '../../bench/chaos/crashed';
 import { Ledger } from '../../bench/chaos/honest/ledger';
 import { CHAOS_HELP, readChaosOptions } from '../../bench/chaos/options';
 import { Random } from '../../bench/chaos/random';
@@ -32,6 +33,17 @@ describe('what an honest client writes down', () => {
     const ledger = seeing(0, 1);
     ledger.note(8, 0);
     expect([ledger.seen, ledger.lost(7, 2), ledger.lost(8, 1), ledger.lost(9, 4)]).toEqual([3, 0, 0, 4]);
+  });
+});
+
+describe('the lines that a journal does not have', () => {
+  it.each([
+    [['a', 'b', 'c'], ['a', 'c'], []],
+    [['a', 'b'], ['a', 'b', 'b'], ['b']],
+    [['b', 'a'], ['a', 'b'], ['b']],
+    [[], ['a'], ['a']],
+  ])('of %j: those of %j that are not among them, in order: %j', (others, lines, missing) => {
+    expect(missingIn(others, lines)).toEqual(missing);
   });
 });
 

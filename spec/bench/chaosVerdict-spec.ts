@@ -48,6 +48,7 @@ const GOOD: Numbers = {
   metrics: new Map(Object.entries(METRICS)),
   memory: { before: 100 * 2 ** 20, peak: 200 * 2 ** 20, after: 105 * 2 ** 20 },
   starved,
+  crashed: { lines: 900, missing: [] },
 };
 
 const inLobby = (changes: Partial<RoomFigures>): Numbers => ({
@@ -67,6 +68,14 @@ const starving = (changes: Partial<Starved>): Numbers => ({ ...GOOD, starved: { 
 
 /** Numbers with one thing wrong, and what is said of it. */
 const WRONG: readonly { readonly says: string; readonly numbers: Numbers }[] = [
+  {
+    says: 'the clients of the server that was killed had received no lines at all',
+    numbers: { ...GOOD, crashed: { lines: 0, missing: [] } },
+  },
+  {
+    says: 'after kill -9 the journal does not have 1 lines that clients had received: ann: hello',
+    numbers: { ...GOOD, crashed: { lines: 9, missing: ['ann: hello'] } },
+  },
   { says: '3 deliveries to honest clients were lost', numbers: inLobby({ lost: 3 }) },
   { says: '1 lines came to an honest client twice', numbers: atHome({ doubled: 1 }) },
   { says: '2 lines came to an honest client after a later one', numbers: atHome({ reordered: 2 }) },
