@@ -1,8 +1,11 @@
 import { run } from '../../testkit/run';
 import { textOf } from '../verify/files';
 
+/** The families of addresses by their names, as Linux numbers them. */
+const FAMILIES: Readonly<Record<string, number>> = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_NETLINK: 16 };
+
 /**
- * The system calls that the systemd unit allows, as a profile for the engine: so what the unit forbids can be shown to be
+ * The system calls and families of addresses that the systemd unit allows, as a profile for the engine: so what the unit forbids can be shown to be
  * nothing that the server needs, also where systemd does not run.
  */
 export async function unitAsSeccomp(): Promise<object> {
@@ -16,9 +19,19 @@ export async function unitAsSeccomp(): Promise<object> {
       }
     }
   }
+  allowed.delete('socket');
+  const [, names = ''] = /^RestrictAddressFamilies=(.+)$/m.exec(textOf('ops/systemd/rxchat.service')) ?? [];
+  const families = names.split(' ').map((name) => FAMILIES[name] ?? NaN);
   return {
     defaultAction: 'SCMP_ACT_ERRNO',
-    syscalls: [{ names: Array.from(allowed).sort(), action: 'SCMP_ACT_ALLOW' }],
+    syscalls: [
+      { names: Array.from(allowed).sort(), action: 'SCMP_ACT_ALLOW' },
+      ...families.map((value) => ({
+        names: ['socket'],
+        action: 'SCMP_ACT_ALLOW',
+        args: [{ index: 0, value, op: 'SCMP_CMP_EQ' }],
+      })),
+    ],
   };
 }
 

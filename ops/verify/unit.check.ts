@@ -48,7 +48,10 @@ describe('ops/systemd/rxchat.service, and its socket', () => {
     assert.match(unit, /^DynamicUser=yes$/m);
     assert.match(unit, /^ProtectSystem=strict$/m);
     assert.match(unit, /^Restart=on-failure$/m);
-    assert.match(unit, /^ExecReload=.* check-config \/etc\/rxchat.env\nExecReload=\/bin\/kill -HUP \$MAINPID$/m);
+    assert.match(
+      unit,
+      /^ExecReload=.* check-config \/etc\/rxchat.env\nExecReload=\/bin\/sh -c 'kill -HUP \$MAINPID'$/m,
+    );
     assert.ok(Number(/^LimitNOFILE=(\d+)$/m.exec(unit)?.[1]) >= 12_000);
     assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 5);
   });

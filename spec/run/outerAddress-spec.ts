@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os';
-import { outerAddress } from '../../src/run/outerAddress';
+import { interfacesOr, outerAddress } from '../../src/run/outerAddress';
 
 const at = (address: string, internal = false): NetworkInterfaceInfo => {
   const isIPv6 = address.includes(':');
@@ -16,6 +16,19 @@ describe('outerAddress', () => {
     expect(
       outerAddress('IPv6', { ...LOOPBACK, eth0: [at('fe80::1'), at('169.254.1.1')], eth1: undefined }),
     ).toBeUndefined();
+  });
+
+  it('is nothing if the process may not ask', () => {
+    const ask = (): never => {
+      throw new Error('uv_interface_addresses returned Unknown system error 97');
+    };
+    expect(outerAddress('IPv6', interfacesOr(ask))).toBeUndefined();
+    expect(
+      outerAddress(
+        'IPv6',
+        interfacesOr(() => ({ eth0: [at('192.0.2.1')] })),
+      ),
+    ).toBe('192.0.2.1');
   });
 
   it('is an address of IPv4, or of IPv6 if there is no other and both are listened on', () => {
