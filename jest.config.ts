@@ -3,11 +3,12 @@ import type { Config } from 'jest';
 type Lane = Exclude<NonNullable<Config['projects']>[number], string>;
 
 /** The specs that need something beside Node.js, by the lane that has them: a folder each. */
-const OTHER_LANES = ['programs', 'load', 'browser'];
+const OTHER_LANES = ['programs', 'load', 'browser', 'cluster'];
 
 /**
  * A lane of the specs, which `--selectProjects` runs by its name: `specs` needs nothing but Node.js, `programs` the real
- * nc, telnet and script, `load` a quiet machine, and `browser` Chromium.
+ * nc, telnet and script, `load` a quiet machine, `browser` Chromium, and
+ * `cluster` nats-server.
  */
 const lane = (displayName: string, folder: string, without: readonly string[] = []): Lane => ({
   displayName,

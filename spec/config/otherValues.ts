@@ -40,6 +40,10 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   drainTimeout: ['2m', 120_000],
   data: ['/var/lib/rxchat', '/var/lib/rxchat'],
   durability: ['synced', 'synced'],
+  nats: ['nats://a:4222, tls://b', 'nats://a:4222,tls://b'],
+  node: ['a-1', 'a-1'],
+  natsCreds: ['/etc/rxchat/a.creds', '/etc/rxchat/a.creds'],
+  natsCa: ['/etc/rxchat/ca.pem', '/etc/rxchat/ca.pem'],
   diagnostics: ['/run/rxchat', '/run/rxchat'],
   settingsFile: ['/etc/rxchat.env', '/etc/rxchat.env'],
 };

@@ -7,7 +7,9 @@ import {
   file,
   folder,
   networks,
+  nodeName,
   origins,
+  servers,
   type ValueType,
   port,
   text,
@@ -63,6 +65,10 @@ export interface Settings {
   readonly drainTimeout: number;
   readonly data: string;
   readonly durability: 'written' | 'synced';
+  readonly nats: string;
+  readonly node: string;
+  readonly natsCreds: string;
+  readonly natsCa: string;
   readonly diagnostics: string;
   readonly settingsFile: string;
 }
@@ -165,6 +171,14 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     folder,
     '',
     'folder for a CPU profile at SIGUSR1 and a heap snapshot at SIGUSR2; none: they do nothing',
+  ),
+  nats: fixed(servers, '', 'NATS servers whose JetStream several nodes share as one chat; none: this node is alone'),
+  node: fixed(nodeName, '', 'name of this node among those that share it; no two have the same'),
+  natsCreds: fixed(file, '', 'file of credentials by which NATS lets this node in; none: it asks for none'),
+  natsCa: fixed(
+    file,
+    '',
+    'file of the certificates in PEM by which the NATS servers are known; none: those of the system',
   ),
   settingsFile: fixed(
     file,

@@ -71,6 +71,27 @@ function isOrigin(text: string): boolean {
   return new URL(text).hostname !== '';
 }
 
+/** URLs of NATS servers with commas between them, or nothing. */
+export const servers: ValueType<string> = {
+  placeholder: 'URL,...',
+  allowed: 'URLs of NATS servers with commas between them, such as nats://10.0.0.1:4222,tls://nats.example.org',
+  read: (given) => {
+    const urls = given.trim() === '' ? [] : given.split(',').map((url) => url.trim());
+    return urls.every((url) => /^(?:nats|tls):\/\/[^/?#@\s]+\/?$/i.test(url) && URL.canParse(url))
+      ? urls.join(',')
+      : undefined;
+  },
+  show: (value) => value,
+};
+
+/** The name of a node, or nothing. */
+export const nodeName: ValueType<string> = {
+  placeholder: 'NAME',
+  allowed: 'a name of 1 to 32 letters, digits, _ and -',
+  read: (given) => (/^[A-Za-z0-9_-]{0,32}$/.test(given.trim()) ? given.trim() : undefined),
+  show: (value) => value,
+};
+
 /** A TCP port. */
 export const port: ValueType<number> = {
   placeholder: 'PORT',

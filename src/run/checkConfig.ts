@@ -7,6 +7,7 @@ import { SettingsError } from '../config/settingsError';
 import { unknownVariables } from '../config/unknownVariables';
 import { readIdentity } from './identity';
 import { readMotd } from './motd';
+import { checkNats } from './natsJournal';
 import type { Subcommand } from './subcommand';
 import { checkTls } from './tlsIdentity';
 
@@ -75,6 +76,7 @@ function filesOf(settings: Settings): { readonly faults: readonly string[]; read
   const { tlsCert, tlsKey, motd } = settings;
   const tls = attempt(() => {
     checkTls(settings);
+    checkNats(settings);
     return tlsCert === '' ? [] : readIdentity(tlsCert, tlsKey, Date.now()).warnings;
   });
   const greeting = attempt(() => readMotd(motd));

@@ -7,6 +7,7 @@ export class Lifecycle {
   readonly failed: Promise<never>;
   private reject: (error: unknown) => void = () => undefined;
   private current: State = 'starting';
+  private pause: string | undefined;
 
   constructor() {
     this.failed = new Promise<never>((_, reject) => (this.reject = reject));
@@ -15,6 +16,15 @@ export class Lifecycle {
 
   get state(): State {
     return this.current;
+  }
+
+  /** Why clients are not to be sent here although it is ready; nothing if they are. */
+  get pausedBy(): string | undefined {
+    return this.pause;
+  }
+
+  pauseBy(reason: string | undefined): void {
+    this.pause = reason;
   }
 
   enter(state: 'ready' | 'stopping'): void {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { identity, startWith, Subject, switchMap, tap, throttleTime } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction, pipe, startWith, Subject, switchMap, tap, throttleTime } from 'rxjs';
 import type { Logger } from 'winston';
 import { changesSentence } from '../config/settingChanges';
 import type { Settings } from '../config/settings';
@@ -14,6 +14,7 @@ import { chat } from '../streams/chat';
 import { dialectsOf } from '../streams/dialects/dialects';
 import { JournalError } from '../streams/journal/journalError';
 import { rulesOf } from '../streams/model/rules';
+import type { Transition } from '../streams/reduce/transitions';
 import { Past } from '../streams/route/past';
 import { Outboxes } from '../streams/write/outboxes';
 import { proxyFaultEntry, shortageEntry } from '../telemetry/chatLog';
@@ -22,6 +23,7 @@ import { droppedLinesOf } from '../telemetry/logger';
 import { Meters } from '../telemetry/meters';
 import { metricsOf } from '../telemetry/metrics';
 import { blockListOf } from './blockList';
+import type { JournalSharing } from './chatJournal';
 import { loads, monotonic, ticks } from './clocks';
 import { drain } from './drain';
 import { HttpListener } from './httpListener';
@@ -76,8 +78,8 @@ export async function start(
   const tls = tlsOf(settings, listener.turns, (entry) => logger.log(entry));
   const web = webOf(settings, proxies);
   const metricsListener = new HttpListener(quotas.metrics);
-  const keeper = openJournal(settings);
-  const { journal, state } = keeper;
+  const keeper = await openJournal(settings);
+  const { journal, state, sharing } = keeper;
   const outboxes = new Outboxes<ClientConnection>(settings.outboundTotalBytes);
   const past = new Past(settings, state?.kept);
   const meters = new Meters();
@@ -117,7 +119,7 @@ export async function start(
     turns: { turn$: keeper.turn$, now: monotonic, longest: MAX_DEFERRAL_MS },
     outboxes,
     sendQueues: (clients) => sendQueues(() => listener.openConnections, clients),
-    taps,
+    taps: sharing ? { ...taps, transitions: pipe(taps.transitions, followed(sharing)) } : taps,
     past,
     dialects: dialectsOf({ version: VERSION, epoch: journal.epoch }),
   }).subscribe({
@@ -142,6 +144,7 @@ export async function start(
   );
   running.add(journal.behind$.pipe(tap((behind) => listener.suspendReading(behind))).subscribe());
   running.add(outboxes.behind$.pipe(tap((behind) => listener.holdReading(behind))).subscribe());
+  if (sharing) running.add(sharing.paused$.pipe(tap((reason) => lifecycle.pauseBy(reason))).subscribe());
   running.add(listener.shortages$.pipe(tapLog(logger, (shortage) => [shortageEntry(shortage)])).subscribe());
   running.add(peerWatch(() => listener.openConnections, monotonic).subscribe());
   if (tls) running.add(tls.watch().subscribe());
@@ -163,6 +166,7 @@ export async function start(
   const stop = async (): Promise<void> => {
     lifecycle.enter('stopping');
     const { drained, closed } = await drain(listener, () => shutdown$.next(), limits.drainTimeout);
+    await sharing?.leave();
     await close(lifecycle.state !== 'failed');
     const message = `stopped; clients drained: ${drained}, closed: ${closed}`;
     logger.log({ level: 'info', event: 'shutdown', message, drained, closed });
@@ -182,6 +186,7 @@ export async function start(
 
   try {
     const { host, port, metricsHost, metricsPort } = settings;
+    if (sharing) listener.numberFrom(await sharing.present());
     const chatAddress = await (passed.chat === undefined
       ? listenInTurn(listener, host, port, given.has('port') ? [] : nextPorts(port))
       : listenOnPassed(listener, passed.chat));
@@ -206,6 +211,10 @@ export async function start(
     throw error;
   }
 }
+
+/** The journal of several nodes decides by what this node knows, which is the registry after each event. */
+const followed = ({ follow }: JournalSharing): MonoTypeOperatorFunction<Transition> =>
+  tap(({ registry }) => follow(registry));
 
 function webOf({ web, webOrigins }: Settings, proxies: Proxies): WebTransport {
   return new WebTransport({

@@ -32,6 +32,7 @@ export class TcpListener {
   /** The queue in which all clients wait for their turn to be read. */
   readonly turns = new ReadTurns();
   private isSuspended = false;
+  private lastId: ConnectionId = 0;
   private closed: Promise<void> | undefined;
   private emptied: () => void = () => undefined;
   private readonly shortage$ = new Subject<Shortage>();
@@ -57,10 +58,9 @@ export class TcpListener {
     this.server.on('drop', () => {
       this.drop();
     });
-    let lastId: ConnectionId = 0;
     this.connections$ = new Observable((subscriber) => {
       const accept = (socket: Socket): void => {
-        const connection = new TcpConnection((lastId += 1), socket, this.turns, this.remove);
+        const connection = new TcpConnection((this.lastId += 1), socket, this.turns, this.remove);
         this.open.add(connection);
         if (this.isSuspended) connection.suspendReading(true);
         subscriber.next(connection);
@@ -101,6 +101,11 @@ export class TcpListener {
       this.drop(error);
     });
     return this.server.address() as AddressInfo;
+  }
+
+  /** The ids of connections follow this one from here on. */
+  numberFrom(id: ConnectionId): void {
+    this.lastId = id;
   }
 
   /** Sets another maximum number of open sockets; those that are open stay. */

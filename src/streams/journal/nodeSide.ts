@@ -40,9 +40,11 @@ export class NodeSide {
   private readonly statuses$ = new BehaviorSubject<NodeStatus>('joining');
   private readonly crowds$ = new BehaviorSubject(false);
   private readonly piles$ = new BehaviorSubject(false);
+  private readonly joins$ = new ReplaySubject<number>(1);
   private readonly failures$ = new ReplaySubject<JournalError>(1);
 
   readonly status$ = this.statuses$.pipe(distinctUntilChanged());
+  readonly present$ = this.joins$.asObservable();
   readonly failed$ = this.failures$.asObservable();
   readonly behind$ = combineLatest([this.statuses$, this.crowds$, this.piles$]).pipe(
     map(([status, isCrowded, isPiled]) => status === 'joining' || status === 'cut' || isCrowded || isPiled),
@@ -162,6 +164,7 @@ export class NodeSide {
   private begin(incarnation: number): void {
     this.presence = { incarnation, epoch: this.ledger.place, returned: 0 };
     this.heard();
+    this.joins$.next(incarnation);
     this.statuses$.next('present');
     this.gathering();
   }

@@ -12,6 +12,8 @@ const BEAT_MS = 500;
 export interface SharedJournal extends Journal<ChatEvent> {
   /** Emits how the node stands with the log, then changes. */
   readonly status$: Observable<NodeStatus>;
+  /** Emits at each join which of all joins it was: no other process has the same. */
+  readonly present$: Observable<number>;
   /** Emits the error after which the process must not go on. */
   readonly failed$: Observable<JournalError>;
   /** Tells the others that the node goes: `status$` emits `left` when they have it. */
@@ -64,6 +66,7 @@ export function sharedJournal(sharing: Sharing): SharedJournal {
     append: (event) => side.append(event),
     behind$: side.behind$,
     status$: side.status$,
+    present$: side.present$,
     failed$: side.failed$,
     leave: () => side.leave(),
   };

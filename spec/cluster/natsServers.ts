@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '../../testkit/eventually';
+import { Program } from '../../testkit/process';
+
+const PROGRAM = execFileSync(join(__dirname, '../../scripts/natsServer.sh'), { encoding: 'utf8' }).trim();
+
+/** What a server says of its part in a stream. */
+interface Jsz {
+  readonly account_details?: readonly {
+    readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[];
+  }[];
+}
+
+/** Three real nats-servers on loopback, whose streams are on all of them. */
+export class NatsServers {
+  private constructor(
+    private readonly folder: string,
+    private readonly servers: readonly { readonly name: string; readonly program: Program; readonly http: number }[],
+    /** Where nodes connect, as `--nats` takes it. */
+    readonly urls: string,
+  ) {}
+
+  static async start(): Promise<NatsServers> {
+    const folder = mkdtempSync(join(tmpdir(), 'rxchat-nats-'));
+    const [client, route, http] = [await freePorts(3), await freePorts(3), await freePorts(3)];
+    const routes = route.map((port) => `nats://127.0.0.1:${port}`).join();
+    const servers = client.map((port, index) => {
+      const name = `n${index}`;
+      const args = ['-js', '-sd', join(folder, name), '-a', '127.0.0.1', '-p', String(port), '-n', name];
+      const cluster = ['--cluster_name', 'c', '--cluster', `nats://127.0.0.1:${route[index] ?? 0}`, '--routes', routes];
+      const program = new Program(PROGRAM, [...args, ...cluster, '-m', String(http[index])]);
+      return { name, program, http: http[index] ?? 0 };
+    });
+    const started = new NatsServers(folder, servers, client.map((port) => `nats://127.0.0.1:${port}`).join());
+    await eventually(
+      () => started.isReady(),
+      () => 'that all servers are healthy',
+      30_000,
+    );
+    return started;
+  }
+
+  /** Ends the leader of the stream at once, as a machine that is gone. */
+  async killLeader(): Promise<void> {
+    const leader = await eventually(
+      () => this.leader(),
+      () => 'a leader of the stream',
+    );
+    this.servers.find(({ name }) => name === leader)?.program.kill('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    for (const { program } of this.servers) program.kill('SIGKILL');
+    await Promise.all(this.servers.map(({ program }) => program.exit));
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private async isReady(): Promise<boolean> {
+    const states = await Promise.all(this.servers.map(({ http }) => ask<{ status?: string }>(http, 'healthz')));
+    return states.every((state) => state?.status === 'ok');
+  }
+
+  private async leader(): Promise<string | undefined> {
+    for (const { http } of this.servers) {
+      const said = await ask<Jsz>(http, 'jsz?streams=true');
+      const stream = said?.account_details?.[0]?.stream_detail?.find(({ name }) => name === 'chat');
+      if (stream?.cluster?.leader !== undefined) return stream.cluster.leader;
+    }
+    return undefined;
+  }
+}
+
+async function ask<T>(port: number, path: string): Promise<T | undefined> {
+  try {
+    return (await (await fetch(`http://127.0.0.1:${port}/${path}`)).json()) as T;
+  } catch {
+    return undefined; // it is not there, or not yet
+  }
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+  return ports;
+}
