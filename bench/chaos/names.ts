@@ -15,3 +15,6 @@ export const deafName = (index: number): string => `deaf-${index}`;
 
 /** The kind of those who read slowly all the time. */
 export const STEADY_KIND = 'trickle';
+
+/** The kind that sends frames which may not be: each of its connections may end as one of another protocol. */
+export const BOMB_KIND = 'bomb';
