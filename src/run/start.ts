@@ -29,6 +29,7 @@ import { drain } from './drain';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, listenOnPassed, nextPorts } from './listenInTurn';
+import { checkNats } from './natsJournal';
 import { openFilesLimit } from './openFiles';
 import { LiveSettings } from './liveSettings';
 import { openJournal } from './openJournal';
@@ -174,6 +175,7 @@ export async function start(
 
   const reload = (next: Settings): void => {
     tls?.check();
+    checkNats({ ...settings, idleTimeout: next.idleTimeout }); // the rest of it takes a restart
     const changes = live.replace(next);
     listener.limitTo(live.quotas.sockets);
     outboxes.budget.limitTo(limits.outboundTotalBytes);
