@@ -129,7 +129,7 @@ describe('the running command', () => {
   it('says in two plain lines where it is and how to connect, and its log is JSON on stdout', async () => {
     const program = await Program.listening();
     const { port, metricsPort } = program;
-    const chat = `chat is on 127.0.0.1:${port}; connect with: nc 127.0.0.1 ${port}`;
+    const chat = `chat is on 127.0.0.1:${port}; connect with: nc 127.0.0.1 ${port}, or in a browser: http://127.0.0.1:${port}`;
     const metrics = `metrics are on http://127.0.0.1:${metricsPort}/metrics, health on /healthz and /readyz`;
     await program.until(() => program.stderr.split('\n').length > 2, 'two lines on stderr');
     expect(program.stderr).toBe(`${chat}\n${metrics}\n`);

@@ -6,20 +6,21 @@ const at = (address: string, port: number) => ({ address, port, family: address.
 
 describe('listenMessages', () => {
   it.each([
-    ['127.0.0.1', '127.0.0.1:5000', '127.0.0.1'],
-    ['0.0.0.0', '0.0.0.0:5000', 'localhost'],
-    ['::', '[::]:5000', 'localhost'],
-    ['::1', '[::1]:5000', '::1'],
-  ])('say how to connect to %s', (address, place, reachable) => {
-    const [chat] = listenMessages(at(address, 5000), at('127.0.0.1', 9090));
-    expect(chat).toBe(`chat is on ${place}; connect with: nc ${reachable} 5000`);
+    ['127.0.0.1', '127.0.0.1:5000', '127.0.0.1', '127.0.0.1'],
+    ['0.0.0.0', '0.0.0.0:5000', 'localhost', 'localhost'],
+    ['::', '[::]:5000', 'localhost', 'localhost'],
+    ['::1', '[::1]:5000', '::1', '[::1]'],
+  ])('say how to connect to %s, and where the page is if there is one', (address, place, reachable, host) => {
+    const chat = (hasPage: boolean): string => listenMessages(at(address, 5000), at('127.0.0.1', 9090), hasPage)[0];
+    expect(chat(false)).toBe(`chat is on ${place}; connect with: nc ${reachable} 5000`);
+    expect(chat(true)).toBe(`${chat(false)}, or in a browser: http://${host}:5000`);
   });
 
   it.each([
     ['127.0.0.1', '127.0.0.1:9090'],
     ['::1', '[::1]:9090'],
   ])('say where the metrics are on %s', (address, place) => {
-    const [, metrics] = listenMessages(at('0.0.0.0', 5000), at(address, 9090));
+    const [, metrics] = listenMessages(at('0.0.0.0', 5000), at(address, 9090), true);
     expect(metrics).toBe(`metrics are on http://${place}/metrics, health on /healthz and /readyz`);
   });
 });

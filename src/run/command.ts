@@ -141,7 +141,7 @@ function report(
   format: 'json' | 'pretty',
 ): void {
   const { chatAddress, metricsAddress } = server;
-  const [chatMessage, metricsMessage] = listenMessages(chatAddress, metricsAddress);
+  const [chatMessage, metricsMessage] = listenMessages(chatAddress, metricsAddress, settings.web === 'on');
   const outer = outerAddress(chatAddress.family === 'IPv4' ? 'IPv4' : 'IPv6');
   const wanted = {
     port: passed.chat === undefined ? settings.port : chatAddress.port,

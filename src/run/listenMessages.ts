@@ -6,12 +6,18 @@ import { types } from 'node:util';
  *
  * @param chat where the chat listens
  * @param metrics where the metrics are
+ * @param hasPage whether browsers have a page there
  * @returns a sentence for each
  */
-export function listenMessages(chat: AddressInfo, metrics: AddressInfo): readonly [chat: string, metrics: string] {
+export function listenMessages(
+  chat: AddressInfo,
+  metrics: AddressInfo,
+  hasPage: boolean,
+): readonly [chat: string, metrics: string] {
   const reachable = isWildcard(chat) ? 'localhost' : chat.address;
+  const page = hasPage ? `, or in a browser: http://${hostPort({ address: reachable, port: chat.port })}` : '';
   return [
-    `chat is on ${hostPort(chat)}; connect with: nc ${reachable} ${chat.port}`,
+    `chat is on ${hostPort(chat)}; connect with: nc ${reachable} ${chat.port}${page}`,
     `metrics are on http://${hostPort(metrics)}/metrics, health on /healthz and /readyz`,
   ];
 }
