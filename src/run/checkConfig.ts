@@ -7,7 +7,7 @@ import { SettingsError } from '../config/settingsError';
 import { unknownVariables } from '../config/unknownVariables';
 import { readIdentity } from './identity';
 import { readMotd } from './motd';
-import { checkNats } from './natsJournal';
+import { checkNats } from './checkNats';
 import type { Subcommand } from './subcommand';
 import { checkTls } from './tlsIdentity';
 
