@@ -29,7 +29,7 @@ import { drain } from './drain';
 import { HttpListener } from './httpListener';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, listenOnPassed, nextPorts } from './listenInTurn';
-import { checkNats } from './natsJournal';
+import { checkNats } from './checkNats';
 import { openFilesLimit } from './openFiles';
 import { LiveSettings } from './liveSettings';
 import { openJournal } from './openJournal';

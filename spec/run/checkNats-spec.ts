@@ -1,5 +1,5 @@
 import { readSettings } from '../../src/config/readSettings';
-import { checkNats } from '../../src/run/natsJournal';
+import { checkNats } from '../../src/run/checkNats';
 import { openNatsLog } from '../../src/run/natsLog';
 
 const check = (...flags: readonly string[]): void => {
