@@ -1,7 +1,7 @@
 import { FOREIGN_PROTOCOLS } from '../../src/streams/model/foreignProtocol';
 import { byLabel } from '../counters';
 import { COUNTED_BY_BOTH } from './hostile/actor';
-import { BOMB_KIND, STEADY_KIND } from './names';
+import { FAULTY_KINDS, STEADY_KIND } from './names';
 import type { Numbers } from './numbers';
 import { added, listed, sum } from './tally';
 
@@ -105,11 +105,12 @@ const identities: readonly Condition[] = [
   (numbers) => equal('clients that left by /exit = endings by exit', messages(numbers, 'exit'), ended(numbers, 'exit')),
   (numbers) => {
     const foreign = FOREIGN_PROTOCOLS.reduce((total, protocol) => total + refused(numbers, protocol), 0);
-    const bombs = numbers.hostile[BOMB_KIND]?.answers['101'] ?? 0; // a frame that may not be ends its connection so too
+    // A frame that may not be ends its connection so too.
+    const faulty = FAULTY_KINDS.reduce((total, kind) => total + (numbers.hostile[kind]?.answers['101'] ?? 0), 0);
     const endings = ended(numbers, 'wrong_protocol');
     return unless(
-      endings >= foreign && endings <= foreign + bombs,
-      `endings by wrong_protocol: ${endings} is not ${foreign} (${FOREIGN_PROTOCOLS.join(', ')} refused), with up to ${bombs} for frames`,
+      endings >= foreign && endings <= foreign + faulty,
+      `endings by wrong_protocol: ${endings} is not ${foreign} (${FOREIGN_PROTOCOLS.join(', ')} refused), with up to ${faulty} for frames`,
     );
   },
   (numbers) => equal('defects that ended a connection = 0', ended(numbers, 'internal_error'), 0),
