@@ -149,7 +149,8 @@ export class Time extends VirtualTimeScheduler {
 
 /**
  * What all nodes must have the same of: those with a name, and their rooms, whatever each knows beside. When a client has
- * connected, and how it is shown what it is sent, is known to its own node.
+ * connected, and how it is shown what it is sent, is known to its own node; so is one that the others take for gone, until
+ * its connection has ended.
  */
 export function sharedPart({
   clients,
@@ -162,7 +163,7 @@ export function sharedPart({
   bells,
 }: Registry): unknown {
   const named = Array.from(clients.values())
-    .filter(({ user }) => user)
+    .filter(({ user, leaving }) => user && leaving !== 'node_lost')
     .sort((a, b) => a.id - b.id);
   return {
     clients: named.map(({ elsewhere: _, dialect: __, since: ___, ...client }) => ({

@@ -142,6 +142,21 @@ describe('sharedJournal', () => {
     expect(sharedPart(a.registry)).toEqual(sharedPart(b.registry));
   });
 
+  it('keeps nobody who has gone while the node was lost', () => {
+    const { time, a, b } = twoNodes();
+    a.does(connects(1), sends(1, 'alice'), connects(2), sends(2, 'bob'));
+    time.pass(10);
+    a.way.cut(true);
+    a.does(disconnects(1));
+    b.does(connects(11));
+    time.pass(14_000);
+    a.way.cut(false);
+    time.pass(5000);
+    expect(a.statuses.at(-1)).toBe('present');
+    expect([...a.registry.clients.keys()]).toEqual([2]); // whose connection is about to end
+    expect([b.registry.names.size, a.registry.names.size]).toEqual([0, 0]);
+  });
+
   it('loses a node that is gone without a word, after its lease; one that leaves at once', () => {
     const { time, a, b } = twoNodes();
     a.does(connects(1), sends(1, 'alice'));
@@ -227,6 +242,11 @@ describe('sharedJournal', () => {
         time.pass(1000);
         expect(sharedPart(nodes[1].registry)).toEqual(sharedPart(nodes[0].registry));
         expect(sharedPart(late.registry)).toEqual(sharedPart(nodes[0].registry));
+        nodes.forEach((node, index) => {
+          const here = Array.from(node.registry.clients.values()).filter(({ elsewhere }) => elsewhere === undefined);
+          const connected = Array.from(open[index]?.values() ?? []);
+          expect(here.filter(({ id }) => !connected.includes(id))).toEqual([]); // nobody stays who is gone
+        });
         for (const node of nodes)
           expect(node.transitions.filter(({ outcome }) => outcome.type === 'defect')).toEqual([]);
       }),

@@ -177,11 +177,15 @@ export class NodeSide {
       this.releaseAll();
       return;
     }
-    // All that waits is of clients that end.
+    // All that waits is of clients that end. Those that have gone already are to go here too: it is not said of them again.
+    const departures = this.outgoing.awaited
+      .map((form) => JSON.parse(form) as ChatEvent)
+      .filter(({ type }) => type === 'disconnected');
     this.outgoing = new Outgoing();
     this.checkCrowd();
     this.statuses$.next('joining');
     this.emit({ seq, at, event: { type: 'nodeGone' } });
+    for (const event of departures) this.emitOwn(event);
     this.releaseAll();
     if (why === 'lost') this.join();
   }

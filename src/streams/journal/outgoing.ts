@@ -26,6 +26,11 @@ export class Outgoing {
     return this.events.length;
   }
 
+  /** The events that have not come back. */
+  get awaited(): readonly string[] {
+    return this.events;
+  }
+
   /** The number of the last event. */
   get last(): number {
     return this.first + this.events.length - 1;
