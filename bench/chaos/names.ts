@@ -15,6 +15,3 @@ export const deafName = (index: number): string => `deaf-${index}`;
 
 /** The kind of those who read slowly all the time. */
 export const STEADY_KIND = 'trickle';
-
-/** The kinds that send frames which may not be, or too many pieces: each of their WebSockets may end as one of another protocol. */
-export const FAULTY_KINDS = ['bomb', 'fragments'] as const;

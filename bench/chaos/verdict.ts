@@ -1,7 +1,7 @@
 import { FOREIGN_PROTOCOLS } from '../../src/streams/model/foreignProtocol';
 import { byLabel } from '../counters';
 import { COUNTED_BY_BOTH } from './hostile/actor';
-import { FAULTY_KINDS, STEADY_KIND } from './names';
+import { STEADY_KIND } from './names';
 import type { Numbers } from './numbers';
 import { added, listed, sum } from './tally';
 
@@ -103,16 +103,12 @@ const identities: readonly Condition[] = [
       messages(numbers, 'unregister'),
     ),
   (numbers) => equal('clients that left by /exit = endings by exit', messages(numbers, 'exit'), ended(numbers, 'exit')),
-  (numbers) => {
-    const foreign = FOREIGN_PROTOCOLS.reduce((total, protocol) => total + refused(numbers, protocol), 0);
-    // A frame that may not be ends its connection so too.
-    const faulty = FAULTY_KINDS.reduce((total, kind) => total + (numbers.hostile[kind]?.answers['101'] ?? 0), 0);
-    const endings = ended(numbers, 'wrong_protocol');
-    return unless(
-      endings >= foreign && endings <= foreign + faulty,
-      `endings by wrong_protocol: ${endings} is not ${foreign} (${FOREIGN_PROTOCOLS.join(', ')} refused), with up to ${faulty} for frames`,
-    );
-  },
+  (numbers) =>
+    equal(
+      `${FOREIGN_PROTOCOLS.join(', ')} refused = endings by wrong_protocol`,
+      FOREIGN_PROTOCOLS.reduce((total, protocol) => total + refused(numbers, protocol), 0),
+      ended(numbers, 'wrong_protocol'),
+    ),
   (numbers) => equal('defects that ended a connection = 0', ended(numbers, 'internal_error'), 0),
 ];
 
@@ -126,10 +122,10 @@ const steady: Condition = ({ hostile }) => {
 /** What the clients counted themselves, against what the server counted. */
 const bothSides: readonly Condition[] = [
   (numbers) => {
-    // A request of HTTP is no client of the chat, unless it opens a WebSocket; one to the metrics port is no connection of it.
+    // A request of HTTP is no client of the chat; one to the metrics port is no connection of it.
     const made = Object.values(numbers.hostile)
       .filter(({ connects }) => connects > 0)
-      .reduce((total, { connects, answers }) => total + connects - sum(answers) + (answers['101'] ?? 0), 0);
+      .reduce((total, { connects, answers }) => total + connects - sum(answers), 0);
     const all = made + inRooms(numbers, 'clients');
     return equal('connections made = clients, and requests of HTTP', all, of(numbers, 'chat_connections_total'));
   },

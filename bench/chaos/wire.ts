@@ -2,7 +2,6 @@ import { LineClient, type Target } from '../../testkit/lineClient';
 import { LineWaiter } from '../../testkit/lineWaiter';
 import { patient } from '../../testkit/patience';
 import { count, type Tally, toldBy } from './tally';
-import { Unframed } from './unframed';
 import { Watcher } from './watcher';
 
 /** The longest that a client waits for an answer, or for the end that it has asked for, in ms. */
@@ -31,10 +30,9 @@ export class Wire {
     telnet = false,
   ) {
     const watcher = new Watcher(this.read, telnet);
-    const unframed = new Unframed((bytes) => watcher.take(bytes));
     const onBytes = (bytes: Buffer): void => {
       tally.receivedBytes += bytes.length;
-      unframed.add(bytes);
+      watcher.take(bytes);
       if (watcher.unsafe !== undefined && tally.unsafe.length < 5) tally.unsafe.push(watcher.unsafe);
     };
     this.client = new LineClient(target, { onBytes });

@@ -118,7 +118,7 @@ const WRONG: readonly { readonly says: string; readonly numbers: Numbers }[] = [
     numbers: counting({ 'chat_messages_total{type="exit"}': 4 }),
   },
   {
-    says: 'endings by wrong_protocol: 1 is not 2 (http, tls, ssh, proxy refused), with up to 0 for frames',
+    says: 'http, tls, ssh, proxy refused = endings by wrong_protocol: 2 is not 1',
     numbers: counting({ 'chat_disconnections_total{reason="wrong_protocol"}': 1 }),
   },
   {

@@ -6,10 +6,9 @@ import { BYTES } from './bytes';
 import { CONNECTIONS } from './connections';
 import { SCRAPERS } from './scrapers';
 import { TALKERS } from './talkers';
-import { WEB_SOCKETS } from './webSockets';
 
 /** All ways of being a nuisance. */
-export const KINDS: readonly Kind[] = [...TALKERS, ...CONNECTIONS, ...BYTES, ...WEB_SOCKETS, ...SCRAPERS];
+export const KINDS: readonly Kind[] = [...TALKERS, ...CONNECTIONS, ...BYTES, ...SCRAPERS];
 
 /** Whom to bother, and for how long. */
 export interface RaidPlan {
