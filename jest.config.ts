@@ -7,8 +7,7 @@ const OTHER_LANES = ['programs', 'load', 'browser', 'cluster'];
 
 /**
  * A lane of the specs, which `--selectProjects` runs by its name: `specs` needs nothing but Node.js, `programs` the real
- * nc, telnet and script, `load` a quiet machine, `browser` Chromium, and
- * `cluster` nats-server.
+ * nc, telnet and script, `load` a quiet machine, `browser` Chromium, and `cluster` nats-server.
  */
 const lane = (displayName: string, folder: string, without: readonly string[] = []): Lane => ({
   displayName,
@@ -33,7 +32,7 @@ const lane = (displayName: string, folder: string, without: readonly string[] = 
  */
 const IN_PROCESSES_OF_THEIR_OWN = [
   'server.ts',
-  'run/{command,terminal,subcommand,subcommands,checkConfig,replay,verifyJournal}.ts',
+  'run/{command,signals,terminal,subcommand,subcommands,checkConfig,replay,verifyJournal}.ts',
   'run/{snapshotWorker,serviceManager,natsJournal,natsLog}.ts',
   'recovery/{verify,ofName}.ts',
   'telemetry/standardOutput.ts',

@@ -11,23 +11,17 @@ import { unknownVariables } from '../config/unknownVariables';
 import { tapLog } from '../operators/tap/tapLog';
 import { JournalError } from '../streams/journal/journalError';
 import { visible } from '../streams/decode/visible';
-import { flushed, newLogger } from '../telemetry/logger';
+import { newLogger } from '../telemetry/logger';
 import { standardOutput } from '../telemetry/standardOutput';
 import { diagnostics } from './diagnostics';
 import { listenFailure, listenMessages, movedPortMessages, sharingMessages } from './listenMessages';
 import { outerAddress } from './outerAddress';
 import { type PassedSockets, passedSockets } from './passedSockets';
 import type { RunningServer } from './runningServer';
-import { notifyManager, ready, reloading, type ServiceState, stopping } from './serviceManager';
+import { notifyManager, ready, type ServiceState } from './serviceManager';
+import { flush, reloadAtSignal, stopAtSignals } from './signals';
 import type { Output, Subcommand } from './subcommand';
 import { SUBCOMMANDS, subcommandOf } from './subcommands';
-import { endIfTerminalIsClosed, openTerminals } from './terminal';
-
-/** How long the last lines of the log may take to be written before the process ends without them, in ms. */
-const LOG_FLUSH_TIMEOUT_MS = 1000;
-
-/** The signals that stop the server. */
-const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 type Logger = ReturnType<typeof newLogger>;
 
@@ -35,10 +29,11 @@ const print = (text: string): unknown => process.stdout.write(`${text}\n`);
 const complain = (text: string): unknown => process.stderr.write(`rxchat: ${visible(text)}\n`);
 
 /**
- * Runs the command: reads the settings, starts the server, and stops it at a signal.
+ * Runs the command: reads the settings, starts the server, and lets signals stop and reload it.
  *
  * @param args the command line, without the program
- * @param start starts a server; what it rejects with becomes a line on standard error, and the exit status 1
+ * @param start starts a server; what it rejects with becomes a line on standard error, and the exit status: 2 if a setting is
+ *   wrong, or else 1
  * @param version what `--version` prints
  */
 export async function run(
@@ -61,12 +56,12 @@ export async function run(
   if (action === 'help') return void print(helpText(SUBCOMMANDS));
   if (action === 'version') return void print(version);
 
-  const loaded = withSettings(
-    args,
-    (read) => read,
-    ({ message }) => complain(message),
-  );
-  if (!loaded) {
+  let loaded: LoadedSettings;
+  try {
+    loaded = loadSettings(args, process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    complain(error.message);
     process.exitCode = 2;
     return;
   }
@@ -108,11 +103,8 @@ export async function run(
   });
 
   report(server, settings, passed, logger, format);
-  notify(ready(statusOf(server)));
+  notify(ready(server.chatAddress));
 }
-
-/** What the service manager shows of a server. */
-const statusOf = ({ chatAddress: { port } }: RunningServer): string => `chat is on port ${port}`;
 
 /** Carries out a subcommand; what it cannot do becomes a line on standard error, and the exit status. */
 async function runSubcommand(subcommand: Subcommand, rest: readonly string[]): Promise<void> {
@@ -158,71 +150,4 @@ function report(
   if (format === 'pretty') return;
   const lines = [...moved, ...listening.map(({ message }) => message)];
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
-}
-
-/** What is made of the settings as they are now, or nothing after a message that says what is wrong with them. */
-function withSettings<T>(
-  args: readonly string[],
-  use: (loaded: LoadedSettings) => T,
-  report: (error: SettingsError) => unknown,
-): T | undefined {
-  try {
-    return use(loadSettings(args, process.env));
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    report(error);
-    return undefined;
-  }
-}
-
-/**
- * Stops the server in order at SIGTERM, SIGINT or one of some further signals, and ends the process at once at a second
- * SIGTERM or SIGINT. A second SIGHUP changes nothing: a terminal that closes can send several.
- */
-function stopAtSignals(
-  server: RunningServer,
-  logger: Logger,
-  further: readonly NodeJS.Signals[],
-  notify: (state: ServiceState) => void,
-): void {
-  const signals = [...STOP_SIGNALS, ...further];
-  const terminals = openTerminals();
-  let isStopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (isStopping && STOP_SIGNALS.includes(signal)) process.exit(1);
-    if (isStopping) return;
-    isStopping = true;
-    notify(stopping);
-    const message = `stopping after ${signal}; a second signal stops at once`;
-    logger.log({ level: 'info', event: 'shutdown', message });
-    void server.stop().then(async () => {
-      for (const each of STOP_SIGNALS) process.off(each, onSignal);
-      await flush(logger);
-      endIfTerminalIsClosed(terminals);
-    });
-  };
-  for (const each of signals) process.on(each, onSignal);
-}
-
-/** Reads the settings again at SIGHUP. If there is something wrong with them, nothing changes. */
-function reloadAtSignal(
-  args: readonly string[],
-  server: RunningServer,
-  logger: Logger,
-  notify: (state: ServiceState) => void,
-): void {
-  const report = ({ faults }: SettingsError): unknown =>
-    logger.log({ level: 'error', event: 'reloaded', message: `nothing has changed: ${faults.join('; ')}` });
-  process.on('SIGHUP', () => {
-    notify(reloading());
-    withSettings(args, ({ settings }) => server.reload(settings), report);
-    notify(ready(statusOf(server)));
-  });
-}
-
-/** Waits until the log is written, but not for a reader that does not read. */
-async function flush(logger: Logger): Promise<void> {
-  const timeout = setTimeout(() => process.exit(), LOG_FLUSH_TIMEOUT_MS);
-  await flushed(logger);
-  clearTimeout(timeout);
 }

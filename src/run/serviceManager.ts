@@ -8,7 +8,10 @@ const NOTIFY_MS = 10_000;
 export type ServiceState = readonly string[];
 
 /** The server is ready, or has taken its settings again. */
-export const ready = (status: string): ServiceState => ['READY=1', `STATUS=${status}`];
+export const ready = ({ port }: { readonly port: number }): ServiceState => [
+  'READY=1',
+  `STATUS=chat is on port ${port}`,
+];
 
 /** The server reads its settings again; `ready` has to follow. The time is that of the signal, which the manager compares. */
 export const reloading = (): ServiceState => [
