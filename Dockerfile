@@ -28,7 +28,7 @@ ENTRYPOINT ["node", "/tools/ops/demo/main.js"]
 
 FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="rxchat" \
-      org.opencontainers.image.description="A chat server for nc and telnet, written as one reactive stream with RxJS" \
+      org.opencontainers.image.description="A chat server for nc, telnet and browsers, written as one reactive stream with RxJS" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production
 WORKDIR /app

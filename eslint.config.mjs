@@ -28,7 +28,7 @@ const FILE = '[^/]+';
 /** Any file of operators/ that is not a folder in it. */
 const OPERATOR = `operators/(?!tap$)${FILE}`;
 /** What knows nothing of the chat, and any layer may use. */
-const FOUNDATION = [`invariant(\\.js)?`, `buffers/${FILE}`, OPERATOR];
+const FOUNDATION = [`(invariant|messageOf)(\\.js)?`, `buffers/${FILE}`, OPERATOR];
 
 /** @param {string} up the way to src, such as `../../` */
 const foundation = (up) => FOUNDATION.map((path) => `${up.replaceAll('.', '\\.')}${path}`);
@@ -43,7 +43,7 @@ const LAYERS = [
     const earlier = STAGES.slice(0, position).filter((name) => name !== 'accept');
     const layer = {
       name: `streams/${stage}`,
-      sentence: `its own files, ${earlier.length > 0 ? `earlier stages (${earlier.join(', ')})` : 'no other stage'}, operators/*, buffers/* and invariant.ts`,
+      sentence: `its own files, ${earlier.length > 0 ? `earlier stages (${earlier.join(', ')})` : 'no other stage'}, operators/*, buffers/*, invariant.ts and messageOf.ts`,
       pure: PURE_STAGES.includes(stage),
     };
     /** @param {string} up the way to streams/ */
@@ -61,13 +61,13 @@ const LAYERS = [
     name: 'streams/chat.ts',
     files: 'src/streams/chat.ts',
     allowed: [`\\./${filesOf(STAGES)}`, ...foundation('../')],
-    sentence: 'all stages, operators/*, buffers/* and invariant.ts',
+    sentence: 'all stages, operators/*, buffers/*, invariant.ts and messageOf.ts',
   },
   {
     name: 'recovery',
     files: 'src/recovery/*.ts',
     allowed: [`\\./${FILE}`, `\\.\\./streams/${filesOf(STAGES)}`, ...foundation('../')],
-    sentence: 'its own files, all stages, operators/*, buffers/* and invariant.ts',
+    sentence: 'its own files, all stages, operators/*, buffers/*, invariant.ts and messageOf.ts',
   },
   {
     name: 'config',
@@ -81,6 +81,12 @@ const LAYERS = [
     allowed: [],
     sentence: 'nothing',
     pure: true,
+  },
+  {
+    name: 'messageOf.ts',
+    files: 'src/messageOf.ts',
+    allowed: [],
+    sentence: 'nothing of src',
   },
   {
     name: 'buffers',

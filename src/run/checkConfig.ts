@@ -5,9 +5,9 @@ import { variableOf } from '../config/settingNames';
 import { SETTING_KEYS, type Settings, settingOf } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
 import { unknownVariables } from '../config/unknownVariables';
+import { checkNats } from './checkNats';
 import { readIdentity } from './identity';
 import { readMotd } from './motd';
-import { checkNats } from './checkNats';
 import type { Subcommand } from './subcommand';
 import { checkTls } from './tlsIdentity';
 

@@ -1,8 +1,8 @@
 import { statfsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { types } from 'node:util';
 import { catchError, concatMap, exhaustMap, from, map, merge, type Observable, of, skip, Subject } from 'rxjs';
 import type { Settings } from '../config/settings';
+import { messageOf } from '../messageOf';
 import type { LogEntry } from '../operators/tap/tapLog';
 import { recover, type Recovered } from '../recovery/recover';
 import { takeSnapshot } from '../recovery/takeSnapshot';
@@ -141,7 +141,7 @@ const fullnessEntry = (path: string, isFull: boolean): LogEntry =>
 const snapshotEntry = (path: string, seq: number): LogEntry => entry('info', `a snapshot is in ${path}`, { seq });
 
 const snapshotFailure = (path: string, error: unknown): LogEntry =>
-  entry('error', `no snapshot in ${path}: ${types.isNativeError(error) ? error.message : String(error)}`, { error });
+  entry('error', `no snapshot in ${path}: ${messageOf(error)}`, { error });
 
 /** When the newest snapshot was made, in ms since 1970; 0 if there is none. */
 function snapshotTime(path: string): number {

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';
-import { promisify, types } from 'node:util';
+import { promisify } from 'node:util';
 import { writeHeapSnapshot } from 'node:v8';
 import { catchError, defer, exhaustMap, fromEvent, map, merge, type Observable, of } from 'rxjs';
+import { messageOf } from '../messageOf';
 import type { LogEntry } from '../operators/tap/tapLog';
 
 /** How long a profile is taken, in ms. */
@@ -75,5 +76,3 @@ export function diagnostics(signals: NodeJS.EventEmitter, folder: () => string, 
 }
 
 const entry = (level: LogEntry['level'], message: string): LogEntry => ({ level, event: 'diagnostics', message });
-
-const messageOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));

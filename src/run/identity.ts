@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates } from 'node:tls';
-import { types } from 'node:util';
 import { SettingsError } from '../config/settingsError';
+import { messageOf } from '../messageOf';
 import type { Identity } from '../streams/accept/tlsTransport';
 
 /** A certificate that was checked, and what is to be known of it. */
@@ -136,5 +136,3 @@ const nameOf = ({ subject, subjectAltName }: X509Certificate): string =>
 const commonName = (name: string): string => /^CN=(.*)$/m.exec(name)?.[1] ?? name.replaceAll('\n', ', ');
 
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
-
-const messageOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));

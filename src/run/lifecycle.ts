@@ -18,11 +18,12 @@ export class Lifecycle {
     return this.current;
   }
 
-  /** Why clients are not to be sent here although it is ready; nothing if they are. */
-  get pausedBy(): string | undefined {
-    return this.pause;
+  /** Why clients are not to be sent here; nothing if they are. */
+  get unready(): string | undefined {
+    return this.current === 'ready' ? this.pause : this.current;
   }
 
+  /** Clients are not to be sent here although it is ready, for a reason; or they are again. */
   pauseBy(reason: string | undefined): void {
     this.pause = reason;
   }

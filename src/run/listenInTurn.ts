@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { types } from 'node:util';
 import { SettingsError } from '../config/settingsError';
+import { messageOf } from '../messageOf';
 
 /** What can listen: a listener of the chat or of the metrics. */
 export interface Listener {
@@ -66,7 +66,7 @@ export async function listenInTurn(
 export async function listenOnPassed(listener: Successor, fd: number): Promise<AddressInfo> {
   const needed = 'it has to be a TCP socket that listens, as by ListenStream=PORT with Accept=no';
   const address = await listener.listenOn(fd).catch((error: unknown) => {
-    const why = types.isNativeError(error) ? error.message : String(error);
+    const why = messageOf(error);
     throw new SettingsError(`the socket that was passed as descriptor ${fd} cannot be used (${why}): ${needed}`);
   });
   if (address === null || typeof address === 'string')

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { types } from 'node:util';
 import { readable } from '../config/quoted';
 import { SettingsError } from '../config/settingsError';
+import { messageOf } from '../messageOf';
 import { visible } from '../streams/decode/visible';
 
 /** How much each newcomer is sent at most. */
@@ -36,7 +36,7 @@ function textOf(file: string): string {
     return content.toString();
   } catch (error) {
     if (error instanceof SettingsError) throw error;
-    throw motdError(file, `cannot be read: ${types.isNativeError(error) ? error.message : String(error)}`);
+    throw motdError(file, `cannot be read: ${messageOf(error)}`);
   }
 }
 

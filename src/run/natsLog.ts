@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { types } from 'node:util';
 import { crc32 } from 'node:zlib';
 import {
   JetStreamApiCodes,
@@ -13,6 +12,7 @@ import {
 import { connect, credsAuthenticator, type NatsConnection, type Status } from '@nats-io/transport-node';
 import { from, map, mergeMap, Observable, share } from 'rxjs';
 import type { Settings } from '../config/settings';
+import { messageOf } from '../messageOf';
 import type { LogEntry } from '../operators/tap/tapLog';
 import { filledIn } from '../streams/journal/filledIn';
 import { JournalError } from '../streams/journal/journalError';
@@ -156,5 +156,3 @@ function entriesOf(status: Status): readonly LogEntry[] {
 }
 
 const entry = (level: LogEntry['level'], message: string): LogEntry => ({ level, event: 'nats', message });
-
-const messageOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));

@@ -20,12 +20,6 @@ export function pages(metrics: Registry, lifecycle: Lifecycle): Pages {
   return {
     '/metrics': coalesce(metricsPage, METRICS_PAUSE_MS),
     '/healthz': () => (lifecycle.state === 'failed' ? textPage(503, 'failed') : textPage(200, 'ok')),
-    '/readyz': () => {
-      const isReady = lifecycle.state === 'ready' && lifecycle.pausedBy === undefined;
-      return textPage(
-        isReady ? 200 : 503,
-        lifecycle.state === 'ready' ? (lifecycle.pausedBy ?? 'ready') : lifecycle.state,
-      );
-    },
+    '/readyz': () => textPage(lifecycle.unready === undefined ? 200 : 503, lifecycle.unready ?? 'ready'),
   };
 }

@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsConfig, types } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { SettingsError } from '../config/settingsError';
+import { messageOf } from '../messageOf';
 
 /** Where a subcommand prints to. */
 export interface Output {
@@ -54,7 +55,7 @@ function parsedOr<T>(parse: () => T, usage: string): T {
   try {
     return parse();
   } catch (error) {
-    const why = types.isNativeError(error) ? error.message.split('. ')[0] : String(error);
-    throw new SettingsError(`${usage} is what is understood: ${why ?? ''}`);
+    const [why = ''] = messageOf(error).split('. ');
+    throw new SettingsError(`${usage} is what is understood: ${why}`);
   }
 }

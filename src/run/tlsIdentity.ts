@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { types } from 'node:util';
 import { interval, type Observable, tap } from 'rxjs';
 import type { Settings } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
+import { messageOf } from '../messageOf';
 import type { LogEntry } from '../operators/tap/tapLog';
 import type { ReadTurns } from '../streams/accept/readTurns';
 import { TlsTransport } from '../streams/accept/tlsTransport';
@@ -105,7 +105,7 @@ export class TlsIdentity {
       this.transport.use(next.identity);
       this.current = next;
     } catch (error) {
-      const why = types.isNativeError(error) ? error.message : String(error);
+      const why = messageOf(error);
       const message = `the certificate was read again and is not used, the one before it is: ${why}`;
       this.log({ level: 'error', event: 'tls_certificate', message });
       return;

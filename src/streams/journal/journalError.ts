@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { messageOf } from '../../messageOf';
 
 /** The folder of a journal cannot be used. The message is a sentence that says why, and what can be done. */
 export class JournalError extends Error {
@@ -44,7 +45,7 @@ export const isFull = (error: unknown): boolean =>
  */
 export function diskError(folder: string, error: unknown): JournalError {
   if (error instanceof JournalError) return error;
-  const why = types.isNativeError(error) ? error.message : String(error);
+  const why = messageOf(error);
   const advice = 'look at the disk, then start again: what is whole is read then';
   return new JournalError(`the disk did not take what was written to ${folder}: ${why}; ${advice}`, { cause: error });
 }
