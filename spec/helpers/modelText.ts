@@ -42,13 +42,15 @@ const BLANKS: readonly Range[] = [
   ] as const),
   ...([[0xfeff], [0x13441, 0x13442], [0x1d159]] as const),
 ];
-/** The blocks of Arabic, Syriac, N'Ko, India, Sinhala, Myanmar, Khmer and Mongolian. */
+/** The blocks of Arabic, Syriac, N'Ko, India, Sinhala, Myanmar, Khmer and Mongolian, with what was added to them. */
 const JOINING: readonly Range[] = [
-  [0x620, 0x7ff],
-  [0x860, 0xdff],
-  [0x1000, 0x109f],
-  [0x1780, 0x18af],
-  [0x1cd0, 0x1cff],
+  ...([[0x610, 0x77f], [0x7c0, 0x7ff], [0x860, 0x952], [0x955, 0xdff]] as const), // prettier-ignore
+  ...([
+    [0x1000, 0x109f],
+    [0x1780, 0x18af],
+    [0x1cd0, 0x1cf9],
+  ] as const),
+  ...([[0xa8e0, 0xa8ff], [0xa9e0, 0xa9ff], [0xaa60, 0xaa7f], [0x10ec0, 0x10eff]] as const), // prettier-ignore
 ];
 const FLAGS = ['gbeng', 'gbsct', 'gbwls'].map(
   (land) =>

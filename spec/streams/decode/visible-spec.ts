@@ -30,6 +30,8 @@ describe('visible', () => {
   it.each([
     ['a zero-width space', 'a\u200bb', 'a\\u200bb'],
     ['joiners that join nothing', 'al\u200cice\u200d', 'al\\u200cice\\u200d'],
+    ['a joiner behind a form that is joined already', '\ufb50\u200d\ufefb\u200d', '\ufb50\\u200d\ufefb\\u200d'],
+    ['a joiner behind a Latin letter with an accent', 'o\u0303\u200d', 'o\u0303\\u200d'],
     ['tags', 'ok\u{e0072}\u{e006d}', 'ok\\u{e0072}\\u{e006d}'],
     [
       'a flag that says something else',
@@ -72,6 +74,17 @@ describe('visible', () => {
       if (visible(text) !== shown(text))
         expect({ code, visible: visible(text) }).toEqual({ code, visible: shown(text) });
     }
+  });
+
+  it('knows of each letter and mark whether a joiner behind it joins', () => {
+    const differs: string[] = [];
+    for (let code = 0x80; code < 0x20000; code += 1) {
+      if (code === 0x3400) code = 0xa000; // Chinese characters; the syllables of Korean and the halves of pairs below
+      if (code === 0xac00) code = 0xe000;
+      const text = `${String.fromCodePoint(code)}\u200d`;
+      if (visible(text) !== shown(text)) differs.push(code.toString(16));
+    }
+    expect(differs).toEqual([]);
   });
 
   it('does to any text what is said of it, and has nothing more to do for a second time', () => {

@@ -13,7 +13,13 @@ const JOINING_SCRIPTS = [
   ...['Arabic', 'Syriac', 'Mongolian', 'Nko', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil'],
   ...['Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Khmer', 'Myanmar'],
 ];
-const JOINING = `(?=[\\p{L}\\p{M}])(?!\\p{Default_Ignorable_Code_Point})[${JOINING_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`;
+/**
+ * The blocks of these scripts whose letters are joined. Forms that are joined already (Arabic presentation forms,
+ * mathematical letters) and marks that other scripts use too are beyond them.
+ */
+const JOINING_BLOCKS =
+  '\\u0610-\\u0dff\\u1000-\\u109f\\u1780-\\u18af\\u1cd0-\\u1cff\\ua8e0-\\ua8ff\\ua9e0-\\ua9ff\\uaa60-\\uaa7f\\u{10ec0}-\\u{10eff}';
+const JOINING = `(?=[\\p{L}\\p{M}])(?=[${JOINING_BLOCKS}])(?!\\p{Default_Ignorable_Code_Point})[${JOINING_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`;
 
 /** The flags of England, Scotland and Wales: the only sequences of tags that are emoji. */
 const FLAG = ['eng', 'sct', 'wls'].map((land) => Array.from(`gb${land}\x7f`, tagOf).join('')).join('|');
