@@ -1,6 +1,6 @@
 import { fromEvent, map, merge, throttleTime } from 'rxjs';
-import { chat } from './chat';
-import type { Action, Step } from './model';
+import { clientChat } from '../src/client/clientChat';
+import type { Action, Step } from '../src/client/model';
 import { webSocket } from './socket';
 import { View } from './view/view';
 
@@ -16,7 +16,7 @@ const looked$ = merge(
   fromEvent(window, 'focus'),
   fromEvent(window, 'blur'),
 ).pipe(map((): Action => ({ type: 'looked', isVisible: !document.hidden && document.hasFocus() })));
-const steps$ = chat({
+const steps$ = clientChat({
   actions$: merge(view.actions$, looked$),
   open: (lines$) => webSocket(url.href, lines$),
   online$: fromEvent(window, 'online'),

@@ -1,6 +1,6 @@
 import { concat, fromEvent, map, merge, mergeMap, Observable, of, take, takeUntil } from 'rxjs';
-import { messagesIn } from './messagesIn';
-import type { SocketEvent } from './model';
+import { messagesIn } from '../src/client/messagesIn';
+import type { SocketEvent } from '../src/client/model';
 
 /**
  * A WebSocket as an Observable: it connects when it is subscribed to, and closes when it is unsubscribed from.

@@ -1,6 +1,6 @@
 import { fromEvent, Subject } from 'rxjs';
-import type { Action } from '../model';
-import { linesOf } from '../texts';
+import type { Action } from '../../src/client/model';
+import { linesOf } from '../../src/client/texts';
 import { element } from './elements';
 
 /** So many lines are sent without a question. */

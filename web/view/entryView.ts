@@ -1,5 +1,7 @@
-import type { Entry } from '../model';
-import { isEmoji, partsOf } from '../texts';
+import { movedText } from '../../src/client/log';
+import type { Entry } from '../../src/client/model';
+import { isEmoji, partsOf } from '../../src/client/texts';
+import { tintOf } from '../../src/client/tint';
 import { make } from './elements';
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -34,19 +36,11 @@ export function entryView(entry: Entry): HTMLElement {
   }
 }
 
-/** Who has come or gone, in a sentence. */
-export const movedText = ({ names, how }: Extract<Entry, { kind: 'moved' }>): string => `${listed(names)} ${how}`;
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-
 /** A name in a color that is always the same one for it. */
 export function nameView(name: string): HTMLElement {
   const view = make('span', 'from', name);
   view.dir = 'auto';
-  let hash = 0;
-  for (const character of name.toLowerCase()) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_536;
-  view.style.setProperty('--hue', String((hash * 137) % 360)); // neighbours are far apart
+  view.style.setProperty('--hue', String(tintOf(name, 360)));
   return view;
 }
 

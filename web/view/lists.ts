@@ -1,4 +1,4 @@
-import type { RoomSize, State } from '../model';
+import type { RoomSize, State } from '../../src/client/model';
 import { make } from './elements';
 
 /** A name as names are compared, as far as a page has to know. */

@@ -1,6 +1,7 @@
 import { fromEvent, filter, map, type Observable } from 'rxjs';
-import type { Action, Entry } from '../model';
-import { entryView, movedText } from './entryView';
+import { movedText } from '../../src/client/log';
+import type { Action, Entry } from '../../src/client/model';
+import { entryView } from './entryView';
 
 /** From so near to the end on, in px, new lines are followed. */
 const NEAR_PX = 60;

@@ -1,6 +1,7 @@
 import { fromEvent, merge, type Observable, Subject } from 'rxjs';
-import { logOf } from '../log';
-import type { Action, State } from '../model';
+import { logOf } from '../../src/client/log';
+import type { Action, State } from '../../src/client/model';
+import { topicOf } from '../../src/client/state';
 import { Composer } from './composer';
 import { element, setText } from './elements';
 import { nameView } from './entryView';
@@ -57,10 +58,10 @@ export class View {
   }
 
   private showRoom(state: State, before: State | undefined): void {
-    const { phase, room, rooms, topic = '', nameFault } = state;
+    const { phase, room, rooms, nameFault } = state;
     const shown = rooms.find(({ name }) => keyOf(name) === room)?.name ?? room;
     setText(element('room-name', HTMLElement), shown);
-    setText(element('topic', HTMLElement), topic);
+    setText(element('topic', HTMLElement), topicOf(state) ?? '');
     if (before?.phase !== phase || before.nameFault !== nameFault)
       setText(
         element('status', HTMLElement),

@@ -1,6 +1,6 @@
 import { NEVER, type Observable } from 'rxjs';
-import type { SocketEvent } from '../../web/model';
-import { reconnecting } from '../../web/reconnecting';
+import type { SocketEvent } from '../../src/client/model';
+import { reconnecting } from '../../src/client/reconnecting';
 import { marbles } from '../helpers/marbles';
 
 const EVENTS: Record<string, SocketEvent> = {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NEVER, Observable, Subject } from 'rxjs';
-import { chat } from '../../web/chat';
-import type { Action, ServerMessage, SocketEvent, State, Step } from '../../web/model';
-import { logOf } from '../../web/log';
+import { clientChat } from '../../src/client/clientChat';
+import type { Action, ServerMessage, SocketEvent, State, Step } from '../../src/client/model';
+import { logOf } from '../../src/client/log';
+import { topicOf } from '../../src/client/state';
 
 const at = '2026-11-25T14:03:11.042Z';
 const said = (number: number, text: string, from = 'bob', more: object = {}): ServerMessage => ({
@@ -34,7 +35,7 @@ class Page {
   connections = 0;
   private socket$!: Subject<SocketEvent>;
   private readonly actions$ = new Subject<Action>();
-  private readonly running = chat({
+  private readonly running = clientChat({
     actions$: this.actions$,
     open: (lines$) => this.open(lines$),
     online$: NEVER,
@@ -237,7 +238,7 @@ describe('the page', () => {
     expect(page.connections).toBe(2);
   });
 
-  it.each(['shutdown', 'server_full', 'server_busy', 'internal_error', 'node_lost'])(
+  it.each(['shutdown', 'restarting', 'server_full', 'server_busy', 'internal_error', 'node_lost'])(
     'comes back after %s',
     (reason) => {
       const page = Page.inside();
@@ -310,7 +311,7 @@ describe('the page', () => {
       '1 line is missing here, because your connection is slow.',
       'you are away: lunch',
     ]);
-    expect(page.state.topic).toBe('tea');
+    expect(topicOf(page.state)).toBe('tea');
   });
 
   it('says what is known of somebody, and what is set', () => {
@@ -327,11 +328,39 @@ describe('the page', () => {
 
   it('passes over nothing that the schema of the server has', () => {
     const root = join(__dirname, '..', '..');
-    const known = readFileSync(join(root, 'web', 'received.ts'), 'utf8');
+    const known = readFileSync(join(root, 'src', 'client', 'received.ts'), 'utf8');
     const schema = readFileSync(join(root, 'docs', 'protocol.schema.json'), 'utf8');
     const types = Array.from(schema.matchAll(/"type": \{ "const": "(\w+)" \}/g), ([, type]) => type);
     expect(types).toContain('said');
     expect(types.filter((type) => !known.includes(`case '${type}'`))).toEqual([]);
+  });
+
+  it('knows the topic of a room that it comes into, which is sent before, until it comes into another one', () => {
+    const page = Page.inside();
+    const topic = (room: string, text: string | null): ServerMessage => ({ type: 'topic', room, text });
+    const shown: (string | undefined)[] = [];
+    for (const messages of [
+      [topic('dev', 'rain'), joined(3, 'alice', 'dev')],
+      [joined(4, 'alice')],
+      [joined(5, 'alice', 'dev')],
+      [topic('lobby', 'tea'), joined(6, 'alice')],
+      [topic('lobby', null)],
+    ]) {
+      page.receive(...messages);
+      shown.push(topicOf(page.state));
+    }
+    expect(shown).toEqual(['rain', undefined, undefined, 'tea', undefined]);
+  });
+
+  it('goes on when what was missed is refused', () => {
+    const page = Page.inside();
+    page.receive(said(3, 'three'));
+    page.breaks();
+    jest.advanceTimersByTime(500);
+    page.sends();
+    page.comesBack(joined(5, 'alice'));
+    page.receive({ type: 'refused', code: 'rate_limited', hint: null }, said(6, 'six'));
+    expect(page.state).toMatchObject({ isCatchingUp: false, seen: { lobby: 'e.6' } });
   });
 
   it('asks once for what was said before, for each time in a room', () => {
@@ -359,5 +388,32 @@ describe('the page', () => {
     const page = Page.inside();
     page.close();
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each(['room_invalid', 'rate_limited', 'server_full'])('is in the lobby if its room is refused: %s', (code) => {
+    const page = new Page();
+    page.act({ type: 'chose name', name: 'alice' });
+    page.opens();
+    page.receive(...HELLO, { type: 'accepted', name: 'alice' }, joined(1, 'alice'), joined(2, 'alice', 'dev'));
+    page.breaks();
+    jest.advanceTimersByTime(500);
+    page.opens();
+    page.receive(...HELLO, { type: 'accepted', name: 'alice' }, joined(3, 'alice'));
+    expect(page.state.isReturning).toBe(true);
+    page.receive({ type: 'refused', code, hint: null }, said(4, 'hello'));
+    expect(page.state).toMatchObject({ room: 'lobby', isReturning: false, phase: 'online' });
+    expect(page.shown.slice(-2)).toEqual([expect.anything(), 'hello']);
+  });
+
+  it.each(['constructor', '__proto__', 'valueof'])('has lines of a room of the name %s', (room) => {
+    const page = new Page();
+    page.act({ type: 'chose name', name: 'alice' });
+    page.opens();
+    page.receive(...HELLO, { type: 'accepted', name: 'alice' }, joined(1, 'alice'), joined(2, 'alice', room));
+    page.receive(said(3, 'hello', 'bob', { room }));
+    expect(page.state.room).toBe(room);
+    expect(page.shown.at(-1)).toBe('hello');
+    page.receive(joined(4, 'alice'), joined(5, 'alice', room));
+    expect(page.sends().filter((line) => line.startsWith('/history'))).toContain('/history since e.3');
   });
 });

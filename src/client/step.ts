@@ -1,18 +1,18 @@
 import { withNote } from './log';
-import type { Action, PageEvent, State, Step } from './model';
+import type { Action, Asked, ClientEvent, State, Step } from './model';
 import { received } from './received';
 
 /** How many lines are asked for when somebody scrolls up: all that a server keeps, unless it is set otherwise. */
 const PAST_LINES = 200;
 
 /**
- * What an event does to the page: pure, as all that decides something here.
+ * What an event does to the client: pure, as all that decides something here.
  *
  * @param state the state
  * @param event what has happened
  * @returns the next state, what to send, and what to tell
  */
-export function step(state: State, event: PageEvent): Step {
+export function step(state: State, event: ClientEvent): Step {
   switch (event.type) {
     case 'opened':
       return { state: { ...state, phase: 'unnamed', nameFault: undefined }, sends: [] };
@@ -41,6 +41,14 @@ function waited({ phase, nameFault, wasAccepted, wanted, isVisible }: State): re
   return phase === 'online' && isVisible ? ['/rooms'] : [];
 }
 
+/** Which list a command asks for. */
+function askedBy(line: string): Asked | undefined {
+  const [, word = ''] = /^\/(\w+)(?:\s|$)/.exec(line.toLowerCase()) ?? [];
+  if (['rooms', 'list'].includes(word)) return 'rooms';
+  if (['users', 'names'].includes(word)) return 'users';
+  return word === 'history' ? 'history' : undefined;
+}
+
 function acted(state: State, action: Action): Step {
   const { phase } = state;
   switch (action.type) {
@@ -51,7 +59,7 @@ function acted(state: State, action: Action): Step {
     }
     case 'sent': {
       const [line = ''] = action.lines;
-      const asked = line === '/rooms' ? 'rooms' : /^\/users\b/.test(line) ? 'users' : undefined;
+      const asked = askedBy(line);
       return { state: asked ? { ...state, asked: [...state.asked, asked] } : state, sends: action.lines };
     }
     case 'chose room':

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
   too_many_connections: 'There are too many connections from your address. It is tried again.',
   internal_error: 'The server had a fault. It is tried again.',
   node_lost: 'The server lost the others. It is tried again.',
+  restarting: 'The server restarts. It is tried again.',
   shutdown: 'The server stops. It is tried again.',
 };
 

@@ -1,4 +1,5 @@
 import type { Entry, Said, State } from './model';
+import { ofRoom } from './state';
 
 /** How many entries of a room are kept; the oldest ones go. */
 const MOST = 1000;
@@ -13,7 +14,7 @@ export function placeOf(id: string): { readonly epoch: string; readonly number: 
 }
 
 /** The lines of the room that is shown. */
-export const logOf = ({ logs, room }: State): readonly Entry[] => logs[room] ?? [];
+export const logOf = ({ logs, room }: State): readonly Entry[] => ofRoom(logs, room) ?? [];
 
 /**
  * Puts an entry into the log of a room, at its place in the order: what comes again is there once, and what was missed comes
@@ -25,7 +26,7 @@ export const logOf = ({ logs, room }: State): readonly Entry[] => logs[room] ?? 
  * @returns the state with the entry
  */
 export function withEntry(state: State, entry: Entry, room = state.room): State {
-  const log = state.logs[room] ?? [];
+  const log = ofRoom(state.logs, room) ?? [];
   const before = log.findLastIndex((other) => other.epoch !== entry.epoch || other.number <= entry.number);
   if (isKnown(log, before, entry)) return state;
   const next = [...log.slice(0, before + 1), entry, ...log.slice(before + 1)];
@@ -60,6 +61,13 @@ export function withMoved(state: State, id: string, how: 'joined' | 'left', name
   return { ...state, logs: { ...state.logs, [state.room]: [...logOf(state).slice(0, -1), entry] } };
 }
 
+/** Who has come or gone, in a sentence. */
+export const movedText = ({ names, how }: Pick<Extract<Entry, { kind: 'moved' }>, 'names' | 'how'>): string =>
+  `${listed(names)} ${how}`;
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
 /** The entry of a line that was said. */
 export const saidEntry = ({ id, at, from, text, action }: Said, self: string): Entry => ({
   key: id,
@@ -75,7 +83,7 @@ export const saidEntry = ({ id, at, from, text, action }: Said, self: string): E
 
 /** We have all that was said in a room so far. */
 export function withAllSeen(state: State, room: string): State {
-  const last = state.logs[room]?.findLast(({ kind, epoch }) => kind === 'said' && epoch === state.epoch)?.key;
+  const last = ofRoom(state.logs, room)?.findLast(({ kind, epoch }) => kind === 'said' && epoch === state.epoch)?.key;
   return last === undefined ? state : { ...state, seen: { ...state.seen, [room]: last } };
 }
 

@@ -88,15 +88,15 @@ export type Action =
   | { readonly type: 'sent'; readonly lines: readonly string[] }
   | { readonly type: 'chose room'; readonly room: string }
   | { readonly type: 'scrolled up' }
-  /** The page is looked at, or is not any more. */
+  /** The client is looked at, or is not any more. */
   | { readonly type: 'looked'; readonly isVisible: boolean };
 
 /** Something that happened, to the connection, by the person, or by the clock. */
-export type PageEvent = SocketEvent | Action | { readonly type: 'waited' };
+export type ClientEvent = SocketEvent | Action | { readonly type: 'waited' };
 
 /** What is shown among the lines of a room. */
 export type Entry = {
-  /** Its own among all entries, for as long as the page is open. */
+  /** Its own among all entries, for as long as the client runs. */
   readonly key: string;
   /** Where it stands: the epoch and the number of its event, or of the one before it. */
   readonly epoch: string;
@@ -116,10 +116,13 @@ export type Entry = {
   | { readonly kind: 'note'; readonly text: string; readonly isFault: boolean }
 );
 
+/** A list for which a person has asked. */
+export type Asked = 'users' | 'rooms' | 'history';
+
 /** What has become of the connection: none is wanted, it is on its way, it has no name yet, or all is well. */
 export type Phase = 'idle' | 'connecting' | 'unnamed' | 'online' | 'lost';
 
-/** All that the page knows. */
+/** All that the client knows. */
 export interface State {
   readonly phase: Phase;
   /** The name that is wanted; none before one was chosen, and after leaving. */
@@ -138,7 +141,10 @@ export interface State {
   readonly isCatchingUp: boolean;
   /** Whether we are on the way from the lobby, where everybody begins, back to our room. */
   readonly isReturning: boolean;
-  readonly topic: string | undefined;
+  /** The topics that are known, by room: that of a room comes before we have come into it. */
+  readonly topics: Readonly<Record<string, string>>;
+  /** How often we have come into the room in which we then stay. */
+  readonly entrances: number;
   readonly people: readonly string[];
   readonly rooms: readonly RoomSize[];
   readonly isVisible: boolean;
@@ -148,7 +154,7 @@ export interface State {
   /** Whether all that is kept of the room was asked for. */
   readonly hasAskedPast: boolean;
   /** Which answers are for the person, and not for the lists beside the lines. */
-  readonly asked: readonly ('users' | 'rooms')[];
+  readonly asked: readonly Asked[];
   /** What the operators say to newcomers, as it was shown last: it is sent at each return. */
   readonly motd: string;
   /** Numbers the entries that have no id. */
@@ -160,6 +166,8 @@ export interface Step {
   readonly state: State;
   /** Lines for the server. */
   readonly sends: readonly string[];
-  /** What the person is told if the page is not looked at. */
+  /** What the person is told if nobody looks. */
   readonly notice?: { readonly title: string; readonly text: string };
+  /** A line of the past that the person has asked for, and that is in the log already. */
+  readonly again?: Entry;
 }

@@ -1,13 +1,16 @@
 import { placeOf, saidEntry, withAllSeen, withEntry, withMoved, withNote } from './log';
-import type { Entry, Said, ServerMessage, State, Step } from './model';
-import { LOBBY } from './state';
+import type { Asked, Entry, Said, ServerMessage, State, Step } from './model';
+import { LOBBY, ofRoom } from './state';
 import { words } from './words';
 
 /** Why a connection ends that is not tried again by itself. */
 const FINAL = ['exit', 'idle_timeout', 'registration_timeout'];
 
+/** Why a connection ends that has another one soon: not worth a line among those of the room. */
+const SILENT = ['shutdown', 'restarting'];
+
 /**
- * What a message of the server does to the page.
+ * What a message of the server does to the client.
  *
  * @param state the state
  * @param message the message
@@ -41,7 +44,7 @@ export function received(state: State, message: ServerMessage): Step {
       return caughtUp(state, message);
     case 'topic': {
       const { room, text, by } = message;
-      const next = room === state.room ? { ...state, topic: text ?? undefined } : state;
+      const next = withTopic(state, room, text);
       if (by === undefined) return done(next);
       return done(withNote(next, text === null ? `${by} removed the topic` : `${by} set the topic: ${text}`));
     }
@@ -110,6 +113,11 @@ function withEpoch(state: State, epoch: string): State {
   return withNote({ ...state, epoch, seen: {} }, 'The server has started anew.');
 }
 
+function withTopic(state: State, room: string, text: string | null): State {
+  const { [room]: _, ...others } = state.topics;
+  return { ...state, topics: text === null ? others : { ...others, [room]: text } };
+}
+
 /** What the operators say is shown once, as long as they say the same. */
 function withMotd(state: State, said: readonly string[]): State {
   const motd = said.join('\n');
@@ -119,14 +127,21 @@ function withMotd(state: State, said: readonly string[]): State {
 /** We have our name, and are in the lobby: from there back to the room that we were in. */
 function accepted(state: State, name: string): Step {
   const isReturning = state.room !== LOBBY;
-  const next: State = { ...state, phase: 'online', wanted: name, wasAccepted: true, nameFault: undefined, isReturning };
+  const next: State = {
+    ...state,
+    ...{ phase: 'online', wanted: name, wasAccepted: true, nameFault: undefined },
+    ...{ isReturning, isCatchingUp: ofRoom(state.seen, state.room) !== undefined, topics: {} },
+  };
   return done(next, isReturning ? [`/join ${state.room}`] : []);
 }
 
 function said(state: State, message: Said): Step {
   const entry = saidEntry(message, state.wanted ?? '');
   const { past, room } = message;
-  if (past || room !== state.room) return done(withEntry(state, entry, room));
+  if (past || room !== state.room) {
+    const next = withEntry(state, entry, room);
+    return next === state && state.asked.includes('history') ? { ...done(state), again: entry } : done(next);
+  }
   const step = noticed(state, entry);
   return state.isCatchingUp ? step : { ...step, state: withAllSeen(step.state, room) };
 }
@@ -154,15 +169,17 @@ function moved(state: State, { type, room, name, id }: Extract<ServerMessage, { 
  * lines come as past ones, and find their place.
  */
 function entered(state: State, room: string): Step {
-  if (state.isReturning && room === LOBBY) return done({ ...state, isReturning: false });
-  const last = state.seen[room];
+  if (state.isReturning && room === LOBBY) return done(state);
+  const last = ofRoom(state.seen, room);
+  const topic = ofRoom(state.topics, room);
   const next: State = {
     ...state,
     room,
     isReturning: false,
     isCatchingUp: last !== undefined,
     hasAskedPast: false,
-    topic: room === state.room ? state.topic : undefined,
+    topics: topic === undefined ? {} : { [room]: topic },
+    entrances: state.entrances + 1,
   };
   const lists = ['/users', '/rooms'];
   return last === undefined ? done(withAllSeen(next, room), lists) : done(next, [`/history since ${last}`, ...lists]);
@@ -170,10 +187,10 @@ function entered(state: State, room: string): Step {
 
 /** What was missed has come, or a part of it. How much the server no longer has is said at its place. */
 function caughtUp(state: State, { lines, of, more, last }: Extract<ServerMessage, { type: 'history' }>): Step {
-  if (!state.isCatchingUp) return done(state);
+  if (!state.isCatchingUp) return done(withoutAsked(state, 'history'));
   const { room } = state;
   const gone = of - lines - more;
-  const id = state.seen[room] ?? '';
+  const id = ofRoom(state.seen, room) ?? '';
   const gap: Entry = { key: `gap ${id}`, ...placeOf(id), kind: 'note', isFault: false, text: goneText(gone) };
   const next = gone > 0 ? withEntry(state, gap) : state;
   if (more > 0 && last !== undefined)
@@ -183,13 +200,17 @@ function caughtUp(state: State, { lines, of, more, last }: Extract<ServerMessage
 
 const goneText = (count: number): string => `${lines(count)} missing here, which the server does not keep any more.`;
 
+const withoutAsked = (state: State, answered: Asked): State => ({
+  ...state,
+  asked: state.asked.filter((other) => other !== answered),
+});
+
 /** The lists beside the lines, and an answer in words if the person has asked. */
 function listed(state: State, message: Extract<ServerMessage, { type: 'users' | 'rooms' }>): Step {
   const { type, more } = message;
   const isOfRoom = type === 'users' && message.room !== undefined;
   const next: State = {
-    ...state,
-    asked: state.asked.filter((other) => other !== type),
+    ...withoutAsked(state, type),
     ...(isOfRoom && { people: message.names }),
     ...(type === 'rooms' && { rooms: message.rooms }),
   };
@@ -201,7 +222,13 @@ function listed(state: State, message: Extract<ServerMessage, { type: 'users' | 
 }
 
 function refused(state: State, code: string, hint: string | null): Step {
-  if (state.phase !== 'unnamed') return done(withNote(state, words(code, hint), true));
+  if (state.isReturning) {
+    // We cannot go back to our room, and stay where we are.
+    const { state: next, sends } = entered({ ...state, isReturning: false }, LOBBY);
+    return done(withNote(next, words(code, hint), true), sends);
+  }
+  // What was missed is not waited for if it is refused.
+  if (state.phase !== 'unnamed') return done(withNote({ ...state, isCatchingUp: false }, words(code, hint), true));
   // Our own connection that broke may still have it: it is asked for again after a while.
   const isOwn = code === 'username_taken' && state.wasAccepted;
   return done({ ...state, nameFault: isOwn ? STILL_TAKEN : words(code, hint) });
@@ -215,6 +242,6 @@ function ended(state: State, reason: string): State {
     const nameFault = reason === 'exit' ? undefined : words(reason);
     return { ...state, phase: 'idle', wanted: undefined, wasAccepted: false, nameFault };
   }
-  if (state.phase === 'online') return reason === 'shutdown' ? state : withNote(state, words(reason), true);
+  if (state.phase === 'online') return SILENT.includes(reason) ? state : withNote(state, words(reason), true);
   return { ...state, nameFault: words(reason) };
 }

@@ -1,5 +1,5 @@
 import { REFUSALS } from '../../src/streams/reduce/refusals';
-import { words } from '../../web/words';
+import { words } from '../../src/client/words';
 
 describe('words', () => {
   it.each(REFUSALS)('%s is said to a person as a sentence', (code) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isEmoji, linesOf, partsOf } from '../../web/texts';
+import { isEmoji, linesOf, partsOf } from '../../src/client/texts';
 
 const link = (text: string, url = text): object => ({ type: 'link', text, url });
 const text = (text: string): object => ({ type: 'text', text });

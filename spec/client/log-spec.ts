@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { logOf, mentions, placeOf, saidEntry, withEntry, withMoved, withNote } from '../../web/log';
-import type { Said, State } from '../../web/model';
-import { FIRST } from '../../web/state';
+import { logOf, mentions, placeOf, saidEntry, withEntry, withMoved, withNote } from '../../src/client/log';
+import type { Said, State } from '../../src/client/model';
+import { FIRST } from '../../src/client/state';
 
 const said = (number: number, epoch = 'e'): Said => ({
   type: 'said',
