@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ON_FREE_PORTS } from '../../testkit/serverProgram';
 import { Client } from '../helpers/client';
 import { Program } from '../helpers/program';
-import { NatsServers } from './natsServers';
+import { NatsServers } from '../../testkit/natsServers';
 
 describe('two nodes that share JetStream', () => {
   let nats: NatsServers;
@@ -61,6 +63,17 @@ describe('two nodes that share JetStream', () => {
     }
     const seen = await until(bob, 'alice: word 299');
     expect(seen.filter((line) => line.startsWith('alice: '))).toEqual(said.map((line) => `alice: ${line}`));
+  });
+
+  it('start beside servers of NATS that do not agree yet, and are there when those do', async () => {
+    nats.pause(true);
+    const started = ['c', 'd'].map((name) =>
+      Program.server([...ON_FREE_PORTS, '--log-format=json', `--nats=${nats.urls}`, `--node=${name}`]),
+    );
+    await pause(6000); // the first request of both fails after 5 s, and nothing is to be seen of that
+    nats.pause(false);
+    for (const program of started)
+      await program.until(() => program.stdout.includes('"event":"listening"'), 'that it listens', 30_000);
   });
 
   it('notify the others when a node is killed, and have its name again when it is back', async () => {

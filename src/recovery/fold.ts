@@ -34,7 +34,7 @@ export function stateFromPlain(plain: unknown, epoch: string): ChatState {
 }
 
 /** What is decided by before the first event that says it: a journal begins with one. */
-const NO_RULES: Rules = {
+export const NO_RULES: Rules = {
   connections: 0,
   connectionsPerAddress: 0,
   connectionBurst: 1,
@@ -48,7 +48,7 @@ const NO_RULES: Rules = {
 };
 
 /** The dialects by which lines are read; what a server says of itself in them matters only when messages are shown. */
-const DIALECTS_TO_READ = dialectsOf({ version: '', epoch: '' });
+export const DIALECTS_TO_READ = dialectsOf({ version: '', epoch: '' });
 
 /**
  * Folds the events of a journal by the stages of the chat.

@@ -31,6 +31,7 @@ export interface Showing {
 const NO_LIMITS: TurnLimits = {
   own: { lines: Infinity, bytes: Infinity },
   writesPerTurn: Infinity,
+  leastWrites: Infinity,
   highWaterMarkBytes: Infinity,
   mostWrites: Infinity,
   mostBytes: Infinity,

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings';
 import { SettingsError } from '../config/settingsError';
-import type { NatsSettings } from './natsLog';
+import type { NatsSettings } from './natsConnection';
 
 /**
  * Checks that the settings of a node make sense together.

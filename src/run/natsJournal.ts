@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { filter, firstValueFrom, map, merge, mergeMap, race, take, throwError, timer } from 'rxjs';
+import { filter, firstValueFrom, from, map, merge, mergeMap, race, take, throwError, timer } from 'rxjs';
+import type { LogEntry } from '../operators/tap/tapLog';
+import { foldIdentity } from '../recovery/foldIdentity';
 import { text } from '../streams/dialects/text';
 import { sharedJournal } from '../streams/journal/sharedJournal';
 import type { NodeStatus } from '../streams/journal/sharing';
-import { EMPTY_REGISTRY } from '../streams/reduce/registry';
+import type { PastLimits } from '../streams/model/rules';
 import { SharedForms } from '../streams/reduce/sharedForms';
+import { NO_JOURNAL } from '../telemetry/journalMetrics';
 import type { ChatJournal } from './chatJournal';
 import { timeOfDay } from './clocks';
 import { endOfTurn$ } from './endOfTurn';
-import { type NatsSettings, openNatsLog } from './natsLog';
+import { LogSnapshots } from './logSnapshots';
+import type { NatsSettings } from './natsConnection';
+import { type NatsLog, openNatsLog } from './natsLog';
 import { VERSION } from './version';
 
 /** The ids of the connections of a node are above a multiple of this, which is its own. */
@@ -28,28 +33,36 @@ const REASONS: Readonly<Record<NodeStatus, string | undefined>> = {
 /**
  * Opens the journal that several nodes share.
  *
- * @param settings the servers, and the name of this node
+ * @param settings the servers, the name of this node, and how much rooms remember
  * @throws JournalError with a sentence, if no server lets it in
  */
-export async function natsJournal(settings: NatsSettings): Promise<ChatJournal> {
+export async function natsJournal(settings: NatsSettings & PastLimits): Promise<ChatJournal> {
   const log = await openNatsLog(settings);
   const forms = new SharedForms([text]); // what a line says is the same in all dialects
-  let registry = EMPTY_REGISTRY;
+  const { state } = log.past;
+  let { registry } = state;
   const journal = sharedJournal({
     log,
+    ledger: state.ledger,
     node: settings.node,
     nonce: randomUUID(),
-    fold: `${VERSION}, Unicode ${process.versions['unicode'] ?? 'unknown'}`,
+    fold: foldIdentity(),
+    version: `${VERSION} with Unicode ${process.versions['unicode'] ?? 'unknown'}`,
     sharedForm: (event) => forms.of(event, registry),
     now: timeOfDay,
     turn$: endOfTurn$,
   });
+  const snapshots = new LogSnapshots(settings, journal.snapshotDue$, log);
+  const failed$ = merge(journal.failed$, log.failed$);
   const hasLeft$ = journal.status$.pipe(filter((status) => status === 'left'));
   return {
     journal,
+    state,
     turn$: endOfTurn$,
     entries$: merge(
+      from(openedEntries(log)),
       log.entries$,
+      snapshots.entries$,
       journal.status$.pipe(
         map((status) => ({
           level: status === 'cut' ? ('warn' as const) : ('info' as const),
@@ -58,14 +71,15 @@ export async function natsJournal(settings: NatsSettings): Promise<ChatJournal> 
         })),
       ),
     ),
-    failed$: journal.failed$,
+    failed$,
+    counts: { ...NO_JOURNAL, snapshotAt: () => snapshots.madeAt },
     sharing: {
       follow: (next) => (registry = next),
       present: () =>
         firstValueFrom(
           race(
             journal.present$.pipe(map((incarnation) => incarnation * IDS_PER_NODE)),
-            journal.failed$.pipe(mergeMap((error) => throwError(() => error))),
+            failed$.pipe(mergeMap((error) => throwError(() => error))),
           ),
           { defaultValue: 0 }, // neither of them completes
         ),
@@ -81,4 +95,14 @@ export async function natsJournal(settings: NatsSettings): Promise<ChatJournal> 
       return [];
     },
   };
+}
+
+/** What was found when the log was opened. */
+function openedEntries({ past: { state, base, notes } }: NatsLog): readonly LogEntry[] {
+  const { place } = state.ledger;
+  const begin = base === undefined ? 'its beginning' : `the snapshot of message ${String(place)}`;
+  return [
+    ...notes.map((message) => ({ level: 'warn' as const, event: 'snapshot', message })),
+    { level: 'info', event: 'snapshot', message: `the log is read from ${begin}`, place },
+  ];
 }

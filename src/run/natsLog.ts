@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import {
   JetStreamApiCodes,
@@ -9,90 +9,107 @@ import {
   StorageType,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { connect, credsAuthenticator, type NatsConnection, type Status } from '@nats-io/transport-node';
-import { from, map, mergeMap, Observable, share } from 'rxjs';
-import type { Settings } from '../config/settings';
+import { type NatsConnection, TimeoutError } from '@nats-io/transport-node';
+import { filter, from, map, mergeMap, Observable, share } from 'rxjs';
 import { messageOf } from '../messageOf';
 import type { LogEntry } from '../operators/tap/tapLog';
+import { newestLogState } from '../recovery/newestLogState';
+import type { BoundedLog } from '../recovery/takeLogSnapshot';
 import { filledIn } from '../streams/journal/filledIn';
 import { JournalError } from '../streams/journal/journalError';
-import type { SharedLog, Stored } from '../streams/journal/sharedLog';
+import type { Stored } from '../streams/journal/sharedLog';
+import { entriesOf, natsConnection, type NatsSettings, RECONNECT_MS } from './natsConnection';
+import { neededRightMissing, rightMissing } from './natsRights';
+import { natsSnapshots } from './natsSnapshots';
 
 /** The stream, the subject that nodes write to, and the one to which the servers republish what the stream has taken. */
 const STREAM = 'chat';
 const WRITTEN = 'chat.log';
 const LIVE = 'live.chat.log';
 
-/** A server that does not answer so often, in this time, is given up; the client's own default is two minutes. */
-const PING = { pingInterval: 2000, maxPingOut: 2 };
-
-const RECONNECT_MS = 250;
-
 /** How many messages are read from the stream at once. */
 const BATCH = 1000;
 
-/** The settings of a node. */
-export type NatsSettings = Pick<Settings, 'nats' | 'node' | 'natsCreds' | 'natsCa'>;
+/** How long servers of NATS that begin may take to serve, and the time between two attempts, in ms. */
+const READY_MS = 30_000;
+const RETRY_MS = 500;
+
+/** What JetStream answers then. */
+const UNAVAILABLE = 503;
+const NO_PEERS = 10_005;
 
 /** A log that is a stream of NATS JetStream. */
-export interface NatsLog extends SharedLog {
+export interface NatsLog extends BoundedLog {
   /** What there is to say of the connection to the operators. */
   readonly entries$: Observable<LogEntry>;
+  /** Emits the error after which the node cannot take part: it must not write to the log, or read it. */
+  readonly failed$: Observable<JournalError>;
   /** Lets go of the connection, after what was offered has been sent. */
   close(): Promise<void>;
 }
 
 /**
- * Connects to NATS, and opens the stream there, which is made if it is not there.
+ * Connects to NATS, and opens the stream there and its snapshots, which are made if they are not there.
  *
  * What is offered is published without a request for an acknowledgement: its coming back is one. What the stream has taken comes by
  * the subject to which the servers republish it, which needs no consumer that would have to move when a server is lost; what is
  * missing there is read from the stream.
  *
  * @param settings the servers, the name of the node, and by what it is let in
- * @throws JournalError with a sentence, if no server lets it in or the stream cannot be used
+ * @throws JournalError with a sentence, if no server lets it in or the stream cannot be used; servers that begin have 30 s to serve
  */
 export async function openNatsLog(settings: NatsSettings): Promise<NatsLog> {
-  const connection = await connected(settings);
-  try {
-    const manager = await jetstreamManager(connection);
-    const { created, state } = await opened(manager, connection.info?.cluster === undefined ? 1 : 3);
-    const status$ = from(connection.status()).pipe(share());
-    return {
-      epoch: crc32(created).toString(16).padStart(8, '0').slice(0, 4),
-      end: state.last_seq,
-      offer(bytes) {
-        if (!connection.isClosed()) connection.publish(`${WRITTEN}.${settings.node}`, bytes);
-      },
-      entries: (after) =>
-        live(connection).pipe(
-          filledIn({ after, end: state.last_seq, read: (place) => batch(manager, place), retryMs: RECONNECT_MS }),
-        ),
-      entries$: status$.pipe(mergeMap((status) => entriesOf(status))),
-      close: () => connection.drain(),
-    };
-  } catch (error) {
-    await connection.close();
-    throw new JournalError(`the stream ${STREAM} at ${settings.nats} cannot be used: ${messageOf(error)}`, {
-      cause: error,
-    });
+  const connection = await natsConnection(settings);
+  const end = performance.now() + READY_MS;
+  for (;;) {
+    try {
+      return await logOf(connection, settings);
+    } catch (error) {
+      if (isNotReady(error) && performance.now() < end) {
+        await pause(RETRY_MS);
+        continue;
+      }
+      await connection.close();
+      const message = `the stream ${STREAM} at ${settings.nats} cannot be used: ${messageOf(error)}`;
+      throw rightMissing(error) ?? new JournalError(message, { cause: error });
+    }
   }
 }
 
-async function connected({ nats, node, natsCreds, natsCa }: NatsSettings): Promise<NatsConnection> {
-  try {
-    return await connect({
-      servers: nats.split(','),
-      name: `rxchat ${node}`,
-      ...PING,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: RECONNECT_MS,
-      ...(natsCreds !== '' && { authenticator: credsAuthenticator(readFileSync(natsCreds)) }),
-      ...(natsCa !== '' && { tls: { caFile: natsCa } }),
-    });
-  } catch (error) {
-    throw new JournalError(`no NATS server at ${nats} lets this node in: ${messageOf(error)}`, { cause: error });
-  }
+/** Whether servers of NATS are there and do not serve yet, as those of a cluster that begins: they have no leader, or not enough peers. */
+function isNotReady(error: unknown): boolean {
+  if (rightMissing(error)) return false;
+  if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE || error.code === NO_PEERS;
+  return error instanceof TimeoutError;
+}
+
+async function logOf(connection: NatsConnection, settings: NatsSettings): Promise<NatsLog> {
+  const manager = await jetstreamManager(connection);
+  const replicas = connection.info?.cluster === undefined ? 1 : 3;
+  const { created: origin } = await opened(manager, replicas);
+  const snapshots = natsSnapshots(connection, replicas);
+  const epoch = crc32(origin).toString(16).padStart(8, '0').slice(0, 4);
+  const { state } = await manager.streams.info(STREAM);
+  const { first_seq: begin, last_seq: end } = state;
+  const past = await newestLogState(snapshots, { origin, epoch, begin, end });
+  const status$ = from(connection.status()).pipe(share());
+  return {
+    ...{ origin, epoch, begin, end, snapshots, past },
+    offer(bytes) {
+      if (!connection.isClosed()) connection.publish(`${WRITTEN}.${settings.node}`, bytes);
+    },
+    entries: (after) =>
+      live(connection).pipe(filledIn({ after, end, read: (place) => batch(manager, place), retryMs: RECONNECT_MS })),
+    async purge(upTo) {
+      await manager.streams.purge(STREAM, { seq: upTo + 1 });
+    },
+    entries$: status$.pipe(mergeMap((status) => entriesOf(status))),
+    failed$: status$.pipe(
+      map((status) => (status.type === 'error' ? neededRightMissing(status.error) : undefined)),
+      filter((error) => error !== undefined),
+    ),
+    close: () => connection.drain(),
+  };
 }
 
 /** The stream as it is there, or as it is made: of three servers, two have each message before it comes back. */
@@ -123,10 +140,11 @@ async function opened(manager: JetStreamManager, replicas: number): Promise<Stre
 const live = (connection: NatsConnection): Observable<Stored<Uint8Array>> =>
   new Observable((subscriber) => {
     const subscription = connection.subscribe(`${LIVE}.>`, {
-      callback: (error, { data, headers }) => {
+      callback: (error, { subject, data, headers }) => {
         if (error || !headers) return; // it is read from the stream
         const place = Number(headers.get('Nats-Sequence'));
-        subscriber.next({ place, at: Date.parse(headers.get('Nats-Time-Stamp')), message: data });
+        const at = Date.parse(headers.get('Nats-Time-Stamp'));
+        subscriber.next({ place, at, message: data, writer: subject.slice(LIVE.length + 1) });
       },
     });
     return () => {
@@ -138,21 +156,8 @@ const live = (connection: NatsConnection): Observable<Stored<Uint8Array>> =>
 const batch = (manager: JetStreamManager, place: number): Observable<Stored<Uint8Array>> =>
   from(manager.direct.getBatch(STREAM, { seq: place, batch: BATCH })).pipe(
     mergeMap((messages) => from(messages)),
-    map(({ seq, timestamp, data }) => ({ place: seq, at: Date.parse(timestamp), message: data })),
+    map(({ seq, timestamp, subject, data }) => ({
+      ...{ place: seq, at: Date.parse(timestamp), message: data },
+      writer: subject.slice(WRITTEN.length + 1),
+    })),
   );
-
-/** What of the connection's doings concerns the operators. */
-function entriesOf(status: Status): readonly LogEntry[] {
-  switch (status.type) {
-    case 'disconnect':
-      return [entry('warn', `the connection to the NATS server ${status.server} is lost`)];
-    case 'reconnect':
-      return [entry('info', `connected to the NATS server ${status.server}`)];
-    case 'error':
-      return [entry('error', `the NATS server refuses something: ${status.error.message}`)];
-    default:
-      return [];
-  }
-}
-
-const entry = (level: LogEntry['level'], message: string): LogEntry => ({ level, event: 'nats', message });

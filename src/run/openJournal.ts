@@ -2,6 +2,7 @@ import { EMPTY, NEVER } from 'rxjs';
 import type { Settings } from '../config/settings';
 import { localJournal } from '../streams/journal/localJournal';
 import type { ChatEvent } from '../streams/model/chatEvent';
+import type { PastLimits } from '../streams/model/rules';
 import type { ChatJournal } from './chatJournal';
 import { checkNats } from './checkNats';
 import { timeOfDay } from './clocks';
@@ -9,7 +10,7 @@ import { dataJournal } from './dataJournal';
 import { endOfTurn$ } from './endOfTurn';
 import { newEpoch } from './epoch';
 import type * as nats from './natsJournal';
-import type { NatsSettings } from './natsLog';
+import type { NatsSettings } from './natsConnection';
 
 /**
  * Opens the journal that the settings ask for.
@@ -19,7 +20,7 @@ import type { NatsSettings } from './natsLog';
  * @throws SettingsError if they make no sense together
  */
 export async function openJournal(
-  settings: NatsSettings & Pick<Settings, 'data' | 'durability' | 'idleTimeout'>,
+  settings: NatsSettings & PastLimits & Pick<Settings, 'data' | 'durability' | 'idleTimeout'>,
 ): Promise<ChatJournal> {
   checkNats(settings);
   if (settings.nats !== '') {

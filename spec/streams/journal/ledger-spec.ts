@@ -13,6 +13,7 @@ const join = (node: string, nonce = node, replaces = 0, fold = '1'): Message => 
   nonce,
   replaces,
   fold,
+  version: '1.0',
 });
 const events = (node: string, epoch: number, first: number, ...of: string[]): Message => ({
   type: 'events',

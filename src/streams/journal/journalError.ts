@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { messageOf } from '../../messageOf';
 
-/** The folder of a journal cannot be used. The message is a sentence that says why, and what can be done. */
+/** A journal cannot be used. The message is a sentence that says why, and what can be done. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
@@ -49,3 +49,14 @@ export function diskError(folder: string, error: unknown): JournalError {
   const advice = 'look at the disk, then start again: what is whole is read then';
   return new JournalError(`the disk did not take what was written to ${folder}: ${why}; ${advice}`, { cause: error });
 }
+
+/**
+ * What a node ends with that has not read a message of a shared log before it was purged: what it makes of the rest would be
+ * something else than what the others make of it.
+ *
+ * @param place the place of the message
+ */
+export const purgedError = (place: number): JournalError =>
+  new JournalError(
+    `message ${String(place)} of the log is there no longer, and this node has not read it; start it again: it begins with a snapshot then`,
+  );

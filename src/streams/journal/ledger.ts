@@ -17,6 +17,8 @@ export interface NodeState {
   readonly next: number;
   /** The clock at its last message. */
   readonly heardAt: number;
+  /** Up to which place it has read the log, as far as it has said; 0 until then. */
+  readonly read: number;
   readonly isPresent: boolean;
 }
 
@@ -31,8 +33,10 @@ export interface Ledger {
   /** A clock that advances with the messages alone. */
   readonly clock: number;
   readonly incarnations: number;
-  /** The version that those use who are present. */
+  /** What those who are present make of the events, by the name that all of them have for it. */
   readonly fold: string;
+  /** The version of the one of them that has joined last. */
+  readonly version: string;
   readonly nodes: ReadonlyMap<string, NodeState>;
 }
 
@@ -44,13 +48,14 @@ export const EMPTY_LEDGER: Ledger = {
   clock: 0,
   incarnations: 0,
   fold: '',
+  version: '',
   nodes: new Map(),
 };
 
 /** Something that follows from a message. Those that change what nodes fold have a number, and the time of their message. */
 export type Fact<E = unknown> =
   | { readonly type: 'joined'; readonly node: string; readonly nonce: string; readonly incarnation: number }
-  /** A join is passed over: another process was faster (`late`), or those present use another version. */
+  /** A join is passed over: another process was faster (`late`), or those present make something else of the events. */
   | { readonly type: 'refused'; readonly node: string; readonly nonce: string; readonly why: 'late' | 'fold' }
   | {
       readonly type: 'event';
@@ -132,14 +137,15 @@ class Page<E> {
     }
     const state = this.nodes.get(message.node);
     if (!state?.isPresent || state.epoch !== message.epoch) return;
-    this.nodes.set(message.node, { ...state, heardAt: this.ledger.clock });
+    const heard = { ...state, heardAt: this.ledger.clock, read: Math.max(state.read, readBy(message)) };
+    this.nodes.set(message.node, heard);
     if (message.first > state.next) return; // what is between is lost, and comes again
     if (message.type === 'leave') this.end(message.node, 'left');
-    else this.count(message.node, state, message.events.slice(state.next - message.first));
+    else this.count(message.node, heard, message.events.slice(state.next - message.first));
   }
 
   private join(message: Extract<NodeMessage, { type: 'join' }>, epoch: number): void {
-    const { node, nonce, replaces, fold } = message;
+    const { node, nonce, replaces, fold, version } = message;
     const before = this.nodes.get(node);
     const others = Array.from(this.nodes).filter(([name, { isPresent }]) => isPresent && name !== node);
     const isLate = replaces !== (before?.epoch ?? 0);
@@ -149,15 +155,15 @@ class Page<E> {
     }
     if (before?.isPresent) this.end(node, 'replaced');
     const incarnation = this.ledger.incarnations + 1;
-    this.ledger = { ...this.ledger, incarnations: incarnation, fold };
-    this.nodes.set(node, { epoch, incarnation, next: 1, heardAt: this.ledger.clock, isPresent: true });
+    this.ledger = { ...this.ledger, incarnations: incarnation, fold, version };
+    this.nodes.set(node, { epoch, incarnation, next: 1, heardAt: this.ledger.clock, read: 0, isPresent: true });
     this.facts.push({ type: 'joined', node, nonce, incarnation });
   }
 
   private count(node: string, state: NodeState, events: readonly E[]): void {
     const { incarnation } = state;
     for (const event of events) this.facts.push({ type: 'event', node, incarnation, ...this.stamp(), event });
-    this.nodes.set(node, { ...state, next: state.next + events.length, heardAt: this.ledger.clock });
+    this.nodes.set(node, { ...state, next: state.next + events.length });
   }
 
   private end(node: string, why: 'left' | 'lost' | 'replaced'): void {
@@ -173,3 +179,6 @@ class Page<E> {
     return { seq, at: this.ledger.at };
   }
 }
+
+/** A node that says nothing of it may have read nothing. */
+const readBy = (message: NodeMessage): number => (message.type === 'events' ? (message.read ?? 0) : 0);

@@ -12,8 +12,10 @@ export type NodeMessage<E = unknown> =
       /** Tells this process from any other of the same name. */
       readonly nonce: string;
       readonly replaces: number;
-      /** The version of what is made of the events: all nodes must make the same of them. */
+      /** What is made of the events, by a name: all nodes must make the same of them. */
       readonly fold: string;
+      /** The version of the program, for people. */
+      readonly version: string;
     }
   /** Some of its events, of which the first has a number of the node's own; without any, it says that it is there. */
   | {
@@ -21,6 +23,8 @@ export type NodeMessage<E = unknown> =
       readonly node: string;
       readonly epoch: number;
       readonly first: number;
+      /** Up to which place it has read the log. */
+      readonly read?: number;
       readonly events: readonly E[];
     }
   /** It has gone in order, and has written so many events before. */
@@ -37,17 +41,19 @@ export function toBytes(message: NodeMessage<string>): Buffer {
  * Reads a message.
  *
  * @param bytes what the log has
- * @returns the message; nothing if it is none: all nodes pass that over alike
+ * @param writer which node has written it, if the log knows
+ * @returns the message; nothing if it is none, or in the name of another node: all nodes pass that over alike
  */
-export function fromBytes<E>(bytes: Uint8Array): NodeMessage<E> | undefined {
+export function fromBytes<E>(bytes: Uint8Array, writer?: string): NodeMessage<E> | undefined {
   const value = parsed(bytes);
-  if (!isRecord(value) || typeof value['node'] !== 'string') return undefined;
+  if (!isRecord(value) || typeof value['node'] !== 'string' || value['node'] !== (writer ?? value['node']))
+    return undefined;
   const isMessage =
     value['type'] === 'join'
-      ? typeof value['nonce'] === 'string' && isCount(value['replaces']) && typeof value['fold'] === 'string'
+      ? isCount(value['replaces']) && ['nonce', 'fold', 'version'].every((field) => typeof value[field] === 'string')
       : isCount(value['epoch']) &&
         isCount(value['first']) &&
-        (value['type'] === 'leave' || (value['type'] === 'events' && Array.isArray(value['events'])));
+        (value['type'] === 'leave' || (value['type'] === 'events' && isBatch(value)));
   return isMessage ? (value as NodeMessage<E>) : undefined;
 }
 
@@ -61,4 +67,6 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isBatch = ({ events, read }: Record<string, unknown>): boolean =>
+  Array.isArray(events) && (read === undefined || isCount(read));
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

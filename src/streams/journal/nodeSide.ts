@@ -1,13 +1,15 @@
-import { BehaviorSubject, combineLatest, distinctUntilChanged, map, ReplaySubject } from 'rxjs';
+import { BehaviorSubject, combineLatest, distinctUntilChanged, map, ReplaySubject, Subject } from 'rxjs';
 import type { ChatEvent } from '../model/chatEvent';
 import type { Recorded } from './journal';
-import { JournalError } from './journalError';
-import { EMPTY_LEDGER, entered, type Fact } from './ledger';
+import { JournalError, purgedError } from './journalError';
+import { EMPTY_LEDGER, entered, type Fact, type Ledger } from './ledger';
 import { fromBytes, type NodeMessage, toBytes } from './nodeMessage';
+import { ofOthers } from './ofOthers';
 import { oneAtATime } from './oneAtATime';
 import { Outgoing } from './outgoing';
 import type { NodeStatus, Sharing } from './sharing';
 import type { Stored } from './sharedLog';
+import { snapshotDuty } from './snapshotDuty';
 
 /** How long nothing of a node may come back before it is cut off, in ms. */
 const CUT_OFF_MS = 2500;
@@ -26,7 +28,7 @@ interface Held {
 
 /** What one node does with a shared log: what it writes there, what it makes of what it reads, and where its own events stand. */
 export class NodeSide {
-  private ledger = EMPTY_LEDGER;
+  private ledger: Ledger;
   private outgoing = new Outgoing();
   private held: Held[] = [];
   /** While the node is present: which of all joins was its own, the epoch, and how many of its events have come back. */
@@ -42,10 +44,12 @@ export class NodeSide {
   private readonly piles$ = new BehaviorSubject(false);
   private readonly joins$ = new ReplaySubject<number>(1);
   private readonly failures$ = new ReplaySubject<JournalError>(1);
+  private readonly duties$ = new Subject<number>();
 
   readonly status$ = this.statuses$.pipe(distinctUntilChanged());
   readonly present$ = this.joins$.asObservable();
   readonly failed$ = this.failures$.asObservable();
+  readonly snapshotDue$ = this.duties$.asObservable();
   readonly behind$ = combineLatest([this.statuses$, this.crowds$, this.piles$]).pipe(
     map(([status, isCrowded, isPiled]) => status === 'joining' || status === 'cut' || isCrowded || isPiled),
     distinctUntilChanged(),
@@ -61,6 +65,7 @@ export class NodeSide {
     recorded: (recorded: Recorded<ChatEvent>) => void,
     private readonly gathering: () => void,
   ) {
+    this.ledger = sharing.ledger ?? EMPTY_LEDGER;
     this.emit = oneAtATime(recorded, (isBehind) => {
       this.piles$.next(isBehind);
     });
@@ -86,18 +91,24 @@ export class NodeSide {
     const { presence } = this;
     if (!presence) return;
     for (let batch = this.outgoing.next(); batch; batch = this.outgoing.next()) {
-      this.offer({ type: 'events', node: this.sharing.node, epoch: presence.epoch, ...batch });
+      this.offer({ type: 'events', node: this.sharing.node, epoch: presence.epoch, read: this.ledger.place, ...batch });
     }
   }
 
   /** Takes a message of the log, whoever has written it. */
   take({ message: bytes, ...place }: Stored<Uint8Array>): void {
-    const message = fromBytes<ChatEvent>(bytes);
-    const [ledger, facts] = entered(this.ledger, { ...place, message });
+    if (place.place > this.ledger.place + 1) {
+      this.fail(purgedError(this.ledger.place + 1));
+      return;
+    }
+    const message = fromBytes<ChatEvent>(bytes, place.writer);
+    const before = this.ledger;
+    const [ledger, facts] = entered(before, { ...place, message });
     this.ledger = ledger;
     if (message && message.type !== 'join' && message.epoch === this.presence?.epoch) this.heard();
     for (const fact of facts) this.account(fact);
     if (place.place === this.sharing.log.end) this.join();
+    if (this.presence && snapshotDuty(before, ledger) === this.sharing.node) this.duties$.next(ledger.place);
   }
 
   /** Looks at what has come back since the last time. */
@@ -115,7 +126,8 @@ export class NodeSide {
     const { epoch } = presence;
     if (this.isLeaving) this.offer({ type: 'leave', node, epoch, first: this.outgoing.last + 1 });
     else if (this.quietBeats >= QUIET_BEATS) {
-      this.offer({ type: 'events', node, epoch, first: this.outgoing.firstAwaited, events: [] });
+      const first = this.outgoing.firstAwaited;
+      this.offer({ type: 'events', node, epoch, first, read: this.ledger.place, events: [] });
     }
     if (this.statuses$.value === 'present' && this.sharing.now() - this.heardAt > CUT_OFF_MS) {
       this.statuses$.next('cut');
@@ -136,21 +148,22 @@ export class NodeSide {
         if (fact.nonce === this.sharing.nonce) this.begin(fact.incarnation);
         return;
       case 'refused':
-        if (fact.nonce === this.sharing.nonce && fact.why === 'fold') this.fail(otherFold(this.ledger.fold));
+        if (fact.nonce === this.sharing.nonce && fact.why === 'fold') this.fail(otherFold(this.ledger, this.sharing));
         return; // one that came late is tried again
       case 'event':
         this.accountEvent(fact);
         return;
       case 'gone':
         if (fact.incarnation === this.presence?.incarnation) this.end(fact);
-        else this.emit({ seq: fact.seq, at: fact.at, event: { type: 'nodeGone', node: fact.incarnation } });
+        else this.emitOfOthers(fact);
     }
   }
 
-  private accountEvent({ incarnation, seq, at, event }: Extract<Fact<ChatEvent>, { type: 'event' }>): void {
+  private accountEvent(fact: Extract<Fact<ChatEvent>, { type: 'event' }>): void {
     const { presence } = this;
+    const { incarnation, seq, at, event } = fact;
     if (incarnation !== presence?.incarnation) {
-      this.emit({ seq, at, event, elsewhere: incarnation });
+      this.emitOfOthers(fact);
       return;
     }
     presence.returned += 1;
@@ -197,8 +210,8 @@ export class NodeSide {
 
   private join(): void {
     if (this.presence || this.isLeaving || this.isOver) return;
-    const { node, nonce, fold } = this.sharing;
-    this.offer({ type: 'join', node, nonce, replaces: this.ledger.nodes.get(node)?.epoch ?? 0, fold });
+    const { node, nonce, fold, version } = this.sharing;
+    this.offer({ type: 'join', node, nonce, replaces: this.ledger.nodes.get(node)?.epoch ?? 0, fold, version });
   }
 
   private offer(message: NodeMessage<string>): void {
@@ -223,6 +236,11 @@ export class NodeSide {
     for (const { event } of this.held.splice(0)) this.emitOwn(event);
   }
 
+  private emitOfOthers(fact: Fact<ChatEvent>): void {
+    const recorded = ofOthers(fact);
+    if (recorded) this.emit(recorded);
+  }
+
   /** It has no number of its own: it tells clients nothing that has an id. */
   private emitOwn(event: ChatEvent): void {
     this.emit({ seq: this.ledger.seq, at: this.sharing.now(), event });
@@ -234,8 +252,13 @@ export class NodeSide {
   }
 }
 
-const otherFold = (fold: string): JournalError =>
-  new JournalError(`the nodes that share the log use version ${fold}; stop them before this one starts`);
+const otherFold = (theirs: Pick<Ledger, 'fold' | 'version'>, own: Pick<Sharing, 'fold' | 'version'>): JournalError =>
+  new JournalError(
+    `the nodes that share the log would come to differ from this one: they are ${named(theirs)}, and this is ${named(own)}; ` +
+      'stop all of them before this one starts',
+  );
+
+const named = ({ fold, version }: Pick<Ledger, 'fold' | 'version'>): string => `version ${version} (fold ${fold})`;
 
 const replaced = (node: string): JournalError =>
   new JournalError(`another process has joined as ${node}: each --node needs a name of its own`);

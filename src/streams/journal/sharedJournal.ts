@@ -1,7 +1,8 @@
-import { exhaustMap, interval, merge, Observable, Subject, tap } from 'rxjs';
+import { exhaustMap, merge, Observable, Subject, tap, timer } from 'rxjs';
 import type { ChatEvent } from '../model/chatEvent';
 import type { Journal, Recorded } from './journal';
 import type { JournalError } from './journalError';
+import { EMPTY_LEDGER } from './ledger';
 import { NodeSide } from './nodeSide';
 import type { NodeStatus, Sharing } from './sharing';
 
@@ -16,6 +17,8 @@ export interface SharedJournal extends Journal<ChatEvent> {
   readonly present$: Observable<number>;
   /** Emits the error after which the process must not go on. */
   readonly failed$: Observable<JournalError>;
+  /** Emits a place up to which this node is to make a snapshot of the log: no other node does. */
+  readonly snapshotDue$: Observable<number>;
   /** Tells the others that the node goes: `status$` emits `left` when they have it. */
   leave(): void;
 }
@@ -41,7 +44,7 @@ export interface SharedJournal extends Journal<ChatEvent> {
  * @see docs/decisions/0044-a-ledger-over-a-log-at-least-once.md
  */
 export function sharedJournal(sharing: Sharing): SharedJournal {
-  const { log, turn$, scheduler } = sharing;
+  const { log, ledger = EMPTY_LEDGER, turn$, scheduler } = sharing;
   const recorded$ = new Subject<Recorded<ChatEvent>>();
   const appended$ = new Subject<void>();
   const side = new NodeSide(
@@ -54,8 +57,8 @@ export function sharedJournal(sharing: Sharing): SharedJournal {
     running.add(
       merge(
         appended$.pipe(exhaustMap(() => turn$.pipe(tap(() => side.write())))),
-        interval(BEAT_MS, scheduler).pipe(tap(() => side.beat())),
-        log.entries(0).pipe(tap((stored) => side.take(stored))),
+        timer(0, BEAT_MS, scheduler).pipe(tap(() => side.beat())),
+        log.entries(ledger.place).pipe(tap((stored) => side.take(stored))),
       ).subscribe(),
     );
     return running;
@@ -68,6 +71,7 @@ export function sharedJournal(sharing: Sharing): SharedJournal {
     status$: side.status$,
     present$: side.present$,
     failed$: side.failed$,
+    snapshotDue$: side.snapshotDue$,
     leave: () => side.leave(),
   };
 }

@@ -7,6 +7,8 @@ export interface Stored<M> {
   /** When the log took it, in milliseconds since 1970. */
   readonly at: number;
   readonly message: M;
+  /** Which node has written it, where the log lets each write in its own name alone; nothing if it does not know. */
+  readonly writer?: string;
 }
 
 /** A log that several processes write to and read. It asks for no more than one order, and that what is offered again comes in time. */

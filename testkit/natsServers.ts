@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '../../testkit/eventually';
-import { Program } from '../../testkit/process';
-
-const PROGRAM = execFileSync(join(__dirname, '../../scripts/natsServer.sh'), { encoding: 'utf8' }).trim();
+import { eventually } from './eventually';
+import { Program } from './process';
 
 /** What a server says of its part in a stream. */
 interface Jsz {
@@ -16,7 +14,10 @@ interface Jsz {
   }[];
 }
 
-/** Three real nats-servers on loopback, whose streams are on all of them. */
+/** Where the program is: found, or fetched, by scripts/natsServer.sh, which needs a working folder in the project. */
+const program = (): string => execFileSync(join('scripts', 'natsServer.sh'), { encoding: 'utf8' }).trim();
+
+/** Real nats-servers on loopback, whose streams are on all of them. */
 export class NatsServers {
   private constructor(
     private readonly folder: string,
@@ -25,21 +26,28 @@ export class NatsServers {
     readonly urls: string,
   ) {}
 
-  static async start(): Promise<NatsServers> {
+  /**
+   * @param config what is configured beside that, as the file of a server has it
+   * @param count how many; one has no cluster
+   */
+  static async start(config = '', count = 3): Promise<NatsServers> {
+    const path = program();
     const folder = mkdtempSync(join(tmpdir(), 'rxchat-nats-'));
-    const [client, route, http] = [await freePorts(3), await freePorts(3), await freePorts(3)];
+    const file = join(folder, 'nats.conf');
+    writeFileSync(file, config);
+    const [client, route, http] = [await freePorts(count), await freePorts(count), await freePorts(count)];
     const routes = route.map((port) => `nats://127.0.0.1:${port}`).join();
     const servers = client.map((port, index) => {
       const name = `n${index}`;
-      const args = ['-js', '-sd', join(folder, name), '-a', '127.0.0.1', '-p', String(port), '-n', name];
+      const args = ['-c', file, '-js', '-sd', join(folder, name), '-a', '127.0.0.1', '-p', String(port), '-n', name];
       const cluster = ['--cluster_name', 'c', '--cluster', `nats://127.0.0.1:${route[index] ?? 0}`, '--routes', routes];
-      const program = new Program(PROGRAM, [...args, ...cluster, '-m', String(http[index])]);
+      const program = new Program(path, [...args, ...(count > 1 ? cluster : []), '-m', String(http[index])]);
       return { name, program, http: http[index] ?? 0 };
     });
     const started = new NatsServers(folder, servers, client.map((port) => `nats://127.0.0.1:${port}`).join());
     await eventually(
       () => started.isReady(),
-      () => 'that all servers are healthy',
+      () => `that all servers are healthy\n${servers.map(({ program }) => program.output).join('\n')}`,
       30_000,
     );
     return started;
@@ -52,6 +60,11 @@ export class NatsServers {
       () => 'a leader of the stream',
     );
     this.servers.find(({ name }) => name === leader)?.program.kill('SIGKILL');
+  }
+
+  /** Lets all but one of them stand still, so that they agree on nothing, or go on. */
+  pause(isPaused: boolean): void {
+    for (const { program } of this.servers.slice(1)) program.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
   }
 
   async stop(): Promise<void> {
