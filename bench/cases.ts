@@ -11,6 +11,8 @@ export interface Counted {
   readonly writesPerLine: number;
   /** Encoded buffers for each line that was said. */
   readonly encodesPerLine: number;
+  /** How often the journal was put on the disk for each line that was said; NaN for a server without one. */
+  readonly syncsPerLine: number;
 }
 
 /** The number that a case is about. */

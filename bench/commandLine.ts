@@ -22,11 +22,45 @@ export function parsed<T extends ParseArgsConfig>(config: T): ReturnType<typeof 
 }
 
 /** Reads a number of the command line. */
-export function number(flag: string, text: string | undefined, standard: number, least: number): number {
+export function number(
+  flag: string,
+  text: string | undefined,
+  standard: number,
+  least: number,
+  most = Infinity,
+): number {
+  return limited(flag, text, standard, { least, most, kind: 'number', isOne: Number.isFinite });
+}
+
+/** Reads a whole number of the command line. */
+export function whole(
+  flag: string,
+  text: string | undefined,
+  standard: number,
+  least: number,
+  most = Infinity,
+): number {
+  return limited(flag, text, standard, { least, most, kind: 'whole number', isOne: Number.isSafeInteger });
+}
+
+interface Allowed {
+  readonly least: number;
+  readonly most: number;
+  readonly kind: string;
+  readonly isOne: (value: number) => boolean;
+}
+
+function limited(
+  flag: string,
+  text: string | undefined,
+  standard: number,
+  { least, most, kind, isOne }: Allowed,
+): number {
   if (text === undefined) return standard;
   const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= least)) throw new OptionsError(`${flag} is a number from ${least}, not "${text}"`);
-  return value;
+  if (isOne(value) && value >= least && value <= most) return value;
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  throw new OptionsError(`${flag} is a ${kind} ${range}, not "${text}"`);
 }
 
 /**

@@ -51,6 +51,14 @@ export function row(one: Case, samples: readonly Sample[], [server, other]: read
   ];
 }
 
+/** A row for each server that it is compared with; one without a ratio where there is none. */
+export const rowsBeside = (
+  one: Case,
+  samples: readonly Sample[],
+  [server, ...others]: readonly [Subject, ...Subject[]],
+): string[][] =>
+  others.length === 0 ? [row(one, samples, [server])] : others.map((other) => row(one, samples, [server, other]));
+
 /** What else somebody should know before believing a row. */
 export function notes(one: Case, all: readonly Measured[]): string[] {
   const sum = (key: keyof Measured): number => all.reduce((total, measured) => total + (measured[key] || 0), 0);
@@ -60,6 +68,7 @@ export function notes(one: Case, all: readonly Measured[]): string[] {
   return [
     ...wrong.map((key) => `${String(sum(key))} ${key.toUpperCase()}`),
     ...(one.stalled > 0 && last ? [memoryFromTo(last.rssStart, last.rssEnd)] : []),
+    ...(last && last.syncsPerLine > 0 ? [`${last.syncsPerLine.toFixed(3)} fsyncs a line`] : []),
     ...(loadIsTheLimit ? ['the load was the limit, not the server'] : []),
   ];
 }

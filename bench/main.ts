@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Case, CASES, GROWTH, growthCase, shown, withClients } from './cases';
 import { runCommand, say } from './commandLine';
-import { HEADINGS, isWrong, row, type Sample } from './compare';
+import { HEADINGS, isWrong, rowsBeside, type Sample } from './compare';
 import { coresToPinTo } from './cores';
 import { growthPlot } from './growth';
 import { limits, whatStops } from './limits';
@@ -9,6 +9,8 @@ import { machine, machineLine } from './machine';
 import { measure } from './measure';
 import { HELP, type Options, readOptions } from './options';
 import { table, Ticker } from './report';
+import { rounds } from './rounds';
+import { rowsOfSeries, type Series, SERIES } from './series';
 import { BOUND, serverAt, type Subject } from './subjects';
 import { threshold, type Threshold, thresholdPlot, thresholdReport } from './threshold';
 
@@ -25,6 +27,7 @@ async function bench(options: Options): Promise<number> {
   const rows: string[][] = [];
   const stops: string[] = [];
   let found: Threshold | undefined;
+  const peer = options.peer && rounds();
   ticker.note(machineLine(here));
 
   /** Whether so many clients fit; where they do not, it is said why. */
@@ -35,9 +38,12 @@ async function bench(options: Options): Promise<number> {
     ticker.note(stops.at(-1) ?? '');
     return false;
   };
-  const run = async (one: Case): Promise<boolean> => {
+  const run = async (
+    one: Case,
+    subjects = subjectsOf(options, one, peer),
+    rowsOf = (own: readonly Sample[]): string[][] => rowsBeside(one, own, subjects),
+  ): Promise<boolean> => {
     if (!fits(one.name, one.clients)) return false;
-    const subjects = subjectsOf(options, one);
     const own: Sample[] = [];
     for (let round = 1; round <= options.rounds; round += 1)
       for (const subject of subjects) {
@@ -46,10 +52,18 @@ async function bench(options: Options): Promise<number> {
         own.push({ case: one.name, subject: subject.name, round, measured });
       }
     samples.push(...own);
-    const cells = row(one, own, subjects);
-    rows.push(cells);
-    ticker.note(table(HEADINGS, [cells]).split('\n').at(-1) ?? '');
+    for (const cells of rowsOf(own)) {
+      rows.push(cells);
+      ticker.note(table(HEADINGS, [cells]).split('\n').at(-1) ?? '');
+    }
     return true;
+  };
+  const runSeries = async (series: Series): Promise<void> => {
+    for (const each of series.cases) {
+      const one = withClients(each, options.clients[0] ?? each.clients);
+      const subjects = series.subjectsOf(options.server, one.clients);
+      await run(one, subjects, (own) => rowsOfSeries(one, own, subjects));
+    }
   };
 
   try {
@@ -72,7 +86,9 @@ async function bench(options: Options): Promise<number> {
         const sizes = options.clients.length > 0 ? options.clients : GROWTH;
         for (const clients of sizes) if (!(await run(withClients(growthCase(clients), clients)))) break;
       } else {
+        const series = SERIES.find((known) => known.name === name);
         const one = CASES.find((known) => known.name === name);
+        if (series) await runSeries(series);
         if (one) await run(withClients(one, options.clients[0] ?? one.clients));
       }
     }
@@ -88,20 +104,26 @@ async function bench(options: Options): Promise<number> {
       );
   }
   if (options.plot !== undefined)
-    writeFileSync(options.plot, await (found ? thresholdPlot(found) : growthOf(options, samples)));
-  return samples.some(({ subject, measured }) => subject === 'server' && isWrong(measured)) ? 1 : 0;
+    writeFileSync(options.plot, await (found ? thresholdPlot(found) : growthOf(options, samples, peer)));
+  return samples.some(({ subject, measured }) => !OTHERS.includes(subject) && isWrong(measured)) ? 1 : 0;
 }
+
+/** What the server is compared with, whose faults are not its own. */
+const OTHERS = [BOUND.name, 'other', 'rounds'];
 
 /** The server, and what it is compared with where that does the same. */
-function subjectsOf({ server, against }: Options, { clients, comparable }: Case): readonly Subject[] {
-  const ours = serverAt('server', server, clients);
-  if (against === 'none') return [ours];
-  if (against === 'bound') return comparable ? [ours, BOUND] : [ours];
-  return [ours, serverAt('other', against, clients)];
+function subjectsOf(
+  { server, against }: Options,
+  { clients, comparable }: Case,
+  peer?: Subject,
+): readonly [Subject, ...Subject[]] {
+  const bounds = comparable ? [...(against === 'bound' ? [BOUND] : []), ...(peer ? [peer] : [])] : [];
+  const others = against === 'bound' || against === 'none' ? [] : [serverAt('other', against, clients)];
+  return [serverAt('server', server, clients), ...others, ...bounds];
 }
 
-function growthOf(options: Options, samples: readonly Sample[]): Promise<string> {
-  const subjects = subjectsOf(options, growthCase(1));
+function growthOf(options: Options, samples: readonly Sample[], peer?: Subject): Promise<string> {
+  const subjects = subjectsOf(options, growthCase(1), peer);
   return growthPlot(
     samples.filter(({ case: name }) => name.startsWith('growth')),
     subjects,

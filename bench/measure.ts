@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NatsServers } from '../testkit/natsServers';
 import { type Metrics, scrape } from '../testkit/scrape';
 import type { ServerProgram } from '../testkit/serverProgram';
 import type { Case, Counted, Measured } from './cases';
@@ -18,6 +22,17 @@ export interface Times {
 
 const NOTHING: Metrics = new Map();
 
+/** Where a server keeps its journal: the flags that say so, and what lets go of it. */
+async function journalOf({ durability, natsServers }: Subject): Promise<{ flags: string[]; end: () => Promise<void> }> {
+  if (natsServers !== undefined) {
+    const nats = await NatsServers.start('', natsServers);
+    return { flags: ['--nats', nats.urls, '--node', 'n1'], end: () => nats.stop() };
+  }
+  if (durability === undefined) return { flags: [], end: () => Promise.resolve() };
+  const data = await mkdtemp(join(tmpdir(), 'rxchat-bench-'));
+  return { flags: ['--data', data, '--durability', durability], end: () => rm(data, { recursive: true }) };
+}
+
 /** A server and its crowd, for as long as they are needed. */
 export class Stage {
   private constructor(
@@ -37,13 +52,19 @@ export class Stage {
     tell: (progress: Progress) => void,
     play: (stage: Stage) => Promise<T>,
   ): Promise<T> {
-    const server = await startServer(subject, cores?.server);
-    const load = new LoadProcess(cores?.load, tell);
+    const kept = await journalOf(subject);
+    const command = [...subject.command, ...kept.flags];
     try {
-      return await play(new Stage(server, load, subject));
+      const server = await startServer({ ...subject, command }, cores?.server);
+      const load = new LoadProcess(cores?.load, tell);
+      try {
+        return await play(new Stage(server, load, subject));
+      } finally {
+        await load.stop();
+        await server.stop();
+      }
     } finally {
-      await load.stop();
-      await server.stop();
+      await kept.end();
     }
   }
 
@@ -77,7 +98,7 @@ export function measure(
     const { server, load } = stage;
     const { host, port, pid } = server;
     const joined = await load.join(
-      { host, port, pid, transport, clients, stalled, joinWindow, settle: SETTLE },
+      { host, port, pid, transport, clients, stalled, joinWindow, settle: SETTLE, past: subject.past ?? 0 },
       talk.size,
     );
     const before = await stage.metrics();
@@ -94,5 +115,6 @@ export function counted(before: Metrics, after: Metrics): Counted {
     dropped: of('chat_lines_dropped_total'),
     writesPerLine: of('chat_writes_total') / of('chat_lines_written_total'),
     encodesPerLine: of('chat_encodes_total') / said,
+    syncsPerLine: of('chat_journal_sync_seconds_count') / said,
   };
 }

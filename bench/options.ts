@@ -1,10 +1,11 @@
 import { CASES, GROWTH, shown } from './cases';
 import { number, OptionsError, parsed } from './commandLine';
+import { SERIES } from './series';
 import { STANDARD_SERVER } from './subjects';
 
 /** What somebody wants measured, and how. */
 export interface Options {
-  /** Names of cases, `growth` and `threshold`. */
+  /** Names of cases and of series, `growth` and `threshold`. */
   readonly cases: readonly string[];
   readonly rounds: number;
   /** How long each measurement lasts, in seconds. */
@@ -19,18 +20,21 @@ export interface Options {
   readonly server: string;
   /** What to compare with: the bound, nothing, or another server.js. */
   readonly against: string;
+  /** What to compare with as well: the bound in C. */
+  readonly peer: 'rounds' | undefined;
   readonly json: string | undefined;
   readonly plot: string | undefined;
 }
 
-const SPECIAL = ['growth', 'threshold'];
+const DRAWN = ['growth', 'threshold'];
 
 export const HELP = [
   'Usage: npm run bench -- [CASE ...] [--FLAG VALUE ...]',
   '',
-  'Measures the server that `npm run build` has made, with a load in a process of its own. Without a case: all but threshold.',
+  'Measures the server that `npm run build` has made, with a load in a process of its own. Without a case: all but threshold, journal, nats and history.',
   '',
   ...CASES.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`),
+  ...SERIES.map(({ name, says }) => `  ${name.padEnd(10)} ${says}`),
   `  growth     deliveries a second and memory per client, with ${GROWTH.map(shown).join(', ')} clients`,
   '  threshold  1,000 clients: at which offered rate the first line is dropped, and latency on the way there',
   '',
@@ -40,6 +44,7 @@ export const HELP = [
   '  --clients N,...  so many clients in place of those of the case; several for growth',
   '  --rates N,...    lines a second for threshold to offer, in place of more and more',
   '  --against WHAT   bound: what writes to a whole room at once; none; or the server.js of another build [bound]',
+  '  --peer rounds    also beside the bound in C, which serves a room in rounds; compiled for it',
   '  --server FILE    the server.js to measure [dist/server.js]',
   '  --json FILE      write all figures there',
   '  --plot FILE      draw growth or threshold there, as SVG',
@@ -64,6 +69,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       clients: { type: 'string' },
       rates: { type: 'string' },
       against: { type: 'string' },
+      peer: { type: 'string' },
       server: { type: 'string' },
       json: { type: 'string' },
       plot: { type: 'string' },
@@ -71,13 +77,16 @@ export function readOptions(args: readonly string[]): Options | undefined {
     },
   });
   if (values.help) return undefined;
-  const known = [...CASES.map(({ name }) => name), ...SPECIAL];
+  const all = [...CASES.map(({ name }) => name), 'growth'];
+  const known = [...all, 'threshold', ...SERIES.map(({ name }) => name)];
   const unknown = positionals.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new OptionsError(`${unknown} is no case; there is ${known.join(', ')}`);
-  const cases = positionals.length > 0 ? positionals : known.filter((name) => name !== 'threshold');
-  const drawn = cases.filter((name) => SPECIAL.includes(name));
+  const cases = positionals.length > 0 ? positionals : all;
+  const drawn = cases.filter((name) => DRAWN.includes(name));
   if (values.plot !== undefined && drawn.length !== 1)
     throw new OptionsError('--plot draws either growth or threshold');
+  if (values.peer !== undefined && values.peer !== 'rounds')
+    throw new OptionsError(`--peer is rounds, not "${values.peer}"`);
   const [standardRounds, standardSeconds] = values.quick ? [2, 2] : [3, 4];
   const seconds = number('--seconds', values.seconds, standardSeconds, 0.1);
   return {
@@ -89,6 +98,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     rates: numbers('--rates', values.rates, 1),
     server: values.server ?? STANDARD_SERVER,
     against: values.against ?? 'bound',
+    peer: values.peer,
     json: values.json,
     plot: values.plot,
   };

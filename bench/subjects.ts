@@ -10,6 +10,12 @@ export interface Subject {
   readonly command: readonly string[];
   /** Whether it has a metrics port. */
   readonly hasMetrics: boolean;
+  /** With which durability it keeps a journal, in a folder of its own; without one, it keeps none. */
+  readonly durability?: 'written' | 'synced';
+  /** On how many nats-servers, started for it, its shared log is; without any, it shares none. */
+  readonly natsServers?: 1 | 3;
+  /** How many lines were said before the first client joins, which all are sent. */
+  readonly past?: number;
 }
 
 /** The root of the project, seen from the compiled bench: build/bench. */

@@ -1,3 +1,4 @@
+import { LineClient } from '../../testkit/lineClient';
 import { Client, type Observer } from './client';
 import type { Mark } from './mark';
 import { MarkReader } from './markReader';
@@ -16,6 +17,10 @@ const LOOK = 250;
 
 /** The lines that a client is sent when somebody joins, itself included; all names are as long as this one. */
 const toldOf = (name: string): string => `SYSTEM: ${name} joined\n`;
+/** Who says something before all others join, and how that is shown to them: in less than ten seconds all have. */
+const EARLY = 'early';
+const pastOf = (text: string): string => `PAST 0s ${EARLY}: ${text}\n`;
+
 const GREETING = 'Enter username:\nOK\n';
 
 /** Who wants to know what the crowd receives. */
@@ -60,10 +65,11 @@ export class Crowd implements Observer {
    */
   async join(size: number, tell: (progress: Progress) => void): Promise<Joined> {
     const { clients, stalled, settle, pid } = this.plan;
+    await this.sayBefore(size);
     const before = usageOf(pid);
     const started = performance.now();
     const joinedAt = await this.connectAll(size, tell);
-    const { at: toldAt, missing } = await this.allTold(tell);
+    const { at: toldAt, missing } = await this.allTold(size, tell);
     tell({ phase: 'settling', done: 0, of: settle / 1000, deliveriesPerSecond: 0 });
     await new Promise((resolve) => setTimeout(resolve, settle));
     const after = usageOf(pid);
@@ -99,6 +105,16 @@ export class Crowd implements Observer {
   ended({ name }: Client, reason: string): void {
     this.lost += 1;
     this.fail?.(new Error(`${name} could not join: ${reason}`));
+  }
+
+  /** One comes, says what is past for all others, and leaves. */
+  private async sayBefore(size: number): Promise<void> {
+    const { past = 0, host, port } = this.plan;
+    if (past === 0) return;
+    const early = await new LineClient({ host, port }).opened();
+    early.send(EARLY, ...Array.from({ length: past }, () => 'x'.repeat(size)), '/exit');
+    await early.rest();
+    await early.closed;
   }
 
   /** Resolves to the time when the last client has its name. */
@@ -138,10 +154,11 @@ export class Crowd implements Observer {
   }
 
   /** Resolves when everybody has been told of all who came after it, or nothing comes any more. */
-  private allTold(tell: (progress: Progress) => void): Promise<{ at: number; missing: number }> {
-    const { clients } = this.plan;
+  private allTold(size: number, tell: (progress: Progress) => void): Promise<{ at: number; missing: number }> {
+    const { clients, past = 0 } = this.plan;
     const each = Buffer.byteLength(toldOf(this.nameOf(0)));
-    const all = clients * GREETING.length + ((clients * (clients + 1)) / 2) * each;
+    const all =
+      clients * (GREETING.length + past * pastOf('x'.repeat(size)).length) + ((clients * (clients + 1)) / 2) * each;
     return new Promise((resolve) => {
       const done = (at: number): void => {
         clearInterval(look);

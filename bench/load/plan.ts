@@ -12,6 +12,8 @@ export interface CrowdPlan {
   readonly stalled: number;
   /** How many are on their way in at the same time. */
   readonly joinWindow: number;
+  /** How many lines are said before the first of them joins, which each is sent then; none by default. */
+  readonly past?: number;
   /** How long to wait after the last join before memory is read, in ms. */
   readonly settle: number;
   /** The process of the server, to read its CPU time and memory. */

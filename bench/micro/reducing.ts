@@ -5,6 +5,9 @@ import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { reduce } from '../../src/streams/reduce/reduce';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
 import type { Transition } from '../../src/streams/reduce/transitions';
+import { Activity, observed } from '../../src/streams/route/observed';
+import { Past, type PastLimits } from '../../src/streams/route/past';
+import { remembered } from '../../src/streams/route/remembered';
 import { route } from '../../src/streams/route/route';
 import { type Group, seen, sending, type Task } from './task';
 
@@ -19,6 +22,8 @@ const LIMITS: AdmissionLimits = {
   registrationTimeout: 60_000,
   idleTimeout: 0,
 };
+
+const PAST_LIMITS: PastLimits = { historyLines: 200, historyBytes: 64 * 1024 * 1024, historyOnJoin: 10 };
 
 /** What a registry is after some events, and what came of the last. */
 function after(registry: Registry, events: readonly ChatEvent[]): Transition {
@@ -69,16 +74,39 @@ const manyRooms = (rooms: number): Registry =>
     ]).flat(),
   ).registry;
 
+const ROOMS = SIZES.map((rooms) => ({ rooms, registry: manyRooms(rooms) }));
+
+/** A line that is said, as it is routed and noted in the history, with something said in each room before. */
+function noting(rooms: number, registry: Registry): Task {
+  const past = new Past(PAST_LIMITS);
+  const noted = remembered(observed(route, new Activity()), past);
+  for (let room = 0; room < rooms; room += 1) noted(after(registry, line(room + 1, text)));
+  const transition = after(registry, line(1, text));
+  return {
+    name: `routed and noted, ${shown(rooms)} rooms`,
+    lines: COUNT,
+    run() {
+      for (let index = 0; index < COUNT; index += 1) seen.last = noted(transition);
+    },
+  };
+}
+
+const saying: Group = {
+  name: 'reduce and history, a line that is said',
+  per: 'line',
+  tasks: [
+    ...ROOMS.map(({ rooms, registry }) => task(`reduced, ${shown(rooms)} rooms`, registry, line(1, text))),
+    ...ROOMS.map(({ rooms, registry }) => noting(rooms, registry)),
+  ],
+};
+
 const listing: Group = {
   name: 'reduce, requests for a list',
   per: 'event (join, leave and ask: the three of them)',
   tasks: [
     ...inEach('/users', () => line(1, '/users')),
     ...inEach('/users *', () => line(1, '/users *')),
-    ...SIZES.map((rooms) => {
-      const registry = manyRooms(rooms);
-      return task(`/rooms, ${shown(rooms)} rooms`, registry, line(1, '/rooms'));
-    }),
+    ...ROOMS.map(({ rooms, registry }) => task(`/rooms, ${shown(rooms)} rooms`, registry, line(1, '/rooms'))),
     ...inEach('join, leave and ask', () => ['/join a', '/leave', '/users'].flatMap((each) => line(1, each))),
   ],
 };
@@ -120,4 +148,4 @@ const routing: Group = {
   ],
 };
 
-export const REDUCING: readonly Group[] = [reducing, listing, routing];
+export const REDUCING: readonly Group[] = [reducing, saying, listing, routing];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { missingIn } from '../../bench/chaos/crashed';
 import { Ledger } from '../../bench/chaos/honest/ledger';
 import { CHAOS_HELP, readChaosOptions } from '../../bench/chaos/options';
-import { Random } from '../../bench/chaos/random';
+import { Random } from '../../bench/random';
 import { added, listed, toldBy } from '../../bench/chaos/tally';
 import { Watcher } from '../../bench/chaos/watcher';
 import { OptionsError } from '../../bench/commandLine';

@@ -12,7 +12,7 @@ const measured = (changes: Partial<Measured>): Measured => ({
   ...{ clients: 10, joinSeconds: 1, toldSeconds: 1, untoldBytes: 0, joinsPerSecond: 10, joinCpu: 0, rssBefore: 0 },
   ...{ rssJoined: 0, bytesPerClient: 0, seconds: 1, deliveriesPerSecond: 0, linesPerSecond: 0, lost: 0, reordered: 0 },
   ...{ p50: 0, p99: 0, p999: 0, max: 0, late: 0, serverCpu: 1, loadCpu: 0.5, cpuPerDelivery: 0, rssStart: 0 },
-  ...{ rssEnd: 0, closed: 0, dropped: 0, writesPerLine: 0, encodesPerLine: 0, ...changes },
+  ...{ rssEnd: 0, closed: 0, dropped: 0, writesPerLine: 0, encodesPerLine: 0, syncsPerLine: NaN, ...changes },
 });
 const caseOf = (name: string): Case => CASES.find((one) => one.name === name)!;
 

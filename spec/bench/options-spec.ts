@@ -20,7 +20,17 @@ describe('the options of the benchmark', () => {
         'wsmemory',
         'growth',
       ],
-      ...{ rounds: 3, seconds: 4, warm: 1, clients: [], rates: [], against: 'bound', json: undefined, plot: undefined },
+      ...{
+        rounds: 3,
+        seconds: 4,
+        warm: 1,
+        clients: [],
+        rates: [],
+        against: 'bound',
+        peer: undefined,
+        json: undefined,
+        plot: undefined,
+      },
     });
   });
 
@@ -28,6 +38,14 @@ describe('the options of the benchmark', () => {
     const args = ['growth', '--quick', '--rounds', '5', '--clients', '10,200', '--against', 'none', '--plot', 'a.svg'];
     expect(readOptions(args)).toMatchObject({
       ...{ cases: ['growth'], rounds: 5, seconds: 2, clients: [10, 200], against: 'none', plot: 'a.svg' },
+    });
+  });
+
+  it('are the bound in C beside what else there is to compare with', () => {
+    expect(readOptions(['w1', '--peer', 'rounds'])).toMatchObject({ against: 'bound', peer: 'rounds' });
+    expect(readOptions(['w1', '--peer', 'rounds', '--against', 'none'])).toMatchObject({
+      against: 'none',
+      peer: 'rounds',
     });
   });
 
@@ -42,6 +60,7 @@ describe('the options of the benchmark', () => {
     { args: ['--seconds', '0'], says: '--seconds is a number from 0.1, not "0"' },
     { args: ['--clients', '10,x'], says: '--clients is a number from 2, not "x"' },
     { args: ['--rates', '1,'], says: '--rates is a number from 1, not ""' },
+    { args: ['--peer', 'inspircd'], says: '--peer is rounds, not "inspircd"' },
     { args: ['--fast'], says: "'--fast'" },
     { args: ['w16', '--plot', 'a.svg'], says: '--plot draws either growth or threshold' },
     { args: ['growth', 'threshold', '--plot', 'a.svg'], says: '--plot draws either growth or threshold' },

@@ -117,11 +117,8 @@ describe('the load', () => {
       const server = await TestServer.start({ lineRate: 0 });
       await gather(server.port, 5);
       await talk({ warm: 0.3, seconds: 0.6 });
-      expect(Array.from(new Set(progress.map(({ phase }) => phase)))).toStrictEqual([
-        'settling',
-        'warming up',
-        'measuring',
-      ]);
+      const phases = progress.map(({ phase }) => phase).filter((phase) => phase !== 'joining'); // said if that takes long
+      expect(Array.from(new Set(phases))).toStrictEqual(['settling', 'warming up', 'measuring']);
       expect(progress.at(-1)!.deliveriesPerSecond).toBeGreaterThan(0);
     });
   });

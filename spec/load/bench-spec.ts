@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,10 @@ interface Written {
   readonly samples: readonly Sample[];
   readonly threshold?: Threshold;
 }
+
+/** Whether the bound in C can be compiled: on Linux, with a compiler. */
+const isCompiled =
+  process.platform === 'linux' && spawnSync(process.env['CC'] ?? 'cc', ['--version']).error === undefined;
 
 jest.setTimeout(60_000); // each measurement waits until memory has settled
 
@@ -56,6 +61,76 @@ describe('npm run bench', () => {
     for (const measured of ours) expect(measured).toMatchObject(nothing);
     for (const { deliveriesPerSecond } of ours) expect(deliveriesPerSecond).toBeGreaterThan(0);
     await tools.running((count) => count === 0);
+  });
+
+  it.each([
+    ['journal', ['w1', 'w16', 'w256', 'small', 'latency'], ['server', 'written', 'synced']],
+    ['history', ['joins'], ['server', 'past']],
+  ])('measures the server beside itself in other ways: %s', async (series, cases, subjects) => {
+    const json = join(scratch, `${series}.json`);
+    const { code, stdout } = await run('main.js', series, ...briefly, '--clients', '20', '--json', json);
+    expect(code).toBe(0);
+    const { samples } = written(`${series}.json`);
+    const inTurn = cases.flatMap((name) => subjects.map((subject) => `${name} ${subject}`));
+    expect(samples.map((sample) => `${sample.case} ${sample.subject}`)).toStrictEqual(inTurn);
+    for (const name of cases)
+      for (const subject of subjects.slice(1))
+        expect(stdout).toMatch(new RegExp(`^${name}, ${subject} .* \\d\\.\\d\\d +server `, 'm'));
+    for (const { subject, measured } of samples) {
+      expect(measured).toMatchObject({ lost: 0, reordered: 0, closed: 0, untoldBytes: 0, dropped: 0 });
+      if (subject === 'synced') expect(measured.syncsPerLine).toBeGreaterThan(0);
+    }
+    await tools.running((count) => count === 0);
+  });
+
+  if (isCompiled) {
+    it.each(['first', 'second'])(
+      'measures beside the bound in C, where that does the same: the %s time',
+      async (time) => {
+        const json = join(scratch, `${time}.json`);
+        const args = [
+          'w16',
+          'joins',
+          'whisper',
+          ...briefly,
+          '--clients',
+          '20',
+          '--against',
+          'none',
+          '--peer',
+          'rounds',
+        ];
+        const { code, stdout, stderr } = await run('main.js', ...args, '--json', json);
+        expect([code, /^bench:.*/m.exec(stderr)?.[0]]).toEqual([0, undefined]);
+        for (const name of ['w16', 'joins'])
+          expect(stdout).toMatch(new RegExp(`^${name} .* \\d\\.\\d\\d +rounds `, 'm'));
+        const { samples } = written(`${time}.json`);
+        expect(samples.map((sample) => `${sample.case} ${sample.subject}`)).toStrictEqual([
+          ...['w16 server', 'w16 rounds', 'joins server', 'joins rounds', 'whisper server'],
+        ]);
+        for (const { measured } of samples)
+          expect(measured).toMatchObject({ clients: 20, lost: 0, reordered: 0, closed: 0, untoldBytes: 0 });
+        await tools.running((count) => count === 0);
+      },
+    );
+
+    it('has a row for each that it is compared with', async () => {
+      const { stdout } = await run('main.js', 'w1', ...briefly, '--clients', '5', '--peer', 'rounds');
+      expect(stdout).toMatch(/^w1 .* bound .*\n^w1 .* rounds /m);
+    });
+  }
+
+  it(`says what is missing where the bound in C cannot be compiled${isCompiled ? '' : ', as here'}`, async () => {
+    const { CC } = process.env;
+    if (isCompiled) process.env['CC'] = '/no/such/cc';
+    try {
+      const { code, stderr } = await run('main.js', 'w1', '--peer', 'rounds');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^bench: --peer rounds needs (Linux|a C compiler, and there is no .*; install gcc)/m);
+    } finally {
+      if (CC === undefined) delete process.env['CC'];
+      else process.env['CC'] = CC;
+    }
   });
 
   it('finds out at which rate lines are dropped, and draws it', async () => {

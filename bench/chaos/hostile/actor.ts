@@ -1,6 +1,6 @@
 import { FOREIGN_PROTOCOLS } from '../../../src/streams/model/foreignProtocol';
 import type { Target } from '../../../testkit/lineClient';
-import type { Random } from '../random';
+import type { Random } from '../../random';
 import type { Tally } from '../tally';
 import { Wire } from '../wire';
 

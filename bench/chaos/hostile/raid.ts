@@ -1,5 +1,5 @@
 import type { Target } from '../../../testkit/lineClient';
-import { Random } from '../random';
+import { Random } from '../../random';
 import { newTally, type Tally } from '../tally';
 import { Actor, type Kind, type Truce } from './actor';
 import { BYTES } from './bytes';
