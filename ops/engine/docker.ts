@@ -1,5 +1,6 @@
 import { poll } from '../../testkit/eventually';
 import { type Ended, run } from '../../testkit/run';
+import { textOf } from '../verify/files';
 import { onPath } from '../verify/programs';
 
 /** A build downloads packages; everything else is a matter of seconds. In ms. */
@@ -20,6 +21,22 @@ export async function succeeds(ended: Promise<Ended>): Promise<string> {
 /** Whether there is an engine that answers. */
 export async function isRunning(): Promise<boolean> {
   return onPath('docker') !== undefined && (await docker('info')).status === 0;
+}
+
+/** The image that the chat's is made from. */
+export const baseImage = (): string => /^FROM (\S+)/m.exec(textOf('Dockerfile'))?.[1] ?? '';
+
+/**
+ * How many files a container may open here. An engine without the right to raise its own hard limit starts none that is to have more.
+ *
+ * @param wanted how many it is to be
+ * @returns that, or as many as the engine can give
+ */
+export async function openFilesUpTo(wanted: number): Promise<number> {
+  const shell = (script: string, ...options: string[]): Promise<Ended> =>
+    docker('run', '--rm', ...options, '--entrypoint', 'sh', baseImage(), '-c', script);
+  if ((await shell('true', '--ulimit', `nofile=${String(wanted)}`)).status === 0) return wanted;
+  return Number(await succeeds(shell('ulimit -Hn')));
 }
 
 /** Compose, as part of docker or, where it is older than that, as a program of its own. */

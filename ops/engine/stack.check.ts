@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { eventually } from '../../testkit/eventually';
-import type { Ended } from '../../testkit/run';
 import { Crowd } from '../demo/person';
-import { becomesHealthy, composeCommand, docker, evaluate, inspect, succeeds } from './docker';
+import { becomesHealthy, docker, evaluate, inspect, succeeds } from './docker';
+import { Project } from './project';
 import { unitAsSeccomp } from './seccomp';
 
 /** There is no stand-in for Grafana; where real images can be had, it runs like the others. */
@@ -15,46 +15,24 @@ const SERVICES = [
   ...(process.env['LOCAL_ENGINE_IN_USE'] === 'yes' ? [] : ['grafana']),
 ];
 const PROJECT = 'rxchat-check';
-/** Other ports than those of the stack, which may be running: 0 lets the engine choose. */
-Object.assign(process.env, { RXCHAT_PORT: '0', PROMETHEUS_PORT: '0', ALERTMANAGER_PORT: '0', GRAFANA_PORT: '0' });
 
 describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
-  let run: (...args: string[]) => Promise<Ended>;
-  const compose = (...args: string[]): Promise<Ended> => run('--project-name', PROJECT, ...args);
-  const containers = new Map<string, string>();
-  const ports = new Map<string, number>();
-  const container = (service: string): string => containers.get(service) ?? assert.fail(`${service} does not run`);
-  const server = (): { host: string; port: number } => ({ host: '127.0.0.1', port: ports.get('chat') ?? 0 });
-  const get = async <T>(service: string, path: string): Promise<T> => {
-    const response = await fetch(`http://127.0.0.1:${String(ports.get(service))}${path}`);
-    assert.equal(response.status, 200, path);
-    return (await response.json()) as T;
-  };
+  let project: Project;
+  const container = (service: string): string => project.container(service);
+  const server = (): { host: string; port: number } => project.address('chat');
 
   before(async () => {
-    run = await composeCommand();
-    await succeeds(compose('up', '--build', '--detach', ...SERVICES));
-    const inner = { chat: 5000, prometheus: 9090, alertmanager: 9093, grafana: 3000 };
-    for (const [service, port] of Object.entries(inner).filter(([name]) => SERVICES.includes(name))) {
-      containers.set(service, await succeeds(compose('ps', '--quiet', service)));
-      const [, published] = /:(\d+)$/m.exec(await succeeds(compose('port', service, String(port)))) ?? [];
-      ports.set(service, Number(published));
-    }
+    project = await Project.up(PROJECT, SERVICES);
   });
-  after(async () => {
-    await succeeds(compose('down', '--volumes', '--remove-orphans'));
+  afterEach(async (context) => {
+    if ('passed' in context && !context.passed) await project.tell();
   });
+  after(() => project.down());
 
   for (const service of SERVICES) {
     it(`makes ${service} healthy`, () => becomesHealthy(container(service), 120_000));
 
-    it(`gives ${service} no root, no capability and nothing to write to`, async () => {
-      const uids = (await succeeds(docker('top', container(service), '-eo', 'pid,uid,args'))).split('\n').slice(1);
-      assert.ok(uids.length > 0);
-      for (const line of uids) assert.doesNotMatch(line, /^\s*\d+\s+0\s/);
-      assert.equal(await inspect(container(service), '{{.HostConfig.ReadonlyRootfs}}'), 'true');
-      assert.equal(await inspect(container(service), '{{json .HostConfig.CapDrop}}'), '["ALL"]');
-    });
+    it(`gives ${service} no root, no capability and nothing to write to`, () => project.isConfined(service));
   }
 
   it('runs the server as node, on a root that is read-only, with no way to more rights', async () => {
@@ -99,11 +77,11 @@ describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
       await succeeds(docker('exec', chat, 'node', 'dist/server.js', 'check-config')),
       /take these settings$/,
     );
-    await succeeds(compose('kill', '-s', 'HUP', 'chat'));
+    await succeeds(project.compose('kill', '-s', 'HUP', 'chat'));
     await says('reloaded');
-    await succeeds(compose('kill', '-s', 'USR2', 'chat'));
+    await succeeds(project.compose('kill', '-s', 'USR2', 'chat'));
     await says('diagnostics');
-    await succeeds(compose('kill', '-s', 'USR1', 'chat'));
+    await succeeds(project.compose('kill', '-s', 'USR1', 'chat'));
     await says('diagnostics', 2);
     const files = (await succeeds(docker('exec', chat, 'sh', '-c', 'tar -C /diagnostics -c . | tar -t'))).split('\n');
     for (const ending of ['heapsnapshot', 'cpuprofile'])
@@ -127,7 +105,7 @@ describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
   });
 
   it('fills the dashboard when asked to', async () => {
-    const output = await succeeds(compose('run', '--rm', 'demo', '--seconds', '6'));
+    const output = await succeeds(project.compose('run', '--rm', 'demo', '--seconds', '6'));
     assert.match(output, /100 %  [\d,]+ lines said/);
   });
 
@@ -138,22 +116,24 @@ describe('docker-compose.yml on a real engine', { timeout: 1_800_000 }, () => {
     interface Groups {
       readonly data: { readonly groups: readonly { readonly rules: readonly { name: string; health: string }[] }[] };
     }
-    const { data } = await get<Answer>('prometheus', '/api/v1/query?query=up%7Bjob%3D%22rxchat%22%7D');
+    const { data } = await project.get<Answer>('prometheus', '/api/v1/query?query=up%7Bjob%3D%22rxchat%22%7D');
     assert.deepEqual(
       data.result.map(({ value }) => value[1]),
       ['1'],
     );
-    const rules = (await get<Groups>('prometheus', '/api/v1/rules')).data.groups.flatMap((group) => group.rules);
+    const rules = (await project.get<Groups>('prometheus', '/api/v1/rules')).data.groups.flatMap(
+      (group) => group.rules,
+    );
     assert.ok(rules.length > 10);
     for (const { name, health } of rules) assert.equal(health, 'ok', name);
   });
 
   if (SERVICES.includes('grafana')) {
     it('has a Grafana that shows the dashboard to anybody, with its data', async () => {
-      const { dashboard } = await get<{ dashboard: { title: string } }>('grafana', '/api/dashboards/home');
+      const { dashboard } = await project.get<{ dashboard: { title: string } }>('grafana', '/api/dashboards/home');
       assert.equal(dashboard.title, 'rxchat');
       const query = '/api/datasources/proxy/uid/prometheus/api/v1/query?query=chat_rooms';
-      const { data } = await get<{ data: { result: readonly unknown[] } }>('grafana', query);
+      const { data } = await project.get<{ data: { result: readonly unknown[] } }>('grafana', query);
       assert.equal(data.result.length, 1);
     });
   }

@@ -32,6 +32,8 @@ const COMMITTED_PICTURE = 'docs/images/dashboard.svg';
 const UNUSED_ON_PURPOSE: Readonly<Record<string, string>> = {
   chat_websocket_handshakes_total: 'pages of other sites fail too; those who come in are clients like all others',
   chat_proxy_headers_total: 'nothing without a proxy; what is wrong with a header is in the log',
+  chat_plain_refused_total:
+    'nothing unless --plain keeps somebody out, who is told what to do; the log has the first of them',
   chat_journal_written_bytes_total: 'what is left of the disk is what matters, and there is an alert on that',
   chat_journal_snapshot_timestamp_seconds:
     'one that fails is in the log; how old the last one is depends on how much is said',

