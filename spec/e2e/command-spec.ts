@@ -336,6 +336,19 @@ describe('the running command', () => {
     expect(await program.exit).toEqual({ code: 1, signal: null });
     await stalled.cut();
   });
+
+  it('ends at once at a second signal while it serves on before a restart', async () => {
+    const program = await Program.listening(['--lame-duck=10m']);
+    const alice = await Client.named('alice', program.port);
+    program.kill('SIGTERM');
+    await program.until(() => program.stdout.includes('served for up to'), 'that it serves on');
+    expect(await get(program.metricsPort, '/readyz')).toMatchObject({ status: 503, body: 'restarting\n' });
+    alice.send('hello');
+    await alice.gets('alice: hello');
+    program.kill('SIGTERM');
+    expect(await program.exit).toEqual({ code: 1, signal: null });
+    await alice.cut();
+  });
 });
 
 /** A client that asks for much and reads none of it, until the server has to drop some. */

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const SPECS = ['robustness', 'anyBytes', 'chat'].map((name) => `spec/interleavings/${name}-spec.ts`);
-const PROPERTIES = 9; // in them
+const SPECS = ['robustness', 'anyBytes', 'hostileInput', 'chat'].map((name) => `spec/interleavings/${name}-spec.ts`);
+const PROPERTIES = 20; // in them
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const minutes = Number(values.minutes);

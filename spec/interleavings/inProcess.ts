@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { identity, Subject, tap } from 'rxjs';
 import { chat, type ChatLimits, type Tick } from '../../src/streams/chat';
 import type { LoopLoad } from '../../src/streams/decode/overloads';
-import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import type { ChatEvent, ShutdownRequested } from '../../src/streams/model/chatEvent';
 import { type Rules, rulesOf } from '../../src/streams/model/rules';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import { EMPTY_REGISTRY, type Registry } from '../../src/streams/reduce/registry';
@@ -109,7 +109,7 @@ interface Seat {
 export class InProcess {
   private readonly model = new ChatModel(HOUSE);
   private readonly outboxes = new Outboxes<FakeConnection>();
-  private readonly shutdown$ = new Subject<void>();
+  private readonly shutdown$ = new Subject<ShutdownRequested>();
   private readonly rules$ = new Subject<Rules>();
   private readonly limits: ChatLimits;
   private readonly connections$ = new Subject<FakeConnection>();
@@ -192,7 +192,7 @@ export class InProcess {
   private carryOut(step: Step): void {
     switch (step.do) {
       case 'shutDown':
-        this.shutdown$.next();
+        this.shutdown$.next({ type: 'shutdownRequested' });
         this.model.stops();
         break;
       case 'wait':

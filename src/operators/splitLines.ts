@@ -91,7 +91,7 @@ class SplitLines extends OperatorSubscriber<Uint8Array, Line> {
       rest = rest.subarray(end + 1);
     }
     const end = rest.lastIndexOf(LF);
-    if (end >= 0) this.emit(rest.subarray(0, end));
+    if (end >= 0) this.takeLines(rest.subarray(0, end));
     this.keep(rest.subarray(end + 1));
   }
 
@@ -169,10 +169,34 @@ class SplitLines extends OperatorSubscriber<Uint8Array, Line> {
     if (line) this.destination.next(line);
   }
 
-  private emit(bytes: Buffer): void {
-    for (const line of wholeLines(bytes, this.maxBytes, [])) {
-      if (this.closed) return;
-      this.destination.next(line);
+  /**
+   * Takes plain bytes that end at a line boundary. Valid UTF-8 is decoded at once. Otherwise the lines are halved until an invalid
+   * line is alone, so that it makes no others expensive.
+   */
+  private takeLines(bytes: Buffer): void {
+    if (isUtf8(bytes)) {
+      this.takeText(bytes.toString('utf8'));
+      return;
+    }
+    const newline = middleNewline(bytes);
+    if (newline >= 0) {
+      this.takeLines(bytes.subarray(0, newline));
+      this.takeLines(bytes.subarray(newline + 1));
+      return;
+    }
+    const length = bytes.at(-1) === CR ? bytes.length - 1 : bytes.length;
+    if (!this.closed) this.destination.next({ fault: length > this.maxBytes ? 'line_too_long' : 'invalid_utf8' });
+  }
+
+  /** Emits the lines of a text one after the other: an array of all of them would outlive many collections of garbage. */
+  private takeText(text: string): void {
+    for (let start = 0; start < text.length && !this.closed;) {
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? text.length : newline;
+      const line = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
+      start = end + 1;
+      if (line.length === 0) continue;
+      this.destination.next(isLonger(line, this.maxBytes) ? { fault: 'line_too_long' } : { text: line });
     }
   }
 }
@@ -183,29 +207,6 @@ function lineOf(bytes: Buffer): Line | undefined {
   if (!isUtf8(bytes)) return { fault: 'invalid_utf8' };
   const text = bytes.toString('utf8').replace(KEYS, '');
   return text === '' ? undefined : { text };
-}
-
-/**
- * Splits plain bytes that end at a line boundary. Valid UTF-8 is decoded at once. Otherwise the lines are halved until
- * an invalid line is alone, so that it makes no others expensive.
- */
-function wholeLines(bytes: Buffer, maxBytes: number, lines: Line[]): Line[] {
-  if (isUtf8(bytes)) {
-    for (const line of bytes.toString('utf8').split('\n')) {
-      const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (text.length === 0) continue;
-      lines.push(isLonger(text, maxBytes) ? { fault: 'line_too_long' } : { text });
-    }
-    return lines;
-  }
-  const newline = middleNewline(bytes);
-  if (newline >= 0) {
-    wholeLines(bytes.subarray(0, newline), maxBytes, lines);
-    return wholeLines(bytes.subarray(newline + 1), maxBytes, lines);
-  }
-  const length = bytes.at(-1) === CR ? bytes.length - 1 : bytes.length;
-  lines.push({ fault: length > maxBytes ? 'line_too_long' : 'invalid_utf8' });
-  return lines;
 }
 
 /** The place of the newline at or after the middle, else of the last one before it; -1 if there is none. */

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { Settings } from '../../../src/config/settings';
 import { ByteQueue } from '../../../testkit/byteQueue';
@@ -83,6 +86,17 @@ class TlsClient {
     );
     expect(this.kept.bytes.toString()).toBe('');
   }
+}
+
+/** The first bytes of a client that speaks TLS: its hello. */
+const firstBytes = (): Promise<Buffer> =>
+  new Promise((resolve) => {
+    open.add(connect({ socket: new Duplex({ read: () => undefined, write: resolve }), servername: 'localhost' }));
+  });
+
+/** Waits for so many turns of the event loop. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await setImmediate();
 }
 
 describe('TLS', () => {
@@ -203,6 +217,63 @@ describe('TLS', () => {
     await server.named('alice');
   });
 
+  it('begins one handshake a turn, even of those who begin first and complete their hellos at one moment', async () => {
+    const server = await withTls();
+    const hello = await firstBytes();
+    const sockets = Array.from({ length: 40 }, () =>
+      connectTcp({ port: server.port, host: '127.0.0.1', noDelay: true }),
+    );
+    for (const socket of sockets) socket.write(hello.subarray(0, 2));
+    await turns(200); // all of them have been recognized
+    for (const socket of sockets) socket.write(hello.subarray(2, -1));
+    await turns(200);
+
+    let answers = 0;
+    const ofTurns: number[] = [];
+    const all = sockets.map((socket) => once(socket, 'data').then(() => (answers += 1)));
+    for (const socket of sockets) socket.write(hello.subarray(-1));
+    while (ofTurns.length < 10_000 && answers < sockets.length) {
+      const before = answers;
+      await turns(1);
+      ofTurns.push(answers - before);
+    }
+    await Promise.all(all);
+    expect(Math.max(...ofTurns)).toBeLessThanOrEqual(3);
+    for (const socket of sockets) socket.resetAndDestroy();
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    '%s: ends whoever sends what is no TLS behind the handshake',
+    async (version) => {
+      const server = await withTls();
+      const bob = await server.named('bob');
+      await fc.assert(
+        fc.asyncProperty(fc.uint8Array({ minLength: 5, maxLength: 300 }), async (bytes) => {
+          const raw = connectTcp({ port: server.port, host: '127.0.0.1' });
+          const client = new TlsClient(server.port, { socket: raw, minVersion: version, maxVersion: version });
+          await client.secured();
+          await client.gets('Enter username:');
+          raw.write(Buffer.concat([Buffer.of(0x17, 3, 3, 0, bytes.length & 255), bytes]));
+          await client.ends();
+        }),
+        { numRuns: 10 },
+      );
+      bob.send('hello');
+      await bob.gets('bob: hello');
+      await server.until('chat_disconnections_total{reason="wrong_protocol"}', (ended) => ended === 10);
+      expect(await server.metric('chat_disconnections_total{reason="internal_error"}')).toBe(0);
+    },
+  );
+
+  it('ends whoever asks for a handshake again, and makes none', async () => {
+    const server = await withTls();
+    const client = await new TlsClient(server.port, { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }).secured();
+    await client.gets('Enter username:');
+    client.socket.renegotiate({}, () => undefined);
+    await client.ends();
+    await server.until('chat_disconnections_total{reason="wrong_protocol"}', (ended) => ended === 1);
+  });
+
   it('closes a handshake that does not go on', async () => {
     const server = await withTls();
     const slow = await server.connect();
@@ -248,6 +319,26 @@ describe('--plain', () => {
     );
     await (await new TlsClient(server.port).secured()).gets('Enter username:');
     expect(await server.metric('chat_connections_total')).toBe(1);
+  });
+
+  it('refuse: the log has the first who is told so, and the metrics have all, by what they speak', async () => {
+    const server = await withTls({ plain: 'refuse' });
+    for (const bytes of [
+      'alice\n',
+      'GET / HTTP/1.1\r\n\r\n',
+      'SSH-2.0-x\r\n',
+      'PROXY TCP4 192.0.2.1 192.0.2.9 1 2\r\n',
+    ]) {
+      const client = await server.connect();
+      client.write(bytes);
+      await client.rest();
+    }
+    expect(server.log.filter(({ event }) => event === 'plain_refused')).toEqual([
+      expect.objectContaining({ level: 'warn', remote_addr: '127.0.0.1', protocol: 'text', refused: 1 }),
+    ]);
+    for (const protocol of ['text', 'http', 'ssh', 'proxy'])
+      expect(await server.metric(`chat_plain_refused_total{protocol="${protocol}"}`)).toBe(1);
+    expect(await server.metric('chat_connections_total')).toBe(0);
   });
 
   it('loopback: from this machine all may', async () => {

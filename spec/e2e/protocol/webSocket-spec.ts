@@ -198,6 +198,14 @@ describe('a WebSocket ends', () => {
     expect(await unnamed.ends()).toBe('1001 shutdown');
   });
 
+  it('when the server restarts: with the code that says so', async () => {
+    const server = await TestServer.start({ lameDuck: 1 });
+    const bob = await WebClient.named(server.port, 'bob');
+    await server.stop();
+    expect(await bob.ends()).toBe('1012 restarting');
+    expect(JSON.parse(bob.lines.at(-1)!)).toEqual({ type: 'end', reason: 'restarting' });
+  });
+
   it('when its client closes it, or is gone', async () => {
     const server = await started();
     const alice = await server.named('alice');

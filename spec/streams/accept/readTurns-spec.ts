@@ -66,6 +66,24 @@ describe('ReadTurns', () => {
     expect(story.join('')).toBe('abc');
   });
 
+  it('lets those of whom little waits go first, in their order, and then the others', async () => {
+    const turns = new ReadTurns(() => 0);
+    const { story, all } = withChunks('abCDe', turns, 1);
+    for (const [index, source] of all.entries()) turns.wait(source, index < 2 || index > 3);
+    await settled();
+    expect(story.join('')).toBe('abeCD');
+  });
+
+  it('keeps nobody waiting for ever: others have half of each turn', async () => {
+    const turns = new ReadTurns(() => 0);
+    const { story, all } = withChunks('abcdefXYZ', turns, 16_384);
+    for (const [index, source] of all.entries()) turns.wait(source, index < 6);
+    for (const seen of ['abXY', 'abXYcdZe', 'abXYcdZef']) {
+      await settled();
+      expect(story.join('')).toBe(seen);
+    }
+  });
+
   it('is over after as much that comes by itself, until the next turn', async () => {
     const turns = new ReadTurns(() => 0);
     turns.spend(40_000);

@@ -7,7 +7,10 @@ import { FakeSocket, settled } from '../../helpers/fakeSocket';
 const LARGE = 'x'.repeat(20_000);
 
 /** A connection on a fake socket, and all that is seen of it. */
-function connected(): {
+function connected(
+  turns = new ReadTurns(() => 0),
+  received: (chunk: string) => void = () => undefined,
+): {
   socket: FakeSocket;
   connection: TcpConnection;
   story: string[];
@@ -16,13 +19,15 @@ function connected(): {
   turns: ReadTurns;
 } {
   const socket = new FakeSocket();
-  const turns = new ReadTurns(() => 0);
   const connection = new TcpConnection(1, socket.socket, turns);
   const story: string[] = [];
   const demand: boolean[] = [];
   const errors: unknown[] = [];
   connection.chunks$.subscribe({
-    next: (bytes) => story.push(Buffer.from(bytes).toString()),
+    next: (bytes) => {
+      story.push(Buffer.from(bytes).toString());
+      received(story.at(-1) ?? '');
+    },
     error: (error: unknown) => {
       errors.push(error);
       story.push(error instanceof ConnectionEndedError ? error.ending : String(error));
@@ -190,6 +195,26 @@ describe('a client that is not read from for a while', () => {
     await settled();
     expect(story.join('')).toBe('onetwoended its side');
     socket.destroy();
+  });
+
+  it('waits behind what others have sent that is little, unless its client has sent too much before', async () => {
+    const turns = new ReadTurns(() => 0);
+    const order: string[] = [];
+    const clients = Array.from({ length: 4 }, () => connected(turns, (chunk) => order.push(chunk.slice(0, 1))));
+    const [flooding, plain, long, short] = clients;
+    flooding!.connection.pauseReading(20);
+    await sending(flooding!.socket, 'too much');
+    await jest.advanceTimersByTimeAsync(20);
+    order.length = 0;
+    turns.hold(true);
+    await sending(flooding!.socket, 'a');
+    await sending(plain!.socket, 'b');
+    await sending(long!.socket, 'c'.repeat(1025));
+    await sending(short!.socket, 'd'.repeat(1024));
+    turns.hold(false);
+    await settled();
+    expect(order.join('')).toBe('bdac');
+    for (const { socket } of clients) socket.destroy();
   });
 
   it('waits on where nobody is read from when its turn comes', async () => {

@@ -15,7 +15,8 @@ export const CLOSE_CODES: Readonly<Record<EndReason, CloseCode>> = {
   idle_timeout: 1008,
   too_many_connections: 1008,
   internal_error: 1011, // a fault of the server
-  node_lost: 1012, // the server starts anew for its clients: come back
+  restarting: 1012, // the server starts anew: come back
+  node_lost: 1012, // it starts anew for its clients
   server_full: 1013, // try again later
   server_busy: 1013,
 };

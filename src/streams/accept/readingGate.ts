@@ -5,6 +5,9 @@ import type { PausedSource, ReadTurns } from './readTurns';
 /** The maximum pause of a client, in ms. */
 const MAX_PAUSE_MS = 1000;
 
+/** The size of a chunk, in bytes, up to which a client has little to say: some lines as people write them. */
+const LITTLE_BYTES = 1024;
+
 /** The pause between two chunks that are discarded, in ms: at least so long, and longer the more clients flood. */
 const DISCARD_PAUSE_MS = { least: 20, perClient: 1 / 4 };
 
@@ -68,7 +71,7 @@ export class ReadingGate implements PausedSource {
     this.socket.pause();
     this.socket.unshift(chunk);
     this.hasUnread = true;
-    this.waitForTurn();
+    this.waitForTurn(!this.excess && chunk.length <= LITTLE_BYTES);
     return false;
   }
 
@@ -96,7 +99,7 @@ export class ReadingGate implements PausedSource {
     if ((this.pauseMs === 0 && bytes < LARGE_CHUNK_BYTES) || this.socket.destroyed) return;
     this.socket.pause();
     if (this.pauseMs > 0) this.pause = setTimeout(() => this.endPause(), this.pauseMs);
-    else this.waitForTurn();
+    else this.waitForTurn(false);
     this.pauseMs = 0;
   }
 
@@ -145,10 +148,10 @@ export class ReadingGate implements PausedSource {
     if (this.isFree) this.socket.resume();
   }
 
-  private waitForTurn(): void {
+  private waitForTurn(hasLittle: boolean): void {
     if (this.isWaiting) return;
     this.isWaiting = true;
-    this.turns.wait(this);
+    this.turns.wait(this, hasLittle);
   }
 
   private endPause(): void {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Observable, Subject } from 'rxjs';
+import { firstValueFrom, Observable, Subject } from 'rxjs';
 import type { ConnectionId } from '../model/ids';
 import { ReadTurns } from './readTurns';
 import { TcpConnection } from './tcpConnection';
@@ -34,7 +34,7 @@ export class TcpListener {
   private isSuspended = false;
   private lastId: ConnectionId = 0;
   private closed: Promise<void> | undefined;
-  private emptied: () => void = () => undefined;
+  private readonly empty$ = new Subject<void>();
   private readonly shortage$ = new Subject<Shortage>();
   private shortage: { readonly before: number; readonly quiet: NodeJS.Timeout } | undefined;
   /** The total number of connections that were dropped on accept, by this process or by the system. */
@@ -42,6 +42,9 @@ export class TcpListener {
 
   /** Emits each accepted connection while subscribed. Neither completes nor errors. */
   readonly connections$: Observable<TcpConnection>;
+
+  /** Emits each time that the last open connection has closed. Neither completes nor errors. */
+  readonly emptied$: Observable<void> = this.empty$.asObservable();
 
   /** Emits the start and the end of each shortage. It only reports: the listener works on. */
   readonly shortages$: Observable<Shortage> = this.shortage$.asObservable();
@@ -142,13 +145,10 @@ export class TcpListener {
   /** Stops accepting connections. Resolves when the last connection has closed. */
   close(): Promise<void> {
     clearTimeout(this.shortage?.quiet);
-    this.closed ??= new Promise((resolve) => {
-      this.server.close(() => {
-        // The server emits `close` when its last socket is destroyed, before the `close` event of that socket.
-        if (this.open.size === 0) resolve();
-        else this.emptied = resolve;
-      });
-    });
+    this.closed ??= new Promise<void>((resolve) => this.server.close(() => resolve())).then(() =>
+      // The server emits `close` when its last socket is destroyed, before the `close` event of that socket.
+      this.open.size === 0 ? undefined : firstValueFrom(this.empty$, { defaultValue: undefined }),
+    );
     return this.closed;
   }
 
@@ -161,7 +161,7 @@ export class TcpListener {
 
   private readonly remove = (connection: TcpConnection): void => {
     this.open.delete(connection);
-    if (this.open.size === 0) this.emptied();
+    if (this.open.size === 0) this.empty$.next();
   };
 
   private drop(error?: Error): void {

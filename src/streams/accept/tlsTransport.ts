@@ -1,7 +1,9 @@
+import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import { EMPTY, mergeMap, Observable, type Subscriber } from 'rxjs';
 import { AttendedTimeout } from './attendedTimeout';
+import { readHello } from './clientHello';
 import { ReadTurns } from './readTurns';
 import { type HandedOver, TcpConnection } from './tcpConnection';
 import type { Transport } from './transports';
@@ -31,7 +33,8 @@ export function handshakeFailure({ code, message }: NodeJS.ErrnoException): Hand
  * TLS 1.2 and 1.3. What is inside is recognized again, so a browser and a person come in by the same port.
  *
  * A handshake is mostly one signature, which takes as long as hundreds of lines to a room. So one is begun in a turn of the
- * event loop, and the chat goes on between them.
+ * event loop, and the chat goes on between them. It waits for that until its hello is whole, so that nobody can begin many
+ * and complete them at one moment.
  */
 export class TlsTransport {
   /** Handshakes that were completed. */
@@ -95,13 +98,18 @@ export class TlsTransport {
       }, HANDSHAKE_MS);
       const onClose = (): void => handshake.fail('closed');
       socket.once('close', onClose);
-      this.starts.wait({
+      const start = {
         resume: () => {
           if (!socket.destroyed && !subscriber.closed) this.server.emit('connection', socket);
           return false; // the next one in the next turn
         },
+      };
+      const stopReading = readHello(socket, (found) => {
+        if (found === 'whole') this.starts.wait(start);
+        else handshake.fail(found === 'ended' ? 'closed' : 'protocol');
       });
       return () => {
+        stopReading();
         timeout.clear();
         socket.off('close', onClose);
         if (this.pending.get(key) === handshake) this.pending.delete(key);
@@ -115,8 +123,15 @@ export class TlsTransport {
   }
 }
 
-/** No version below 1.2; `handshakeTimeout` of Node.js does not close the socket, so there is a timeout here. */
-const OPTIONS = { minVersion: 'TLSv1.2', handshakeTimeout: 0x7fff_ffff } as const;
+/**
+ * No version below 1.2, and no further handshake within a connection, as each costs a signature. `handshakeTimeout` of Node.js does not
+ * close the socket, so there is a timeout here.
+ */
+const OPTIONS = {
+  minVersion: 'TLSv1.2',
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  handshakeTimeout: 0x7fff_ffff,
+} as const;
 
 /** What is known of an open socket and of no other. */
 function keyOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string | undefined {
@@ -133,7 +148,8 @@ class Handshake {
 
   succeed(socket: TLSSocket): void {
     if (this.subscriber.closed) return;
-    socket.disableRenegotiation(); // in TLS 1.2 each would cost a handshake
+    socket.disableRenegotiation(); // OpenSSL makes none; by this it is reported that one was asked for
+    socket.on('error', () => socket.destroy()); // Node.js leaves it open
     this.ended();
     this.subscriber.next(socket);
     this.subscriber.complete();

@@ -6,7 +6,7 @@ import type { Remote } from '../model/connection';
 import type { Shown } from '../model/firstLine';
 import type { ForeignProtocol } from '../model/foreignProtocol';
 import type { ClientConnection } from './clientConnection';
-import { rawAnswer, sentence } from './httpAnswer';
+import { PlainRefusals } from './plainRefusals';
 import { ProtocolRecognizer } from './protocolRecognizer';
 import { silence } from './silence';
 import type { HandedOver, TcpConnection } from './tcpConnection';
@@ -54,22 +54,24 @@ const OVER$: Observable<Recognized<Uint8Array, Shown>> = of({ as: 'text', first:
  *
  * @param served the transports
  * @param limits how long to wait, and for how many connections
+ * @param refusals turns away those who have to use TLS and do not
  * @returns an operator from accepted connections to clients
  */
 export function transports(
   served: Transports,
   limits: RecognitionLimits,
+  refusals = new PlainRefusals(),
 ): OperatorFunction<TcpConnection, ClientConnection> {
   const { greetingDelay, plain } = limits;
   const times = [greetingDelay, Math.max(greetingDelay, FIRST_LINE_MS)];
   const unrecognized = new Unrecognized(limits);
   const mayBePlain = ({ address }: Remote): boolean =>
     plain === 'allow' || (plain === 'loopback' && isLoopback(address));
-  const clientOf = recognition(served, times, mayBePlain);
+  const clientOf = recognition(served, times, mayBePlain, refusals);
   return mergeMapLean((connection): Observable<ClientConnection> => {
     const leave = connection.origin === 'web' ? () => undefined : unrecognized.enter(connection.remote.address);
     if (leave) return clientOf(connection).pipe(finalize(leave));
-    return mayBePlain(connection.remote) ? of(connection) : refusePlain(connection, 'text');
+    return mayBePlain(connection.remote) ? of(connection) : refusals.refuse(connection, 'text');
   });
 }
 
@@ -78,9 +80,10 @@ function recognition(
   served: Transports,
   times: readonly number[],
   mayBePlain: (remote: Remote) => boolean,
+  refusals: PlainRefusals,
 ): (connection: TcpConnection) => Observable<ClientConnection> {
   const inside = (connection: TcpConnection): Observable<ClientConnection> =>
-    recognition(served.http ? { http: served.http } : {}, times, () => true)(connection);
+    recognition(served.http ? { http: served.http } : {}, times, () => true, refusals)(connection);
   return (connection) =>
     connection.chunks$.pipe(
       recognize(
@@ -90,7 +93,7 @@ function recognition(
       catchError(() => OVER$),
       mergeMap(({ as, first }) => {
         if (as !== 'tls' && !isCheck(connection, first) && !mayBePlain(connection.remote))
-          return refusePlain(connection, as);
+          return refusals.refuse(connection, as);
         const transport = as === 'text' ? undefined : served[as];
         const socket = transport && connection.handOver(first);
         if (transport && socket) return transport(socket, inside);
@@ -110,16 +113,4 @@ function recognition(
  */
 function isCheck({ origin, hasEnded }: TcpConnection, first: readonly Uint8Array[]): boolean {
   return origin === 'proxy' || (origin === 'unnamed' && hasEnded && first.length === 0);
-}
-
-/** Answers a client that has to use TLS and does not, in the form of its own protocol, and ends the connection. */
-function refusePlain(connection: TcpConnection, as: Shown): Observable<never> {
-  const needsTls = 'this server takes connections with TLS only';
-  connection.write(
-    as === 'http'
-      ? rawAnswer(sentence(426, `${needsTls}, such as https://HOST:PORT`, { Upgrade: 'TLS/1.2, HTTP/1.1' }))
-      : Buffer.from(`SYSTEM: ${needsTls}, such as: openssl s_client -quiet -connect HOST:PORT\n`),
-  );
-  connection.end();
-  return EMPTY;
 }
