@@ -117,11 +117,29 @@ const LAYERS = [
     instruments: true,
   },
   {
+    name: 'client',
+    files: 'src/client/*.ts',
+    allowed: [`\\./${FILE}`],
+    sentence: 'its own files: the page is made of it, and knows nothing of the server but its protocol',
+  },
+  {
+    name: 'terminal',
+    files: 'src/terminal/*.ts',
+    allowed: [
+      `\\./${FILE}`,
+      `\\.\\./(client|config)/${FILE}`,
+      `\\.\\./streams/${filesOf(['model', 'decode', 'reduce'])}`,
+      ...foundation('../'),
+    ],
+    sentence:
+      'its own files, client/*, config/*, the stages model, decode and reduce, operators/*, buffers/* and messageOf.ts',
+  },
+  {
     name: 'run',
     files: 'src/run/*.ts',
     allowed: [
       `\\./${FILE}`,
-      `\\.\\./(config|recovery|telemetry|operators/tap)/${FILE}`,
+      `\\.\\./(config|client|recovery|telemetry|terminal|operators/tap)/${FILE}`,
       `\\.\\./streams/(chat(\\.js)?|${filesOf(STAGES)})`,
       ...foundation('../'),
     ],
@@ -305,7 +323,10 @@ export default defineConfig(
         'error',
         {
           patterns: [
-            { regex: '^(?!\\.\\.?/(?!\\.\\./)|rxjs$)', message: 'web/ may import from: its own files and rxjs.' },
+            {
+              regex: '^(?!(\\.\\./)+src/client/[^/]+$|\\.\\.?/(?!\\.\\./|src/)|rxjs$)',
+              message: 'web/ may import from: its own files, src/client/* and rxjs.',
+            },
           ],
         },
       ],

@@ -32,8 +32,8 @@ const lane = (displayName: string, folder: string, without: readonly string[] = 
  */
 const IN_PROCESSES_OF_THEIR_OWN = [
   'server.ts',
-  'run/{command,signals,terminal,subcommand,subcommands,checkConfig,replay,verifyJournal}.ts',
-  'run/{snapshotWorker,serviceManager,natsJournal,natsLog}.ts',
+  'run/{command,signals,terminal,subcommand,subcommands,checkConfig,replay,verifyJournal,connect}.ts',
+  'run/{snapshotWorker,serviceManager,natsJournal,natsConnection,natsRights,natsLog,natsSnapshots,logSnapshots,logSnapshotWorker}.ts',
   'recovery/{verify,ofName}.ts',
   'telemetry/standardOutput.ts',
 ];

@@ -14,7 +14,7 @@ import { readSettings } from '../src/config/readSettings';
  * number, the time and the version may differ, and nothing else; of other lines, the time and the number that they begin with, and the age of
  * one of the past or of somebody asked for.
  */
-const PAGES = ['README.md', 'docs/protocol.md'];
+const PAGES = ['docs/protocol.md'];
 const ENDS = '(the connection ends)';
 const CONNECTS = '$ nc ';
 /** A busy machine is no reason to refuse a client, and newcomers are not welcomed, unless a page says so. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { anchorsInOrder } from '../site/anchors';
 import { Meters } from '../src/telemetry/meters';
 import { metricsOf } from '../src/telemetry/metrics';
 import { helpText } from '../src/config/helpText';
@@ -30,17 +31,11 @@ const pages = [
     .map((name) => join('docs', name)),
 ].map(pageOf);
 
-/** The anchors of a page's headings, as GitHub makes them: a heading that comes twice gets a number. */
-function anchorsOf({ prose }: Page): string[] {
-  const seen = new Map<string, number>();
-  return Array.from(prose.matchAll(/^#{1,6} +(.+)$/gm), ([, heading = '']) => {
-    const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-    const slug = text.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-');
-    const times = seen.get(slug) ?? 0;
-    seen.set(slug, times + 1);
-    return times === 0 ? slug : `${slug}-${times}`;
-  });
-}
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsOf = ({ prose }: Page): string[] => {
+  const anchorOf = anchorsInOrder();
+  return Array.from(prose.matchAll(/^#{1,6} +(.+)$/gm), ([, heading = '']) => anchorOf(heading));
+};
 
 /** What is wrong with a link, or nothing. */
 function faultOf(page: Page, link: string): string | undefined {

@@ -23,6 +23,19 @@ const samples: Sample[] = [
     source: usesType('../reduce/registry'),
     says: 'streams/model may import from: its own files, no other stage, operators/*, buffers/*, invariant.ts and messageOf.ts',
   },
+  // The client is in the page too, so it has nothing of the server.
+  { file: 'src/client/x.ts', source: uses('./step') },
+  { file: 'src/client/x.ts', source: uses('../streams/model/message'), says: 'client may import from: its own files' },
+  { file: 'src/terminal/x.ts', source: uses('../client/step') },
+  {
+    file: 'src/terminal/x.ts',
+    source: uses('../run/start'),
+    says: 'terminal may import from: its own files, client/*',
+  },
+  { file: 'web/x.ts', source: uses('../src/client/step') },
+  { file: 'web/view/x.ts', source: uses('../../src/client/step') },
+  { file: 'web/view/x.ts', source: uses('../../src/terminal/paint'), says: 'web/ may import from: its own files' },
+  { file: 'web/x.ts', source: uses('../src/invariant'), says: 'web/ may import from: its own files' },
   { file: 'src/streams/accept/x.ts', source: uses('./tcpConnection') },
   { file: 'src/streams/accept/x.ts', source: uses('../model/connection.js') },
   {

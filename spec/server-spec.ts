@@ -167,6 +167,46 @@ describe('stop', () => {
   });
 });
 
+describe('stop, with a lame-duck time', () => {
+  const restarting = { status: 503, body: 'restarting\n' };
+
+  it('serves on, newcomers too, while the page says not to send any; then all learn that they can come back', async () => {
+    const server = await TestServer.start({ lameDuck: 1500 });
+    const alice = await server.named('alice');
+    const before = performance.now();
+    const stopping = server.stop();
+    expect(await get(server.metricsPort, '/readyz')).toMatchObject(restarting);
+    expect(await get(server.metricsPort, '/healthz')).toMatchObject({ status: 200 });
+    const bob = await server.named('bob');
+    alice.send('hello');
+    await alice.gets('SYSTEM: bob joined', 'alice: hello');
+    await bob.gets('alice: hello');
+    expect(await get(server.metricsPort, '/readyz')).toMatchObject(restarting);
+    await alice.getsEnd('SYSTEM: this server restarts; connect again');
+    await bob.getsEnd('SYSTEM: this server restarts; connect again');
+    await stopping;
+    expect(performance.now() - before).toBeGreaterThanOrEqual(1499);
+    expect(server.log.filter(({ event }) => event === 'shutdown').map(({ message }) => message)).toEqual([
+      'clients are served for up to 1.5 s more, while /readyz says to send none here',
+      'stopped; clients drained: 2, closed: 0',
+    ]);
+  });
+
+  it('is done when the last client has left', async () => {
+    const server = await TestServer.start({ lameDuck: 3_600_000 });
+    const [alice, bob] = await server.lobby('alice', 'bob');
+    const stopping = server.stop();
+    alice!.send('/exit');
+    await alice!.getsEnd('Bye');
+    await bob!.gets('SYSTEM: alice left');
+    expect(await get(server.metricsPort, '/readyz')).toMatchObject(restarting);
+    bob!.send('/exit');
+    await bob!.getsEnd('Bye');
+    await stopping;
+    await expect(get(server.metricsPort, '/readyz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
 describe('the pages', () => {
   it('say that all is well, and while the server stops that no more clients should come', async () => {
     const server = await TestServer.start({ lineRate: 0, drainTimeout: 5000 });

@@ -43,6 +43,7 @@ describe('what a line costs', () => {
     crowd = new Crowd({ ...target, transport: 'tcp', clients, stalled: 0, joinWindow: 32, settle: 0 });
     const { untoldBytes } = await crowd.join(SIZE, () => undefined);
     expect(untoldBytes).toBe(0);
+    await settled(clients);
   };
 
   /** Eight clients say so many lines in all, at once; resolves when each has reached so many clients. */
@@ -61,6 +62,9 @@ describe('what a line costs', () => {
     for (const client of crowd.clients.slice(0, SENDERS)) client.say(line.repeat(lines / SENDERS));
     return within(heard, () => `${left} of ${lines * receivers} lines are still on their way`);
   };
+
+  /** All that was sent before has arrived, such as who has joined: each client has received lines behind it. */
+  const settled = (receivers: number): Promise<void> => burst(SENDERS, receivers);
 
   afterEach(() => {
     crowd.cut();
@@ -91,6 +95,7 @@ describe('what a line costs', () => {
     const joins = 'chat_messages_total{type="join"}';
     for (const client of crowd.clients.filter((_, index) => index % 2 === 1)) client.say('/join dev\n');
     await server.until(joins, (count) => count === 50);
+    await settled(50);
     const { encodes, writes, flushes } = await growth(server, async () => {
       for (let round = 0; round < 20; round += 1) await burst(16, 50);
     });

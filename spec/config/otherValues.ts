@@ -37,6 +37,7 @@ export const OTHER_VALUES: { readonly [K in keyof Settings]: readonly [given: st
   outboundTotalBytes: ['1GiB', 1024 ** 3],
   overflow: ['dropOldest', 'dropOldest'],
   slowClientTimeout: ['500ms', 500],
+  lameDuck: ['20', 20_000],
   drainTimeout: ['2m', 120_000],
   data: ['/var/lib/rxchat', '/var/lib/rxchat'],
   durability: ['synced', 'synced'],

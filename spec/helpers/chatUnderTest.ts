@@ -4,7 +4,7 @@ import type { ConnectionId } from '../../src/streams/model/ids';
 import { ConnectionEndedError } from '../../src/streams/model/ending';
 import { chat, type ChatLimits, type Taps } from '../../src/streams/chat';
 import type { Dialects } from '../../src/streams/dialects/dialects';
-import type { ChatEvent } from '../../src/streams/model/chatEvent';
+import type { ChatEvent, ShutdownRequested } from '../../src/streams/model/chatEvent';
 import type { Journal, Recorded } from '../../src/streams/journal/journal';
 import { localJournal } from '../../src/streams/journal/localJournal';
 import type { Delivery } from '../../src/streams/model/delivery';
@@ -64,7 +64,7 @@ export interface Variation {
  */
 export class ChatUnderTest {
   readonly outboxes = new Outboxes<FakeConnection>();
-  private readonly shutdown$ = new Subject<void>();
+  private readonly shutdown$ = new Subject<ShutdownRequested>();
   readonly journal: Journal<ChatEvent>;
   readonly recorded: Recorded<ChatEvent>[] = [];
   /** The deliveries of each turn. */
@@ -123,7 +123,7 @@ export class ChatUnderTest {
   /** Stops the server where the diagram says so. */
   shutdown(diagram: string): void {
     this.marbles.hot(diagram).subscribe(() => {
-      this.shutdown$.next();
+      this.shutdown$.next({ type: 'shutdownRequested' });
     });
   }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { eventually } from '../../testkit/eventually';
 import { build } from './build';
@@ -15,10 +15,13 @@ export class CompiledTools {
 
   /** @param name the name of the folder, which no other spec has */
   constructor(name: string) {
-    this.folder = join(dirname(build()), name);
+    const project = dirname(build());
+    this.folder = join(project, name);
     const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     const args = ['-p', 'tsconfig.tools.json', '--outDir', this.folder];
     execFileSync(process.execPath, [compiler, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    mkdirSync(join(project, 'bench'), { recursive: true });
+    copyFileSync(join(ROOT, 'bench', 'rounds.c'), join(project, 'bench', 'rounds.c')); // compiled when it is wanted
   }
 
   /** Starts a compiled file of bench/. */

@@ -64,6 +64,7 @@ export const TICKS: ChatEvent = { type: 'ticked' };
 export const OVERLOADED: ChatEvent = { type: 'overloaded', lag: 800 };
 export const RECOVERED: ChatEvent = { type: 'recovered' };
 export const SHUTS_DOWN: ChatEvent = { type: 'shutdownRequested' };
+export const RESTARTS: ChatEvent = { type: 'shutdownRequested', restarts: true };
 
 /** A client connects and gives its name. */
 export const arrives = (client: ConnectionId, name: string, address?: string): ChatEvent[] => [

@@ -1,4 +1,5 @@
 import { Observable, type Subscriber, take, timer, VirtualTimeScheduler } from 'rxjs';
+import type { LogState } from '../../src/recovery/logFold';
 import { sharedJournal, type SharedJournal } from '../../src/streams/journal/sharedJournal';
 import type { SharedLog, Stored } from '../../src/streams/journal/sharedLog';
 import type { NodeStatus } from '../../src/streams/journal/sharing';
@@ -15,7 +16,9 @@ import { NO_LIMITS } from './history';
 
 /** A log in memory that several nodes share, in virtual time, with a way to it that can be cut. */
 export class LogUnderTest {
-  readonly stored: Stored<Uint8Array>[] = [];
+  /** What it has, and the place of the last that it has had. */
+  stored: readonly Stored<Uint8Array>[] = [];
+  end = 0;
   /** How many of the next messages are lost on their way. */
   losing = 0;
   /** How many of the next messages come twice. */
@@ -39,9 +42,15 @@ export class LogUnderTest {
     const times = this.doubling > 0 ? 2 : 1;
     this.doubling = Math.max(0, this.doubling - 1);
     for (let i = 0; i < times; i += 1) {
-      this.stored.push({ place: this.stored.length + 1, at: 1_000_000 + this.scheduler.now(), message });
+      this.end += 1;
+      this.stored = [...this.stored, { place: this.end, at: 1_000_000 + this.scheduler.now(), message }];
     }
     for (const way of this.ways) way.read();
+  }
+
+  /** Removes what is up to a place. */
+  purge(upTo: number): void {
+    this.stored = this.stored.filter(({ place }) => place > upTo);
   }
 }
 
@@ -54,7 +63,7 @@ class Way implements SharedLog {
   private reader: Subscriber<Stored<Uint8Array>> | undefined;
 
   constructor(private readonly log: LogUnderTest) {
-    this.end = log.stored.length;
+    this.end = log.end;
   }
 
   offer(bytes: Uint8Array): void {
@@ -77,8 +86,8 @@ class Way implements SharedLog {
   read(): void {
     timer(1, this.log.scheduler).subscribe(() => {
       if (this.isCut || !this.reader) return;
-      for (const stored of this.log.stored.slice(this.position)) {
-        this.position += 1;
+      for (const stored of this.log.stored.filter(({ place }) => place > this.position)) {
+        this.position = stored.place;
         this.reader.next(stored);
       }
     });
@@ -93,14 +102,15 @@ export class NodeUnderTest {
   readonly failures: string[] = [];
   /** What has come of each event, in order. */
   readonly transitions: Transition[] = [];
-  registry: Registry = { ...EMPTY_REGISTRY, epoch: '7f3a' };
+  registry: Registry;
 
-  constructor(log: LogUnderTest, name: string, { limits = NO_LIMITS, fold = '1', nonce = name }: Kind = {}) {
+  constructor(log: LogUnderTest, name: string, { limits = NO_LIMITS, fold = '1', nonce = name, from }: Kind = {}) {
+    this.registry = from?.registry ?? { ...EMPTY_REGISTRY, epoch: '7f3a' };
     const { scheduler } = log;
     this.way = log.way();
     const forms = new SharedForms(DIALECTS);
     this.journal = sharedJournal({
-      ...{ log: this.way, node: name, nonce, fold, scheduler },
+      ...{ log: this.way, node: name, nonce, fold, version: '1.0', scheduler, ...(from && { ledger: from.ledger }) },
       sharedForm: (event) => forms.of(event, this.registry),
       now: () => 1_000_000 + scheduler.now(),
       turn$: timer(0, scheduler).pipe(take(1)),
@@ -129,6 +139,8 @@ interface Kind {
   readonly limits?: AdmissionLimits;
   readonly fold?: string;
   readonly nonce?: string;
+  /** What a snapshot has of the log. */
+  readonly from?: LogState;
 }
 
 function linesOf(delivery: PlannedDelivery): readonly string[] {

@@ -70,6 +70,7 @@ it('a renegotiation ends the client that asks for it, and nobody else', async ()
   await openssl.until(() => openssl.stdout.endsWith('Enter username:\n'), 'the prompt');
   openssl.type('R\n');
   await openssl.exit;
+  expect(await server.metric('chat_disconnections_total{reason="wrong_protocol"}')).toBe(1);
   await Client.named('alice', server.port);
 });
 

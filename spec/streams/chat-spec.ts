@@ -540,7 +540,7 @@ describe('a defect', () => {
       jest.spyOn(deadlines, 'tick').mockImplementation(() => {
         throw defect;
       });
-      const chat = new ChatUnderTest(virtual, LINES);
+      const chat = new ChatUnderTest(virtual, LINES, { limits: { idleTimeout: 1000 } });
       const alice = chat.client('---a------h--');
       expectObservable(quiet(chat.run('-1', { 1: alice }, hot('-----t--t')))).toBe('-');
       expectObservable(alice.written$).toBe('-p-o------h--', { p, o: ['OK', joined('alice')], h: ['alice: hello'] });

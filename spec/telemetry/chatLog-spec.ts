@@ -1,6 +1,6 @@
 import { ENDINGS } from '../../src/streams/model/ending';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
-import { chatEntries, shortageEntry } from '../../src/telemetry/chatLog';
+import { chatEntries, plainRefusalEntry, shortageEntry } from '../../src/telemetry/chatLog';
 import type { LogEntry } from '../../src/operators/tap/tapLog';
 import type { AdmissionLimits } from '../../src/streams/reduce/admission';
 import { transitions } from '../../src/streams/reduce/transitions';
@@ -173,6 +173,20 @@ describe('shortageEntry', () => {
       event: 'sockets_free',
       message: 'connections are accepted again; 78 were dropped',
       dropped: 78,
+    });
+  });
+});
+
+describe('plainRefusalEntry', () => {
+  it('tells who did not use TLS, and how many did not so far', () => {
+    const counts = { text: 3, http: 2, ssh: 1, proxy: 0 };
+    expect(plainRefusalEntry({ address: '192.0.2.1', protocol: 'http' }, counts)).toEqual({
+      level: 'warn',
+      event: 'plain_refused',
+      message: '192.0.2.1 speaks http without TLS, which --plain does not allow: it is turned away, 6 so far',
+      remote_addr: '192.0.2.1',
+      protocol: 'http',
+      refused: 6,
     });
   });
 });

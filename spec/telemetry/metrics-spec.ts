@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { newCounters } from '../../src/buffers/outboxCounters';
 import { Meters } from '../../src/telemetry/meters';
 import { metricsOf } from '../../src/telemetry/metrics';
+import { PLAIN_PROTOCOLS } from '../../src/streams/accept/plainRefusals';
 import { PROXY_RESULTS } from '../../src/streams/accept/proxies';
 import { HANDSHAKE_RESULTS } from '../../src/streams/accept/webTransport';
 import { HANDSHAKE_FAILURES } from '../../src/streams/accept/tlsTransport';
@@ -40,6 +41,7 @@ const BY_LABEL = [
   ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),
   ...HANDSHAKE_FAILURES.map((reason) => `chat_tls_handshake_failures_total{reason="${reason}"}`),
   ...PROXY_RESULTS.map((result) => `chat_proxy_headers_total{result="${result}"}`),
+  ...PLAIN_PROTOCOLS.map((protocol) => `chat_plain_refused_total{protocol="${protocol}"}`),
   ...HANDSHAKE_RESULTS.map((result) => `chat_websocket_handshakes_total{result="${result}"}`),
 ];
 const HISTOGRAMS = [
@@ -108,12 +110,14 @@ describe('metricsOf', () => {
       droppedLogLines: () => 37,
       droppedConnections: () => 78,
       proxyResults,
+      plainRefusals: { text: 11, http: 12, ssh: 13, proxy: 14 },
       handshakes,
       historyBytes: () => 4321,
     };
     const text = await metricsOf(new Meters(), new Outboxes(), '1.2.3', () => 50, losses).metrics();
     expect(text).toContain('\nchat_log_lines_dropped_total 37\n');
     expect(text).toContain('\nchat_proxy_headers_total{result="check"} 2\n');
+    expect(text).toContain('\nchat_plain_refused_total{protocol="ssh"} 13\n');
     expect(text).toContain('\nchat_history_bytes 4321\n');
     expect(text).toContain('\nchat_connections_dropped_total 78\n');
     expect(text).toContain('\nchat_websocket_handshakes_total{result="origin"} 9\n');

@@ -62,6 +62,7 @@ export interface Settings {
   readonly outboundTotalBytes: number;
   readonly overflow: 'dropNewest' | 'dropOldest';
   readonly slowClientTimeout: number;
+  readonly lameDuck: number;
   readonly drainTimeout: number;
   readonly data: string;
   readonly durability: 'written' | 'synced';
@@ -160,6 +161,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     60_000,
     'how long a client may read nothing at all of what waits for it; 0 for no limit',
   ),
+  lameDuck: setting(duration, 0, 'how long a server that is to stop serves on while /readyz is 503; 0 to stop at once'),
   drainTimeout: setting(duration, 5000, 'how long stopping may take before connections are cut; 0 to cut them at once'),
   data: fixed(folder, '', 'folder that keeps what happens and what people say over restarts; none: nothing is kept'),
   durability: fixed(

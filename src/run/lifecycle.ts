@@ -1,7 +1,10 @@
 /** The state of a server: its answer at `/readyz`. */
-export type State = 'starting' | 'ready' | 'stopping' | 'failed';
+export type State = 'starting' | 'ready' | 'restarting' | 'stopping' | 'failed';
 
-/** The state machine of a server. The states follow in this order, and `failed` is final. */
+/**
+ * The state machine of a server. The states follow in this order, without `restarting` if nobody is to be sent elsewhere first, and `failed`
+ * is final.
+ */
 export class Lifecycle {
   /** Rejects with the error of a defect that has ended the chat; otherwise stays pending. */
   readonly failed: Promise<never>;
@@ -28,7 +31,7 @@ export class Lifecycle {
     this.pause = reason;
   }
 
-  enter(state: 'ready' | 'stopping'): void {
+  enter(state: 'ready' | 'restarting' | 'stopping'): void {
     if (this.current !== 'failed') this.current = state;
   }
 

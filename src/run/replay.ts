@@ -10,7 +10,7 @@ import { epochOf } from '../streams/journal/dataFolder';
 import { folderError, JournalError } from '../streams/journal/journalError';
 import type { Commit } from '../streams/journal/commit';
 import { type Finding, oldestSnapshot, survey } from '../streams/journal/survey';
-import { folderAndFlags, type Output, type Subcommand } from './subcommand';
+import { operandAndFlags, type Output, type Subcommand } from './subcommand';
 import { VERSION } from './version';
 
 const words = 'replay';
@@ -26,7 +26,8 @@ export const replay: Subcommand = {
   syntax,
   does: 'print what clients were sent, from a folder of --data; those named NAME, or all',
   async run(args, output) {
-    const { folder, values } = folderAndFlags(args, ['as', 'from', 'until', 'dialect'], usage);
+    const flags = ['as', 'from', 'until', 'dialect'] as const;
+    const { operand: folder, values } = operandAndFlags(args, { usage, operand: 'folder', flags });
     const { as: name, dialect } = values;
     const from = numberOf(values.from);
     const until = timeOf(values.until);

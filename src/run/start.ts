@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings';
 import { tapCount } from '../operators/tap/tapCount';
 import { tapLog } from '../operators/tap/tapLog';
 import type { ClientConnection } from '../streams/accept/clientConnection';
+import { PlainRefusals } from '../streams/accept/plainRefusals';
 import { Proxies } from '../streams/accept/proxies';
 import { TcpListener } from '../streams/accept/tcpListener';
 import { transports } from '../streams/accept/transports';
@@ -13,11 +14,12 @@ import { WebTransport } from '../streams/accept/webTransport';
 import { chat } from '../streams/chat';
 import { dialectsOf } from '../streams/dialects/dialects';
 import { JournalError } from '../streams/journal/journalError';
+import type { ShutdownRequested } from '../streams/model/chatEvent';
 import { rulesOf } from '../streams/model/rules';
 import type { Transition } from '../streams/reduce/transitions';
 import { Past } from '../streams/route/past';
 import { Outboxes } from '../streams/write/outboxes';
-import { proxyFaultEntry, shortageEntry } from '../telemetry/chatLog';
+import { plainRefusalEntry, proxyFaultEntry, shortageEntry } from '../telemetry/chatLog';
 import { chatTaps } from '../telemetry/chatTaps';
 import { droppedLinesOf } from '../telemetry/logger';
 import { Meters } from '../telemetry/meters';
@@ -28,6 +30,7 @@ import { checkNats } from './checkNats';
 import { loads, monotonic, ticks } from './clocks';
 import { drain } from './drain';
 import { HttpListener } from './httpListener';
+import { lameDuck } from './lameDuck';
 import { Lifecycle } from './lifecycle';
 import { listenInTurn, listenOnPassed, nextPorts } from './listenInTurn';
 import { LiveSettings } from './liveSettings';
@@ -46,7 +49,7 @@ import { VERSION } from './version';
 /** The maximum time that notices of joins and departures are deferred, in ms. */
 const MAX_DEFERRAL_MS = 10;
 
-/** The minimum time between two log entries about a proxy that sends no header, in ms: it is the same one each time. */
+/** The minimum time between two log entries about what a proxy or a client did not send first, in ms: most say the same each time. */
 const FAULT_LOG_MS = 10_000;
 
 /** The port number for any free port. */
@@ -74,6 +77,7 @@ export async function start(
   if (live.shortage) logger.log(live.shortage);
 
   const proxies = new Proxies(blockListOf(settings.proxyFrom));
+  const plainRefusals = new PlainRefusals();
   const lifecycle = new Lifecycle();
   const listener = new TcpListener(quotas.sockets);
   const tls = tlsOf(settings, listener.turns, (entry) => logger.log(entry));
@@ -88,6 +92,7 @@ export async function start(
     droppedLogLines: () => droppedLinesOf(logger),
     droppedConnections: () => listener.droppedConnections,
     proxyResults: proxies.results,
+    plainRefusals: plainRefusals.counts,
     handshakes: web.handshakes,
     historyBytes: () => past.bytes,
     ...(keeper.counts && { journal: keeper.counts }),
@@ -100,12 +105,12 @@ export async function start(
     }),
   });
   const taps = chatTaps(meters, logger, monotonic);
-  const shutdown$ = new Subject<void>();
+  const shutdown$ = new Subject<ShutdownRequested>();
 
   const running = chat({
     connections$: listener.connections$.pipe(
       settings.proxyFrom === '' ? identity : proxies.named(),
-      transports({ http: web.transport, ...(tls && { tls: tls.transport.transport }) }, limits),
+      transports({ http: web.transport, ...(tls && { tls: tls.transport.transport }) }, limits, plainRefusals),
     ),
     ticks$: live.replaced$.pipe(
       startWith(limits),
@@ -114,7 +119,7 @@ export async function start(
     loads$: loads().pipe(tapCount(({ lag }) => meters.countLag(lag))),
     shutdown$,
     journal,
-    ...(state && { registry: state.registry }),
+    ...(state && { registry: { rules: rulesOf(limits), ...state.registry } }), // a shared log has no rules: they are each node's own
     limits,
     rules$: live.rules$,
     turns: { turn$: keeper.turn$, now: monotonic, longest: MAX_DEFERRAL_MS },
@@ -152,6 +157,10 @@ export async function start(
   running.add(web.watch().subscribe());
   const proxyFaults$ = proxies.faults$.pipe(throttleTime(FAULT_LOG_MS));
   running.add(proxyFaults$.pipe(tapLog(logger, (fault) => [proxyFaultEntry(fault, proxies.results)])).subscribe());
+  const plainRefusals$ = plainRefusals.refusals$.pipe(throttleTime(FAULT_LOG_MS));
+  running.add(
+    plainRefusals$.pipe(tapLog(logger, (refusal) => [plainRefusalEntry(refusal, plainRefusals.counts)])).subscribe(),
+  );
   const pageFailed = (error: unknown): void => {
     logger.log({ level: 'error', event: 'failed', message: 'a page of the metrics port failed', error });
   };
@@ -165,8 +174,11 @@ export async function start(
     for (const entry of keeper.close(isClean)) logger.log(entry);
   };
   const stop = async (): Promise<void> => {
+    const restarts = limits.lameDuck > 0;
+    if (restarts) await lameDuck(listener, lifecycle, logger, limits.lameDuck);
     lifecycle.enter('stopping');
-    const { drained, closed } = await drain(listener, () => shutdown$.next(), limits.drainTimeout);
+    const requestShutdown = (): void => shutdown$.next({ type: 'shutdownRequested', ...(restarts && { restarts }) });
+    const { drained, closed } = await drain(listener, requestShutdown, limits.drainTimeout);
     await sharing?.leave();
     await close(lifecycle.state !== 'failed');
     const message = `stopped; clients drained: ${drained}, closed: ${closed}`;

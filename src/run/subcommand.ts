@@ -28,27 +28,49 @@ export interface Subcommand {
   run(args: readonly string[], output: Output): Promise<number>;
 }
 
+/** What may stand behind the words of a subcommand. */
+export interface Syntax<F extends string = never, S extends string = never> {
+  /** The whole of it, for the one who mistyped it. */
+  readonly usage: string;
+  /** The one thing that it is about, such as a folder. */
+  readonly operand: string;
+  /** The flags with a value. */
+  readonly flags?: readonly F[];
+  /** The flags without one. */
+  readonly switches?: readonly S[];
+}
+
+/** What stands there. */
+export interface Operand<F extends string, S extends string> {
+  readonly operand: string;
+  readonly values: Readonly<Partial<Record<F, string>>>;
+  readonly switches: ReadonlySet<S>;
+}
+
 /**
- * Reads what stands behind the words of a subcommand: a folder, and flags with a value.
+ * Reads what stands behind the words of a subcommand: what it is about, and flags.
  *
  * @param args what stands there
- * @param flags the flags there are
- * @param usage the whole subcommand, for the one who mistyped it
- * @returns the folder, and the values of the flags that are given
- * @throws SettingsError if anything else stands there
+ * @param syntax what may stand there
+ * @throws SettingsError if anything else does
  */
-export function folderAndFlags<const F extends string>(
+export function operandAndFlags<const F extends string = never, const S extends string = never>(
   args: readonly string[],
-  flags: readonly F[],
-  usage: string,
-): { readonly folder: string; readonly values: Readonly<Partial<Record<F, string>>> } {
-  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
-    flags.map((flag) => [flag, { type: 'string' }]),
-  );
+  { usage, operand: what, flags = [], switches = [] }: Syntax<F, S>,
+): Operand<F, S> {
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    ...Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
+    ...Object.fromEntries(switches.map((flag) => [flag, { type: 'boolean' as const }])),
+  };
   const parsed = parsedOr(() => parseArgs({ args: [...args], options, allowPositionals: true }), usage);
-  const [folder, ...more] = parsed.positionals;
-  if (folder === undefined || more.length > 0) throw new SettingsError(`${usage} is for one folder`);
-  return { folder, values: parsed.values as Partial<Record<F, string>> };
+  const [operand, ...more] = parsed.positionals;
+  const values: Readonly<Record<string, unknown>> = parsed.values;
+  if (operand === undefined || more.length > 0) throw new SettingsError(`${usage} is for one ${what}`);
+  return {
+    operand,
+    values: values as Partial<Record<F, string>>,
+    switches: new Set(switches.filter((flag) => values[flag] === true)),
+  };
 }
 
 function parsedOr<T>(parse: () => T, usage: string): T {

@@ -1,10 +1,11 @@
 import { checkConfig } from './checkConfig';
+import { connect } from './connect';
 import { replay } from './replay';
 import type { Subcommand } from './subcommand';
 import { verifyJournal } from './verifyJournal';
 
 /** All subcommands, in the order in which the help lists them. A new one is its file and a line here. */
-export const SUBCOMMANDS: readonly Subcommand[] = [checkConfig, verifyJournal, replay];
+export const SUBCOMMANDS: readonly Subcommand[] = [connect, checkConfig, verifyJournal, replay];
 
 /**
  * Finds the subcommand that a command line begins with.

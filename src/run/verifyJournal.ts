@@ -1,7 +1,7 @@
 import { sentenceOf } from '../recovery/fold';
 import { verify } from '../recovery/verify';
 import { userOf } from '../streams/journal/lock';
-import { folderAndFlags, type Subcommand } from './subcommand';
+import { operandAndFlags, type Subcommand } from './subcommand';
 
 const words = 'journal verify';
 const syntax = 'DIR';
@@ -12,7 +12,8 @@ export const verifyJournal: Subcommand = {
   syntax,
   does: 'read a folder of --data, and say where it is damaged; status 1 if it is',
   run(args, output) {
-    const { folder } = folderAndFlags(args, [], `rxchat ${words} ${syntax}`);
+    const usage = `rxchat ${words} ${syntax}`;
+    const { operand: folder } = operandAndFlags(args, { usage, operand: 'folder' });
     const { epoch, first, last, segments, snapshots, findings } = verify(folder);
     const user = userOf(folder);
     const isUsable = !findings.some(({ isFatal }) => isFatal);

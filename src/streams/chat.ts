@@ -1,4 +1,5 @@
 import {
+  BehaviorSubject,
   connect,
   defer,
   EMPTY,
@@ -8,9 +9,11 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
   of,
+  pipe,
   share,
   Subject,
   take,
+  tap,
 } from 'rxjs';
 import type { BufferLimits } from '../buffers/overflowQueue';
 import type { RateLimit } from '../buffers/tokenBucket';
@@ -24,13 +27,15 @@ import { type LoopLoad, overloads } from './decode/overloads';
 import { type Dialects, DIALECTS } from './dialects/dialects';
 import { inOrder } from './journal/inOrder';
 import type { Journal, Recorded } from './journal/journal';
-import type { ChatEvent } from './model/chatEvent';
+import type { ChatEvent, ShutdownRequested } from './model/chatEvent';
 import type { Connection } from './model/connection';
 import { type Delivery, isUrgent } from './model/delivery';
 import type { ConnectionId } from './model/ids';
 import { close, type Write } from './model/write';
 import { type Rules, rulesOf } from './model/rules';
 import { EMPTY_REGISTRY, type Registry } from './reduce/registry';
+
+import { toBeRecorded } from './reduce/toBeRecorded';
 import { type Transition, transitions } from './reduce/transitions';
 import { Accounts } from './route/accounts';
 import { charged } from './route/charged';
@@ -94,8 +99,8 @@ export interface ChatSources<C extends Connection> {
   readonly ticks$: Observable<Tick>;
   /** How late the event loop is, and how much of the time it has work; measured again and again. */
   readonly loads$: Observable<LoopLoad>;
-  /** Emits when the server is to stop. */
-  readonly shutdown$: Observable<unknown>;
+  /** Emits when the server is to stop, with what its clients are to know of that. */
+  readonly shutdown$: Observable<ShutdownRequested>;
   readonly journal: Journal<ChatEvent>;
   /** What the events have made that the journal had before. Default: there were none, and what decides is in the limits. */
   readonly registry?: Registry;
@@ -163,7 +168,11 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
     const opened = accounts.open.bind(accounts);
     const report = (event: ChatEvent): void => reports$.next(event);
     const containment = { failed: taps.failed, append: report };
-    const told = remembered(observed(route, new Activity(fanOut.linesBehind.bind(fanOut))), past);
+    const told = remembered(observed(route, new Activity()), past);
+
+    const registry$ = new BehaviorSubject(registry); // as it is by now
+    const noted = tap<Transition>((transition) => registry$.next(transition.registry));
+    const present = { registry: () => registry$.value, linesBehind: fanOut.linesBehind.bind(fanOut), dialects };
 
     const overload$ = loads$.pipe(
       overloads(() => limits.busyLag),
@@ -178,14 +187,15 @@ export function chat<C extends Connection>(sources: ChatSources<C>): Observable<
           clients$.pipe(mergeMapLean((connection) => inputs(connection, { rate, taps, opened, reply }))),
           tick$.pipe(map(ticked)),
           overload$,
-          stop$.pipe(map((): ChatEvent => ({ type: 'shutdownRequested' }))),
+          stop$,
           rules$.pipe(map((rules): ChatEvent => ({ type: 'rulesChanged', rules }))),
           reports$,
         ).pipe(
+          toBeRecorded(present),
           inOrder(journal),
           taps.recorded,
           transitions(limits, dialects, registry),
-          taps.transitions,
+          pipe(taps.transitions, noted),
           deliveries(times.noted(charged(contained(told, containment), accounts))),
           bufferTurns(turns, { isUrgent, isBusy: () => fanOut.isBusy }),
           taps.turns,

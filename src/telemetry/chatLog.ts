@@ -1,3 +1,4 @@
+import type { PlainProtocol, PlainRefusal } from '../streams/accept/plainRefusals';
 import type { ProxyFault, ProxyResult } from '../streams/accept/proxies';
 import type { Shortage } from '../streams/accept/tcpListener';
 import type { Expired } from '../streams/model/outcome';
@@ -134,4 +135,20 @@ export function proxyFaultEntry(
   const what = reason === 'late' ? 'sent no PROXY header in time' : 'sent something else than a PROXY header';
   const message = `${address}, which --proxy-from trusts, ${what}: its connection is closed, ${invalid + late} so far`;
   return { level: 'warn', event: 'proxy_header', message, remote_addr: address, reason, closed: invalid + late };
+}
+
+/**
+ * Returns the log entry for a connection that had to use TLS and did not.
+ *
+ * @param refusal the connection
+ * @param counts how many were turned away so far, by what they spoke
+ * @returns the entry
+ */
+export function plainRefusalEntry(
+  { address, protocol }: PlainRefusal,
+  counts: Readonly<Record<PlainProtocol, number>>,
+): LogEntry {
+  const refused = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const message = `${address} speaks ${protocol} without TLS, which --plain does not allow: it is turned away, ${refused} so far`;
+  return { level: 'warn', event: 'plain_refused', message, remote_addr: address, protocol, refused };
 }

@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { PlainProtocol } from '../streams/accept/plainRefusals';
 import type { ProxyResult } from '../streams/accept/proxies';
 import type { HandshakeFailure } from '../streams/accept/tlsTransport';
 import type { HandshakeResult } from '../streams/accept/webTransport';
@@ -33,6 +34,8 @@ export interface Losses {
   readonly droppedConnections: () => number;
   /** What became of connections from trusted proxies. */
   readonly proxyResults: Readonly<Record<ProxyResult, number>>;
+  /** Those who were turned away because they did not use TLS. */
+  readonly plainRefusals: Readonly<Record<PlainProtocol, number>>;
   /** What became of the handshakes of WebSockets. */
   readonly handshakes: Readonly<Record<HandshakeResult, number>>;
   /** How much memory what was said in rooms takes. */
@@ -59,6 +62,7 @@ const NO_LOSSES: Losses = {
   droppedLogLines: () => 0,
   droppedConnections: () => 0,
   proxyResults: { client: 0, web: 0, unnamed: 0, check: 0, invalid: 0, late: 0 },
+  plainRefusals: { text: 0, http: 0, ssh: 0, proxy: 0 },
   handshakes: { opened: 0, malformed: 0, host: 0, origin: 0 },
   historyBytes: () => 0,
 };
@@ -149,6 +153,12 @@ export function metricsOf(
     'Connections from trusted proxies, by what they began with.',
     'result',
     losses.proxyResults,
+  );
+  counters(
+    'chat_plain_refused_total',
+    'Connections turned away because they did not use TLS, by what they spoke.',
+    'protocol',
+    losses.plainRefusals,
   );
   counters('chat_websocket_handshakes_total', 'Handshakes of WebSockets, by result.', 'result', losses.handshakes);
   const { tls = NO_TLS, journal = NO_JOURNAL } = losses;

@@ -148,6 +148,7 @@ describe('a message', () => {
     ...REJECTIONS,
     'exit',
     'shutdown',
+    'restarting',
     'node_lost',
     'internal_error',
     'http',

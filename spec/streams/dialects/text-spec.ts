@@ -224,6 +224,7 @@ const NOT_HERE = 'this port is a chat server for plain text lines';
 const LAST_LINES: Readonly<Record<EndReason, string>> = {
   exit: 'Bye',
   shutdown: 'SYSTEM: server is shutting down',
+  restarting: 'SYSTEM: this server restarts; connect again',
   node_lost: 'SYSTEM: this server lost the others; connect again',
   internal_error: 'ERR internal_error',
   registration_timeout: 'ERR registration_timeout',

@@ -17,6 +17,13 @@ describe('endingOf', () => {
     expect(endingOf(socketError(code))).toBe(ending);
   });
 
+  it.each(['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'ERR_TLS_RENEGOTIATION_DISABLED'])(
+    '%s, which is in no system call, is a fault of the client',
+    (code) => {
+      expect(endingOf(Object.assign(new Error(code), { code }))).toBe('wrong_protocol');
+    },
+  );
+
   it.each(ENDINGS)('what a connection says of itself is so: %s', (ending) => {
     expect(endingOf(new ConnectionEndedError(ending))).toBe(ending);
   });

@@ -48,7 +48,7 @@ describe('carryOut, with a further command', () => {
     const { history } = after('/wave bob');
     const { registry } = history;
     const client = registry.clients.get(1);
-    expect(run.mock.calls).toStrictEqual([[{ registry, client, user: client?.user, rest: 'bob', at: 0 }]]);
+    expect(run.mock.calls).toStrictEqual([[{ registry, client, user: client?.user, rest: 'bob', at: 0, behind: 0 }]]);
   });
 
   it('passes on what it delivers, under its label, by each of its words', () => {

@@ -10,6 +10,7 @@ import {
   NONE,
   sends,
   snapshot,
+  RESTARTS,
   SHUTS_DOWN,
   speaks,
   TICKS,
@@ -231,6 +232,12 @@ describe('a server that stops', () => {
     const outcome = history.add(SHUTS_DOWN);
     expect(outcome.type === 'shutdown' && outcome.clients.toSorted()).toEqual([1, 2, 4]);
     expect(history.add(SHUTS_DOWN)).toStrictEqual({ type: 'shutdown', clients: [] });
+  });
+
+  it('says if it restarts', () => {
+    const history = new History();
+    history.add(...arrives(1, 'alice'));
+    expect(history.add(RESTARTS)).toStrictEqual({ type: 'shutdown', clients: [1], restarts: true });
   });
 
   it('hears no client and lets none in', () => {

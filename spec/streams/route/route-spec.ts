@@ -27,6 +27,7 @@ import {
   OVERLOADED,
   RECOVERED,
   sends,
+  RESTARTS,
   SHUTS_DOWN,
   speaks,
   starts,
@@ -249,6 +250,7 @@ describe('a client whose connection the server ends', () => {
 
   it('because it stops: all receive that, and those who come later', () => {
     expect(after(SHUTS_DOWN)).toStrictEqual([1, 2, 3].map((client) => end(client, 'shutdown')));
+    expect(after(RESTARTS)).toStrictEqual([1, 2, 3].map((client) => end(client, 'restarting')));
     expect(after(SHUTS_DOWN, connects(4))).toStrictEqual([end(4, 'shutdown')]);
     expect(after(SHUTS_DOWN, disconnects(1))).toStrictEqual([end(1)]);
   });

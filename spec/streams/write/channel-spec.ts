@@ -55,14 +55,14 @@ describe('Channel', () => {
   it('is empty until a client enters, and when all have left', () => {
     const channel = new Channel('dev', () => undefined);
     const [{ receiver: one }, { receiver: two }] = [newMember(), newMember()];
-    expect(channel.isEmpty).toBe(true);
+    expect(channel.size).toBe(0);
     channel.enter(one);
     channel.enter(two);
-    expect(channel.isEmpty).toBe(false);
+    expect(channel.size).toBe(2);
     channel.leave(one);
-    expect(channel.isEmpty).toBe(false);
+    expect(channel.size).toBe(1);
     channel.leave(two);
-    expect(channel.isEmpty).toBe(true);
+    expect(channel.size).toBe(0);
     expect([one.room, two.room]).toEqual([undefined, undefined]);
   });
 
@@ -351,7 +351,7 @@ describe('Channel', () => {
       const what = new InvariantError('must hold: a receiver that enters a room is in none');
       expect(() => channel.enter(receiver)).toThrow(what);
       expect(() => other.enter(receiver)).toThrow(what);
-      expect(other.isEmpty).toBe(true);
+      expect(other.size).toBe(0);
       channel.add(note('hello'));
       expect(serve(channel, Infinity)).toBe(1);
     });

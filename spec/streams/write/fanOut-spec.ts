@@ -1,4 +1,4 @@
-import { end, enterRoom, leaveRoom } from '../../../src/streams/model/delivery';
+import { type Delivery, end, enterRoom, leaveRoom, stamp } from '../../../src/streams/model/delivery';
 import type { TurnLimits } from '../../../src/streams/write/fanOut';
 import { FanOutUnderTest, type Reader, sendLine, sendRoomLine } from '../../helpers/fanOutUnderTest';
 
@@ -80,6 +80,43 @@ describe('a room that is larger than the writes of a turn', () => {
     expect(all(readers!)).toEqual([[], [], [], [], ['hello']]);
     expect(out.fanOut.isBusy).toBe(false);
     expect(out.encoded).toBe(1);
+  });
+
+  it.each([
+    { members: 10, turn: 10, says: 'all, as long as those are few' },
+    { members: 20, turn: 16, says: 'no fewer than 16' },
+    { members: 100, turn: 25, says: 'a quarter' },
+    { members: 256, turn: 64, says: 'a quarter' },
+    { members: 1000, turn: 64, says: 'no more than 64' },
+  ])('is written to in turns that fit its size: of $members, $turn are written to ($says)', ({ members, turn }) => {
+    const [out, [readers]] = crowded({ a: members }, {});
+    out.turn(sendRoomLine('a', '1'));
+    expect(all(readers!).flat()).toHaveLength(turn);
+  });
+
+  it('is written to in larger turns while there are many events, so that it is not served ever later', () => {
+    const [out, [readers]] = crowded({ a: 20 }, { writesPerTurn: 4, leastWrites: 4 });
+    const saying = (lines: number): Delivery[] =>
+      Array.from({ length: lines }, (_, index) => [
+        stamp({ seq: index + 1, at: 0 }),
+        sendRoomLine('a', `${index}`),
+      ]).flat();
+    const written = (): number => all(readers!).flat().length;
+    out.turn(...saying(3));
+    expect(written()).toBe(4);
+    out.settle();
+    all(readers!);
+    out.turn(...saying(9));
+    expect(written()).toBe(9);
+    out.turn();
+    expect(written()).toBe(4);
+  });
+
+  it('is written to in turns that fit all who are written to, when it is one of many', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `room${index}`);
+    const [out, rooms] = crowded(Object.fromEntries(names.map((name) => [name, 5])), {});
+    out.turn(...names.slice(0, 20).map((name) => sendRoomLine(name, '1')));
+    expect(all(rooms.flat()).flat()).toHaveLength(25); // a quarter of 100
   });
 
   it('receives what comes meanwhile together with what is still to be given out, in one write', () => {

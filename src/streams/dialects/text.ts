@@ -193,6 +193,8 @@ function lastLine(reason: EndReason): string {
       return 'Bye';
     case 'shutdown':
       return system('server is shutting down');
+    case 'restarting':
+      return system('this server restarts; connect again');
     case 'node_lost':
       return system('this server lost the others; connect again');
     case 'http':

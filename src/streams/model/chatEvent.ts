@@ -6,6 +6,12 @@ import type { LineFault } from './refusal';
 import type { Rules } from './rules';
 import type { Signal } from './signal';
 
+/** The server stops. If it restarts, whoever connects again finds it, or another one in its place. */
+export interface ShutdownRequested {
+  readonly type: 'shutdownRequested';
+  readonly restarts?: true;
+}
+
 /** Something that happened, in the past tense: the only input of the registry. Plain data, so it can be recorded: JSON keeps all of it. */
 export type ChatEvent =
   /**
@@ -23,8 +29,17 @@ export type ChatEvent =
       readonly port: number;
       readonly dialect?: string;
     }
-  /** `line` counts the lines of this connection from 1, the empty ones left out. */
-  | { readonly type: 'lineReceived'; readonly client: ConnectionId; readonly text: string; readonly line?: number }
+  /**
+   * `line` counts the lines of this connection from 1, the empty ones left out. `behind` if it asks about a client for which lines
+   * wait: how many.
+   */
+  | {
+      readonly type: 'lineReceived';
+      readonly client: ConnectionId;
+      readonly text: string;
+      readonly line?: number;
+      readonly behind?: number;
+    }
   /** Of the lines of a burst that is too fast, the first one: nothing comes of the others, which are counted and no event. */
   | { readonly type: 'lineRefused'; readonly client: ConnectionId; readonly fault: LineFault; readonly line?: number }
   /** The client asked for something by a key or a command of telnet. */
@@ -33,14 +48,14 @@ export type ChatEvent =
   | { readonly type: 'foreignProtocolDetected'; readonly client: ConnectionId; readonly protocol: ForeignProtocol }
   | { readonly type: 'disconnected'; readonly client: ConnectionId; readonly ending: Ending }
   /**
-   * Time passed; appended at an interval, so that deadlines need no clock of their own. `stoodStill` is the part of that
+   * Time passed; appended at an interval while anything waits for that, so that deadlines need no clock of their own. `stoodStill` is the part of that
    * time, in ms, in which the server stood still and could read nothing: it counts for no deadline.
    */
   | { readonly type: 'ticked'; readonly stoodStill?: number }
   /** The event loop was late by so many milliseconds, which is more than allowed; and later, it keeps up again. */
   | { readonly type: 'overloaded'; readonly lag: number }
   | { readonly type: 'recovered' }
-  | { readonly type: 'shutdownRequested' }
+  | ShutdownRequested
   /**
    * A client has sent a line that may be the name it asks for, or stands behind one: in the log that nodes share, in which nothing
    * was of this client before. How it is shown messages is known where it is connected.

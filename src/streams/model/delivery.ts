@@ -53,12 +53,12 @@ export interface SendPast {
   readonly request: PastRequest;
 }
 
-/** A client is to receive what is known of another one; see `observed`, which fills in what the registry does not know. */
+/** A client is to receive what is known of another one; see `observed`, which fills in since when that one has said nothing. */
 export interface SendWho {
   readonly type: 'sendWho';
   readonly client: ConnectionId;
   readonly of: ConnectionId;
-  readonly message: Omit<MessageOf<'who'>, 'idle' | 'behind'>;
+  readonly message: Omit<MessageOf<'who'>, 'idle'>;
 }
 
 /** A delivery, or what becomes some. */

@@ -14,7 +14,7 @@ export const ENDINGS = [
   'server_full', // the server has no place left
   'server_busy', // the server was too busy to let it in
   'too_many_connections', // its address has no place left, or connects too fast
-  'wrong_protocol', // it spoke HTTP, TLS or SSH
+  'wrong_protocol', // it spoke HTTP, TLS or SSH, or within TLS what is none
   'internal_error', // a defect of the server, of which this client alone bears the cost
   'node_lost', // its server has lost the others with which it serves one chat
   'shutdown', // the server stopped
@@ -34,6 +34,9 @@ export class ConnectionEndedError extends Error {
   }
 }
 
+/** The errors of TLS within a connection: what the client sends is none, or asks for what there is not. */
+const OF_TLS = /^ERR_(?:SSL|TLS)_/;
+
 /**
  * Names the ending that an error stands for.
  *
@@ -43,7 +46,9 @@ export class ConnectionEndedError extends Error {
 export function endingOf(error: unknown): Ending {
   if (error instanceof ConnectionEndedError) return error.ending;
   // Told by its fields, as Node documents a SystemError: `instanceof` holds only for errors of this realm.
-  if (!(typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error)) return 'internal_error';
+  if (!(typeof error === 'object' && error !== null && 'code' in error)) return 'internal_error';
+  if (typeof error.code === 'string' && OF_TLS.test(error.code)) return 'wrong_protocol';
+  if (!('syscall' in error)) return 'internal_error';
   switch (error.code) {
     case 'ECONNRESET':
     case 'EPIPE':

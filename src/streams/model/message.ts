@@ -22,7 +22,8 @@ export interface HelpEntry {
 }
 
 /** Why the server ends a connection, as far as its client can be sent the reason. */
-export type EndReason = 'exit' | 'shutdown' | 'node_lost' | 'internal_error' | Rejection | ForeignProtocol;
+export type EndReason =
+  'exit' | 'shutdown' | 'restarting' | 'node_lost' | 'internal_error' | Rejection | ForeignProtocol;
 
 /** What the server says to a client: data, of which a dialect makes lines. */
 export type Message =

@@ -94,8 +94,8 @@ export type Outcome =
   | { readonly type: 'overload'; readonly lag: number }
   /** Clients are let in again, after so many milliseconds. */
   | { readonly type: 'recover'; readonly lasted: number }
-  /** All connections end. */
-  | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[] }
+  /** All connections end; with `restarts`, whoever connects again is let in. */
+  | { readonly type: 'shutdown'; readonly clients: readonly ConnectionId[]; readonly restarts?: true }
   /** The clients of a node are gone; those whose connections are here, because it is this node that is taken for gone, end. */
   | {
       readonly type: 'gone';

@@ -15,12 +15,20 @@ import type { Client, Registry, User } from './registry';
  * @param user the client's name and room
  * @param request what it asks for
  * @param at when it asked, in milliseconds since 1970
+ * @param behind how many lines waited then for the client that it asks about
  * @returns the registry after it and what came of it
  */
-export function carryOut(registry: Registry, client: Client, user: User, request: Request, at: number): Reduced {
+export function carryOut(
+  registry: Registry,
+  client: Client,
+  user: User,
+  request: Request,
+  at: number,
+  behind = 0,
+): Reduced {
   const command = request.type === 'command' ? commandOf(request.word) : say;
   if (!command) return refuse(registry, client, { code: 'unknown_command' });
-  const effect = command.run({ registry, client, user, rest: restOf(request), at });
+  const effect = command.run({ registry, client, user, rest: restOf(request), at, behind });
   switch (effect.type) {
     case 'done': {
       const { deliveries } = effect;

@@ -28,6 +28,14 @@ export function withActivity(
 }
 
 /**
+ * Whether a tick can change anything: a client has a deadline, or an address has tokens to get back.
+ *
+ * @param registry the registry
+ */
+export const awaitsTime = ({ pendingSince, lastActivityAt, arrivals }: Registry): boolean =>
+  pendingSince.size + lastActivityAt.size + arrivals.size > 0;
+
+/**
  * Handles a tick: expires the clients that missed the registration deadline or the idle timeout, and removes the full
  * token buckets. Time in which the server stood still is added to all deadlines first.
  *

@@ -44,7 +44,7 @@ export function reduce(
     case 'recovered':
       return recover(registry, at);
     case 'shutdownRequested':
-      return shutDown(registry);
+      return shutDown(registry, event.restarts);
     case 'connected':
       return connect(registry, event, at, limits);
     case 'nameAsked':
@@ -65,7 +65,7 @@ export function reduce(
       const reduced =
         event.type === 'lineRefused'
           ? refuse(now, client, { code: event.fault })
-          : takeLine(now, client, event.text, at, dialects);
+          : takeLine(now, client, event, at, dialects);
       return withLine(reduced, event.line);
     }
   }
@@ -82,14 +82,16 @@ function answerSignal(registry: Registry, client: Client, signal: Signal): Reduc
   return [registry, { type: 'signal', client: client.id, signal, isNamed: client.user !== undefined }];
 }
 
+type Line = Extract<ChatEvent, { type: 'lineReceived' }>;
+
 /** A line of a client: what its dialect reads in it. */
-function takeLine(registry: Registry, client: Client, line: string, at: number, dialects: Dialects): Reduced {
+function takeLine(registry: Registry, client: Client, { text, behind }: Line, at: number, dialects: Dialects): Reduced {
   const { user } = client;
   if (!user) {
-    const chosen = client.dialect === undefined && dialects.slice(1).find(({ name }) => line === `/${name}`);
+    const chosen = client.dialect === undefined && dialects.slice(1).find(({ name }) => text === `/${name}`);
     if (chosen) return chooseDialect(registry, client, chosen.name);
   }
-  const request = dialectNamed(dialects, client.dialect).read(line, user !== undefined);
-  if (user) return carryOut(registry, client, user, request, at);
+  const request = dialectNamed(dialects, client.dialect).read(text, user !== undefined);
+  if (user) return carryOut(registry, client, user, request, at, behind);
   return register(registry, client, request);
 }

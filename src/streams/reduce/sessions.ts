@@ -90,11 +90,11 @@ export function restart(registry: Registry, rules: Rules): Reduced {
 }
 
 /** Handles the shutdown: all connections end, and no client is admitted any more. */
-export function shutDown(registry: Registry): Reduced {
+export function shutDown(registry: Registry, restarts?: true): Reduced {
   const clients = Array.from(registry.clients.values()).filter(({ leaving }) => !leaving);
   const ids = clients.map(({ id }) => id);
   return [
     { ...closedAll(registry, ids, 'shutdown'), stopping: true },
-    { type: 'shutdown', clients: ids },
+    { type: 'shutdown', clients: ids, ...(restarts && { restarts }) },
   ];
 }

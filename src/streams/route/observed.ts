@@ -2,12 +2,9 @@ import { type PlannedDelivery, send, type SendWho } from '../model/delivery';
 import type { ConnectionId } from '../model/ids';
 import type { Transition } from '../reduce/transitions';
 
-/** What is known of clients beside the registry, because it changes with every line. */
+/** When clients have sent something last: a projection beside the registry, because it changes with every line. */
 export class Activity {
   private readonly lastLineAt = new Map<ConnectionId, number>();
-
-  /** @param behind how many lines wait for a client; in a replay, in which each takes all at once, there are none */
-  constructor(private readonly behind: (client: ConnectionId) => number = () => 0) {}
 
   /** Notes that a client has sent something, or is gone. */
   note({ recorded: { event, at }, outcome }: Transition): void {
@@ -18,9 +15,9 @@ export class Activity {
     else if (event.type === 'disconnected') this.lastLineAt.delete(event.client);
   }
 
-  /** What is asked for of a client at a time, in milliseconds since 1970. */
-  of(client: ConnectionId, at: number): { readonly idle: number; readonly behind: number } {
-    return { idle: Math.max(0, at - (this.lastLineAt.get(client) ?? at)), behind: this.behind(client) };
+  /** For how long a client has sent nothing, in milliseconds, at a time in milliseconds since 1970. */
+  idle(client: ConnectionId, at: number): number {
+    return Math.max(0, at - (this.lastLineAt.get(client) ?? at));
   }
 }
 
@@ -33,7 +30,7 @@ export class Activity {
  * ```
  *
  * @param route maps a transition to deliveries, of which `sendWho` is replaced
- * @param activity what is known of clients
+ * @param activity when clients have sent something last
  * @returns a function like `route`
  */
 export function observed(
@@ -48,8 +45,8 @@ export function observed(
       return planned as readonly Exclude<PlannedDelivery, SendWho>[];
     }
     const { client, of, message } = first;
-    const known = activity.of(of, transition.recorded.at); // before the line itself is noted: one may ask for oneself
+    const idle = activity.idle(of, transition.recorded.at); // before the line itself is noted: one may ask for oneself
     activity.note(transition);
-    return [send(client, { ...message, ...known })];
+    return [send(client, { ...message, idle })];
   };
 }

@@ -49,7 +49,7 @@ export function route({ outcome, registry }: Transition): readonly PlannedDelive
     case 'expire':
       return expire(outcome);
     case 'shutdown':
-      return outcome.clients.map((client) => end(client, 'shutdown'));
+      return outcome.clients.map((client) => end(client, outcome.restarts ? 'restarting' : 'shutdown'));
     case 'gone':
       return [
         ...(outcome.isHere ? outcome.clients.map((client) => end(client, 'node_lost')) : []),

@@ -47,8 +47,9 @@ export class Channel {
     private readonly delivered: (since: number) => void = () => undefined,
   ) {}
 
-  get isEmpty(): boolean {
-    return this.members.length === 0;
+  /** The number of members. */
+  get size(): number {
+    return this.members.length;
   }
 
   /** Whether there may be members who have not received all that the room was sent. */

@@ -16,8 +16,13 @@ import { Receiver } from './receiver';
 export interface TurnLimits {
   /** The most that one client receives because of one asker, itself or another: thousands of answers or whispers at once. */
   readonly own: OwnLimits;
-  /** How many members of rooms are written to before input is polled again. */
+  /** How many members of rooms are written to before input is polled again, if there are enough of them; more after more events. */
   readonly writesPerTurn: number;
+  /**
+   * A turn writes to a quarter of the members that there are, but to so many at least: what comes in while a small room is
+   * written to is given to the rest of it, too.
+   */
+  readonly leastWrites: number;
   /**
    * If more bytes than this wait in the logs of rooms, more members are written to, and what comes in waits until it is less.
    */
@@ -27,6 +32,9 @@ export interface TurnLimits {
   readonly mostBytes: number;
 }
 
+/** Into how many turns a round is divided at least, so far as `leastWrites` allows. */
+const TURNS_OF_A_ROUND = 4;
+
 /**
  * `highWaterMarkBytes` is what the caches of a processor hold while it goes out to thousands. A turn with the most writes and
  * bytes takes some 20 ms.
@@ -34,6 +42,7 @@ export interface TurnLimits {
 export const TURN_LIMITS: TurnLimits = {
   own: { lines: 4096, bytes: 512 * 1024 },
   writesPerTurn: 64,
+  leastWrites: 16,
   highWaterMarkBytes: 64 * 1024,
   mostWrites: 2048,
   mostBytes: 16 * 1024 * 1024,
@@ -129,9 +138,11 @@ export class FanOut {
   deliver(deliveries: readonly Delivery[]): void {
     const dirtyReceivers = new Set<Receiver>();
     const since = this.times?.take();
+    let events = 0;
     for (const delivery of deliveries) {
       if (delivery.type === 'stamp') {
         this.stamp = delivery;
+        events += 1;
         continue;
       }
       if (delivery.type === 'sendRoom') {
@@ -144,7 +155,7 @@ export class FanOut {
       this.carryOut(receiver, delivery);
     }
     for (const receiver of dirtyReceivers) receiver.flush(); // first: they are the ones who wait for an answer
-    this.serve(this.allowance());
+    this.serve(this.allowance(events));
     this.checkBehind();
   }
 
@@ -165,9 +176,22 @@ export class FanOut {
     return members;
   }
 
-  private allowance(): Allowance {
+  /** A turn with many events takes long, so it writes to as many members: none waits for many of such turns. */
+  private allowance(events: number): Allowance {
     const { writesPerTurn, mostWrites, mostBytes } = this.limits;
-    return { writes: this.isFull ? Math.max(writesPerTurn, mostWrites) : writesPerTurn, bytes: mostBytes };
+    const writes = this.isFull ? Math.max(writesPerTurn, mostWrites) : Math.max(this.share, events);
+    return { writes, bytes: mostBytes };
+  }
+
+  /** How many members are written to in this turn; there is no need to count more of them than can make a difference. */
+  private get share(): number {
+    const { writesPerTurn, leastWrites } = this.limits;
+    let members = 0;
+    for (const { size } of this.due) {
+      members += size;
+      if (members >= writesPerTurn * TURNS_OF_A_ROUND) break;
+    }
+    return Math.min(writesPerTurn, Math.max(leastWrites, Math.ceil(members / TURNS_OF_A_ROUND)));
   }
 
   private get isFull(): boolean {
@@ -236,7 +260,7 @@ export class FanOut {
     const before = channel.bytes;
     channel.leave(receiver);
     if (this.due.has(channel)) this.pendingBytes += channel.bytes - before;
-    if (!channel.isEmpty) return;
+    if (channel.size > 0) return;
     this.channels.delete(channel.room);
     this.due.delete(channel);
   }

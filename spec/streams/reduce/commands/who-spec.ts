@@ -1,4 +1,5 @@
 import { carriedOut, History, refused, sends } from '../../../helpers/history';
+import type { ChatEvent } from '../../../../src/streams/model/chatEvent';
 import { sendWho } from '../../../../src/streams/model/delivery';
 
 describe('/who', () => {
@@ -6,9 +7,14 @@ describe('/who', () => {
     const history = History.ofThree();
     const before = history.registry;
     expect(history.wait(60_000).add(sends(1, '/who CAROL'))).toStrictEqual(
-      carriedOut('who', 1, sendWho(1, 3, { type: 'who', name: 'Carol', room: 'dev', here: 60_000 })),
+      carriedOut('who', 1, sendWho(1, 3, { type: 'who', name: 'Carol', room: 'dev', here: 60_000, behind: 0 })),
     );
     expect(history.registry).toBe(before);
+  });
+
+  it('says how many lines waited when it was asked, as the event has it', () => {
+    const asks: ChatEvent = { type: 'lineReceived', client: 1, text: '/who bob', behind: 812 };
+    expect(History.ofThree().add(asks)).toMatchObject({ deliveries: [{ message: { name: 'Bob', behind: 812 } }] });
   });
 
   it.each(['nobody', 'bob carol', '*'])('does not find %j', (typed) => {

@@ -13,6 +13,8 @@ export interface Asked {
   readonly rest: string;
   /** When the line was recorded, in milliseconds since 1970. */
   readonly at: number;
+  /** How many lines waited then for the client that is asked about. */
+  readonly behind: number;
 }
 
 /** What comes of a command. */

@@ -1,6 +1,13 @@
 import { sendWho } from '../../model/delivery';
 import { nameKey } from '../names';
+import type { Client, Registry } from '../registry';
 import { type Command, done, refused } from './command';
+
+/** The client of a name, in whatever case it is typed. */
+export function clientNamed({ names, clients }: Registry, name: string): Client | undefined {
+  const id = names.get(nameKey(name));
+  return id === undefined ? undefined : clients.get(id);
+}
 
 /** `/who bob`: where somebody is, and whether it is worth waiting for an answer. */
 export const who: Command = {
@@ -15,10 +22,9 @@ export const who: Command = {
     },
   ],
   refusals: ['who_usage', 'user_not_found'],
-  run({ registry, client, rest, at }) {
+  run({ registry, client, rest, at, behind }) {
     if (rest === '') return refused('who_usage', '/who NAME says where somebody is');
-    const id = registry.names.get(nameKey(rest));
-    const other = id === undefined ? undefined : registry.clients.get(id);
+    const other = clientNamed(registry, rest);
     if (other?.user === undefined) return refused('user_not_found');
     const { name, room } = other.user;
     const roomName = registry.rooms.get(room)?.name ?? room;
@@ -29,6 +35,7 @@ export const who: Command = {
         name,
         room: roomName,
         here: at - other.since,
+        behind,
         ...(away !== undefined && { away }),
       }),
     );
