@@ -21,6 +21,7 @@ const lane = (displayName: string, folder: string, without: readonly string[] = 
     // 151001 asks for esModuleInterop, which `module: node20` implies.
     '^.+\\.ts$': ['ts-jest', { diagnostics: { ignoreCodes: [151001] } }],
   },
+  setupFiles: ['<rootDir>/spec/helpers/seed.ts'],
   // A folder for what several specs share, such as the built program; gone after the run.
   globalSetup: '<rootDir>/spec/helpers/scratch.ts',
   globalTeardown: '<rootDir>/spec/helpers/scratchEnd.ts',
