@@ -32,7 +32,9 @@ export async function checked<T>(property: fc.IRawProperty<T>, { runs, within }:
   const numRuns = FUZZ_SECONDS ? ENDLESS : Number(RUNS ?? runs);
   const limit = FUZZ_SECONDS ? Number(FUZZ_SECONDS) * 1000 : within;
   const inTime = isUnhurried && !FUZZ_SECONDS ? {} : { interruptAfterTimeLimit: limit };
-  const result = await fc.check(property, { numRuns, ...replay, ...inTime });
+  const { watched, settled } = watching(property);
+  const result = await fc.check(watched, { numRuns, ...replay, ...inTime });
+  await settled(); // a run that the time limit interrupts goes on beside what comes next
   if (result.failed) {
     const report = await fc.asyncDefaultReportMessage(result);
     const replayed = `REPLAY=${result.seed}/${result.counterexamplePath ?? ''}`;
@@ -40,4 +42,12 @@ export async function checked<T>(property: fc.IRawProperty<T>, { runs, within }:
   }
   if (FUZZ_SECONDS) console.log(`${result.numRuns} inputs, nothing found (seed ${result.seed})`);
   else if (result.interrupted) console.warn(`only ${result.numRuns} of ${numRuns} runs: ${limit} ms were over`);
+}
+
+/** A property, and what waits for the run of it that was begun last. */
+function watching<T>(property: fc.IRawProperty<T>): { watched: fc.IRawProperty<T>; settled: () => Promise<unknown> } {
+  let last: ReturnType<typeof property.run> = null;
+  const run = (value: T): typeof last => (last = property.run(value));
+  const watched = Object.create(property, { run: { value: run } }) as typeof property;
+  return { watched, settled: async () => last };
 }
