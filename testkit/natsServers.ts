@@ -14,6 +14,14 @@ interface Jsz {
   }[];
 }
 
+interface Server {
+  readonly name: string;
+  readonly port: number;
+  readonly http: number;
+  readonly start: () => Program;
+  program: Program;
+}
+
 /** Where the program is: found, or fetched, by scripts/natsServer.sh, which needs a working folder in the project. */
 const program = (): string => execFileSync(join('scripts', 'natsServer.sh'), { encoding: 'utf8' }).trim();
 
@@ -21,7 +29,7 @@ const program = (): string => execFileSync(join('scripts', 'natsServer.sh'), { e
 export class NatsServers {
   private constructor(
     private readonly folder: string,
-    private readonly servers: readonly { readonly name: string; readonly program: Program; readonly http: number }[],
+    private readonly servers: readonly Server[],
     /** Where nodes connect, as `--nats` takes it. */
     readonly urls: string,
   ) {}
@@ -41,8 +49,9 @@ export class NatsServers {
       const name = `n${index}`;
       const args = ['-c', file, '-js', '-sd', join(folder, name), '-a', '127.0.0.1', '-p', String(port), '-n', name];
       const cluster = ['--cluster_name', 'c', '--cluster', `nats://127.0.0.1:${route[index] ?? 0}`, '--routes', routes];
-      const program = new Program(path, [...args, ...(count > 1 ? cluster : []), '-m', String(http[index])]);
-      return { name, program, http: http[index] ?? 0 };
+      const start = (): Program =>
+        new Program(path, [...args, ...(count > 1 ? cluster : []), '-m', String(http[index])]);
+      return { name, port, http: http[index] ?? 0, start, program: start() };
     });
     const started = new NatsServers(folder, servers, client.map((port) => `nats://127.0.0.1:${port}`).join());
     await eventually(
@@ -62,6 +71,33 @@ export class NatsServers {
     this.servers.find(({ name }) => name === leader)?.program.kill('SIGKILL');
   }
 
+  /** Where each of them takes connections. */
+  get ports(): readonly number[] {
+    return this.servers.map(({ port }) => port);
+  }
+
+  /** The place of the leader of the stream among them; -1 if there is none. */
+  async leaderIndex(): Promise<number> {
+    const leader = await this.leader();
+    return this.servers.findIndex(({ name }) => name === leader);
+  }
+
+  /** Sends a signal to one of them. */
+  signal(index: number, signal: NodeJS.Signals): void {
+    this.servers[index]?.program.kill(signal);
+  }
+
+  /** Resolves when one of them has ended. */
+  async ended(index: number): Promise<void> {
+    await this.servers[index]?.program.exit;
+  }
+
+  /** Starts one that has ended once more, with what it has on its disk. */
+  restart(index: number): void {
+    const server = this.servers[index];
+    if (server) server.program = server.start();
+  }
+
   /** Lets all but one of them stand still, so that they agree on nothing, or go on. */
   pause(isPaused: boolean): void {
     for (const { program } of this.servers.slice(1)) program.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
@@ -73,7 +109,8 @@ export class NatsServers {
     rmSync(this.folder, { recursive: true });
   }
 
-  private async isReady(): Promise<boolean> {
+  /** Whether all of them are healthy. */
+  async isReady(): Promise<boolean> {
     const states = await Promise.all(this.servers.map(({ http }) => ask<{ status?: string }>(http, 'healthz')));
     return states.every((state) => state?.status === 'ok');
   }

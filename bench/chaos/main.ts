@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { runCommand, say } from '../commandLine';
 import { machine, machineLine } from '../machine';
+import { clusterChaos } from './cluster/main';
+import { CLUSTER_HELP, readClusterOptions } from './cluster/options';
 import type { Numbers } from './numbers';
 import { CHAOS_HELP, type ChaosOptions, readChaosOptions } from './options';
 import { CHANGED, Run } from './run';
@@ -26,4 +28,5 @@ async function chaos(options: ChaosOptions): Promise<number> {
 const jsonOf = (numbers: Numbers, failed: readonly string[]): string =>
   `${JSON.stringify({ failed, ...numbers, metrics: Object.fromEntries(numbers.metrics) }, undefined, 1)}\n`;
 
-void runCommand('chaos', readChaosOptions, CHAOS_HELP, chaos);
+if (process.argv.includes('--cluster')) void runCommand('chaos', readClusterOptions, CLUSTER_HELP, clusterChaos);
+else void runCommand('chaos', readChaosOptions, CHAOS_HELP, chaos);

@@ -26,6 +26,7 @@ export const CHAOS_HELP = [
   '  --server FILE    the server.js to run [dist/server.js]',
   '  --log FILE       write the log of the server there',
   '  --json FILE      write all numbers there',
+  '  --cluster        make faults in a cluster instead; it has options of its own (--cluster --help)',
   '  --help           print this, and stop',
 ].join('\n');
 
