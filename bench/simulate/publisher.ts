@@ -36,7 +36,7 @@ export class Publisher {
 
   /** Takes an event, which is written at the end of the turn. */
   add(event: string, now: number): void {
-    this.outgoing.add(event);
+    this.outgoing.add(event, now);
     this.saidAt.push(now);
   }
 

@@ -1,8 +1,9 @@
 import { Observable, type Subscriber, take, timer, VirtualTimeScheduler } from 'rxjs';
 import type { LogState } from '../../src/recovery/logFold';
+import { newLogCounters } from '../../src/streams/journal/logCounters';
 import { sharedJournal, type SharedJournal } from '../../src/streams/journal/sharedJournal';
 import type { SharedLog, Stored } from '../../src/streams/journal/sharedLog';
-import type { NodeStatus } from '../../src/streams/journal/sharing';
+import type { NodeStatus } from '../../src/streams/journal/nodeStatus';
 import type { ChatEvent } from '../../src/streams/model/chatEvent';
 import type { PlannedDelivery } from '../../src/streams/model/delivery';
 import { DIALECTS } from '../../src/streams/dialects/dialects';
@@ -100,6 +101,7 @@ export class NodeUnderTest {
   readonly journal: SharedJournal;
   readonly statuses: NodeStatus[] = [];
   readonly failures: string[] = [];
+  readonly counters = newLogCounters();
   /** What has come of each event, in order. */
   readonly transitions: Transition[] = [];
   registry: Registry;
@@ -113,6 +115,7 @@ export class NodeUnderTest {
       ...{ log: this.way, node: name, nonce, fold, version: '1.0', scheduler, ...(from && { ledger: from.ledger }) },
       sharedForm: (event) => forms.of(event, this.registry),
       now: () => 1_000_000 + scheduler.now(),
+      counters: this.counters,
       turn$: timer(0, scheduler).pipe(take(1)),
     });
     this.journal.status$.subscribe((status) => this.statuses.push(status));

@@ -201,7 +201,7 @@ describe('ledger', () => {
 
     add(text: string): void {
       this.written.push(text);
-      this.outgoing.add(text);
+      this.outgoing.add(text, 0);
     }
 
     write(fate: Fate): void {

@@ -2,7 +2,7 @@ import { Outgoing } from '../../../src/streams/journal/outgoing';
 
 const outgoing = (events: number, text = 'x'): Outgoing => {
   const made = new Outgoing();
-  for (let i = 0; i < events; i += 1) made.add(text);
+  for (let i = 0; i < events; i += 1) made.add(text, i + 1);
   return made;
 };
 
@@ -15,7 +15,7 @@ describe('outgoing', () => {
     const of = outgoing(2, 'a');
     expect(of.next()).toEqual({ first: 1, events: ['a', 'a'] });
     expect(of.next()).toBeUndefined();
-    of.add('b');
+    of.add('b', 3);
     expect(of.next()).toEqual({ first: 3, events: ['b'] });
     expect(of.size).toBe(3);
   });
@@ -41,6 +41,16 @@ describe('outgoing', () => {
     of.cameBack(2);
     of.goBack();
     expect(of.next()).toEqual({ first: 2, events: ['x', 'x'] });
+  });
+
+  it('says since when the oldest event is awaited', () => {
+    const of = outgoing(3); // at 1, 2 and 3
+    expect(of.awaitedSince).toBe(1);
+    of.cameBack(3);
+    of.goBack();
+    expect(of.awaitedSince).toBe(3);
+    of.cameBack(4);
+    expect(of.awaitedSince).toBe(0);
   });
 
   it('takes it that what was given up comes back after all', () => {

@@ -103,6 +103,17 @@ export function entered<E>(
   return page.turned;
 }
 
+/**
+ * Says whether a message was passed over because one before it has not come.
+ *
+ * @param after the ledger after the message
+ * @param message what its node has written
+ */
+export function isBehindGap(after: Ledger, message: Exclude<NodeMessage, { type: 'join' }>): boolean {
+  const state = after.nodes.get(message.node);
+  return state?.isPresent === true && state.epoch === message.epoch && message.first > state.next;
+}
+
 /** The ledger while a message is entered. */
 class Page<E> {
   private readonly facts: Fact<E>[] = [];

@@ -2,12 +2,14 @@ import { BehaviorSubject, combineLatest, distinctUntilChanged, map, ReplaySubjec
 import type { ChatEvent } from '../model/chatEvent';
 import type { Recorded } from './journal';
 import { JournalError, purgedError } from './journalError';
-import { EMPTY_LEDGER, entered, type Fact, type Ledger } from './ledger';
+import { EMPTY_LEDGER, entered, type Fact, isBehindGap, type Ledger } from './ledger';
+import { type LogCounters, newLogCounters } from './logCounters';
 import { fromBytes, type NodeMessage, toBytes } from './nodeMessage';
 import { ofOthers } from './ofOthers';
 import { oneAtATime } from './oneAtATime';
 import { Outgoing } from './outgoing';
-import type { NodeStatus, Sharing } from './sharing';
+import type { NodeStatus } from './nodeStatus';
+import type { Sharing } from './sharing';
 import type { Stored } from './sharedLog';
 import { snapshotDuty } from './snapshotDuty';
 
@@ -38,6 +40,7 @@ export class NodeSide {
   private quietBeats = 0;
   private isLeaving = false;
   private isOver = false; // it must not join again
+  private readonly counters: LogCounters;
   private readonly emit: (recorded: Recorded<ChatEvent>) => void;
   private readonly statuses$ = new BehaviorSubject<NodeStatus>('joining');
   private readonly crowds$ = new BehaviorSubject(false);
@@ -66,6 +69,7 @@ export class NodeSide {
     private readonly gathering: () => void,
   ) {
     this.ledger = sharing.ledger ?? EMPTY_LEDGER;
+    this.counters = sharing.counters ?? newLogCounters();
     this.emit = oneAtATime(recorded, (isBehind) => {
       this.piles$.next(isBehind);
     });
@@ -75,8 +79,8 @@ export class NodeSide {
   append(event: ChatEvent): void {
     const form = this.sharing.sharedForm(event);
     if (form && this.statuses$.value !== 'left') {
-      this.outgoing.add(JSON.stringify(form));
-      this.checkCrowd();
+      this.outgoing.add(JSON.stringify(form), this.sharing.now());
+      this.checkAwaited();
       this.gathering();
     } else if (this.outgoing.size > 0 || this.held.length > 0) {
       this.held.push({ after: this.outgoing.last, event });
@@ -105,7 +109,10 @@ export class NodeSide {
     const before = this.ledger;
     const [ledger, facts] = entered(before, { ...place, message });
     this.ledger = ledger;
-    if (message && message.type !== 'join' && message.epoch === this.presence?.epoch) this.heard();
+    if (message && message.type !== 'join' && message.epoch === this.presence?.epoch) {
+      this.heard();
+      if (isBehindGap(ledger, message)) this.counters.passedOver += 1;
+    }
     for (const fact of facts) this.account(fact);
     if (place.place === this.sharing.log.end) this.join();
     if (this.presence && snapshotDuty(before, ledger) === this.sharing.node) this.duties$.next(ledger.place);
@@ -130,7 +137,8 @@ export class NodeSide {
       this.offer({ type: 'events', node, epoch, first, read: this.ledger.place, events: [] });
     }
     if (this.statuses$.value === 'present' && this.sharing.now() - this.heardAt > CUT_OFF_MS) {
-      this.statuses$.next('cut');
+      this.counters.cuts += 1;
+      this.stand('cut');
       this.emitOwn({ type: 'cutOff' });
     }
   }
@@ -139,7 +147,7 @@ export class NodeSide {
   leave(): void {
     this.isLeaving = true;
     if (this.presence) this.beat();
-    else this.statuses$.next('left');
+    else this.stand('left');
   }
 
   private account(fact: Fact<ChatEvent>): void {
@@ -170,7 +178,7 @@ export class NodeSide {
     this.outgoing.cameBack(presence.returned + 1);
     this.emit({ seq, at, event });
     this.release();
-    this.checkCrowd();
+    this.checkAwaited();
     if (this.outgoing.hasMore) this.gathering();
   }
 
@@ -178,15 +186,16 @@ export class NodeSide {
     this.presence = { incarnation, epoch: this.ledger.place, returned: 0 };
     this.heard();
     this.joins$.next(incarnation);
-    this.statuses$.next('present');
+    this.stand('present');
     this.gathering();
   }
 
   private end({ seq, at, why }: Extract<Fact, { type: 'gone' }>): void {
     this.presence = undefined;
     if (why === 'replaced') this.fail(replaced(this.sharing.node));
+    if (why !== 'left') this.counters.fences += 1;
     if (why === 'left') {
-      this.statuses$.next('left');
+      this.stand('left');
       this.releaseAll();
       return;
     }
@@ -195,8 +204,8 @@ export class NodeSide {
       .map((form) => JSON.parse(form) as ChatEvent)
       .filter(({ type }) => type === 'disconnected');
     this.outgoing = new Outgoing();
-    this.checkCrowd();
-    this.statuses$.next('joining');
+    this.checkAwaited();
+    this.stand('joining');
     this.emit({ seq, at, event: { type: 'nodeGone' } });
     for (const event of departures) this.emitOwn(event);
     this.releaseAll();
@@ -221,7 +230,12 @@ export class NodeSide {
 
   private heard(): void {
     this.heardAt = this.sharing.now();
-    if (this.statuses$.value === 'cut') this.statuses$.next('present');
+    if (this.statuses$.value === 'cut') this.stand('present');
+  }
+
+  private stand(status: NodeStatus): void {
+    this.counters.status = status;
+    this.statuses$.next(status);
   }
 
   private release(): void {
@@ -246,7 +260,10 @@ export class NodeSide {
     this.emit({ seq: this.ledger.seq, at: this.sharing.now(), event });
   }
 
-  private checkCrowd(): void {
+  /** After each change of what has not come back. */
+  private checkAwaited(): void {
+    this.counters.awaited = this.outgoing.size;
+    this.counters.awaitedSince = this.outgoing.awaitedSince;
     const isCrowded = this.outgoing.size > MAX_AWAITED;
     if (isCrowded !== this.crowds$.value) this.crowds$.next(isCrowded);
   }

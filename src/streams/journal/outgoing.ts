@@ -17,6 +17,7 @@ export interface Batch {
  */
 export class Outgoing {
   private readonly events: string[] = [];
+  private readonly since: number[] = []; // when each of them was added
   private first = 1; // the number of events[0]
   private sent = 1; // the number of the next event to write
   private ends: number[] = []; // of the messages on their way, the number behind each
@@ -29,6 +30,11 @@ export class Outgoing {
   /** The events that have not come back. */
   get awaited(): readonly string[] {
     return this.events;
+  }
+
+  /** When the oldest event that has not come back was added; 0 if there is none. */
+  get awaitedSince(): number {
+    return this.since[0] ?? 0;
   }
 
   /** The number of the last event. */
@@ -46,9 +52,14 @@ export class Outgoing {
     return this.sent <= this.last;
   }
 
-  /** @returns the number of the event */
-  add(event: string): number {
+  /**
+   * @param event the event as it is written
+   * @param at the time
+   * @returns the number of the event
+   */
+  add(event: string, at: number): number {
     this.events.push(event);
+    this.since.push(at);
     return this.last;
   }
 
@@ -72,6 +83,7 @@ export class Outgoing {
   cameBack(next: number): void {
     if (next <= this.first) return;
     this.events.splice(0, next - this.first);
+    this.since.splice(0, next - this.first);
     this.first = next;
     this.sent = Math.max(this.sent, next);
     this.ends = this.ends.filter((end) => end > next);

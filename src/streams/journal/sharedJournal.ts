@@ -4,7 +4,8 @@ import type { Journal, Recorded } from './journal';
 import type { JournalError } from './journalError';
 import { EMPTY_LEDGER } from './ledger';
 import { NodeSide } from './nodeSide';
-import type { NodeStatus, Sharing } from './sharing';
+import type { NodeStatus } from './nodeStatus';
+import type { Sharing } from './sharing';
 
 /** The time between two looks at what has come back, in ms. */
 const BEAT_MS = 500;

@@ -1,10 +1,8 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ChatEvent } from '../model/chatEvent';
 import type { Ledger } from './ledger';
+import type { LogCounters } from './logCounters';
 import type { SharedLog } from './sharedLog';
-
-/** How a node stands with the log: `joining` until it is among those present, and `cut` while nothing of it comes back. */
-export type NodeStatus = 'joining' | 'present' | 'cut' | 'left';
 
 /** What a shared journal is made from. */
 export interface Sharing {
@@ -25,6 +23,8 @@ export interface Sharing {
   readonly now: () => number;
   /** Emits once when the current turn of the event loop ends: events of one turn are written together. */
   readonly turn$: Observable<unknown>;
+  /** What is counted of it. Default: nobody reads that. */
+  readonly counters?: LogCounters;
   /** Default: the timers of the system. */
   readonly scheduler?: SchedulerLike;
 }
