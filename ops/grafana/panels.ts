@@ -31,6 +31,7 @@ const of = (metric: string, labels = ''): string => `${metric}{${SELECTED}${labe
 const total = (metric: string): string => `sum(${of(metric)})`;
 const rate = (metric: string, labels = ''): string => `rate(${of(metric, labels)}[$__rate_interval])`;
 const totalRate = (metric: string): string => `sum(${rate(metric)})`;
+const totalIncrease = (metric: string): string => `sum(increase(${of(metric)}[$__rate_interval]))`;
 const rateBy = (label: string, metric: string, labels = ''): string => `sum by (${label}) (${rate(metric, labels)})`;
 
 /** Quantiles over all servers that are selected, the worst first: buckets can be added, quantiles cannot. */
@@ -365,6 +366,75 @@ export const ROWS: readonly RowPlan[] = [
           },
         ],
         thresholds: [0.8, 0.95],
+      },
+    ],
+  },
+  {
+    title: 'Shared log',
+    panels: [
+      {
+        kind: 'stacked',
+        title: 'Servers by status',
+        description:
+          'With --nats: how many servers are among those that share the log, join it, are cut off from it, or have left. The clients of those that are not present wait.',
+        unit: 'short',
+        bad: ['cut'],
+        queries: [{ legend: '{{status}}', expr: `sum by (status) (${of('chat_log_status')})` }],
+      },
+      {
+        kind: 'lines',
+        title: 'Lag of own delivery',
+        description:
+          'How long the oldest event of a server has waited to come back from the log. Nobody sees it before; after 2.5 s without any the server is cut off.',
+        unit: 's',
+        queries: [{ legend: 'not back for {{instance}}', expr: of('chat_log_lag_seconds') }],
+        thresholds: [1, 2.5],
+      },
+      {
+        kind: 'lines',
+        title: 'Events in flight',
+        description:
+          'Events of a server that have not come back from the log. At 8,192 it reads nothing more from its clients.',
+        unit: 'short',
+        queries: [{ legend: 'in flight {{instance}}', expr: of('chat_log_in_flight_events') }],
+        thresholds: [4096, 8192],
+      },
+      {
+        kind: 'lines',
+        title: 'Cut off and given up',
+        description:
+          'How often nothing came back to servers for 2.5 s, how often the others gave one up, which ends its connections, and messages that were passed over because one before them was missing.',
+        unit: 'short',
+        bad: ['given up'],
+        queries: [
+          { legend: 'cut off', expr: totalIncrease('chat_log_cuts_total') },
+          { legend: 'given up', expr: totalIncrease('chat_log_fenced_total') },
+          { legend: 'passed over', expr: totalIncrease('chat_log_passed_over_total') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Connections to NATS',
+        description: 'Servers that have no connection to NATS now, and how often one had one again.',
+        unit: 'short',
+        bad: ['disconnected'],
+        queries: [
+          { legend: 'disconnected', expr: total('chat_nats_disconnected') },
+          { legend: 'reconnected', expr: totalIncrease('chat_nats_reconnects_total') },
+        ],
+      },
+      {
+        kind: 'lines',
+        title: 'Age of the newest snapshot',
+        description:
+          'How old the newest snapshot is; 0 if there is none. With --nats one is made after 5,000 messages, which is 83 minutes at most.',
+        unit: 's',
+        queries: [
+          {
+            legend: 'newest {{instance}}',
+            expr: `(time() - ${of('chat_journal_snapshot_timestamp_seconds')}) * (${of('chat_journal_snapshot_timestamp_seconds')} > bool 0)`,
+          },
+        ],
       },
     ],
   },

@@ -3,16 +3,19 @@ import { filter, firstValueFrom, from, map, merge, mergeMap, race, take, throwEr
 import type { LogEntry } from '../operators/tap/tapLog';
 import { foldIdentity } from '../recovery/foldIdentity';
 import { text } from '../streams/dialects/text';
+import { type LogCounters, newLogCounters } from '../streams/journal/logCounters';
 import { sharedJournal } from '../streams/journal/sharedJournal';
-import type { NodeStatus } from '../streams/journal/sharing';
+import type { NodeStatus } from '../streams/journal/nodeStatus';
 import type { PastLimits } from '../streams/model/rules';
 import { SharedForms } from '../streams/reduce/sharedForms';
 import { NO_JOURNAL } from '../telemetry/journalMetrics';
+import type { LogCounts } from '../telemetry/logMetrics';
 import type { ChatJournal } from './chatJournal';
 import { timeOfDay } from './clocks';
 import { endOfTurn$ } from './endOfTurn';
 import { LogSnapshots } from './logSnapshots';
 import type { NatsSettings } from './natsConnection';
+import type { NatsLink } from './natsLink';
 import { type NatsLog, openNatsLog } from './natsLog';
 import { VERSION } from './version';
 
@@ -41,6 +44,7 @@ export async function natsJournal(settings: NatsSettings & PastLimits): Promise<
   const forms = new SharedForms([text]); // what a line says is the same in all dialects
   const { state } = log.past;
   let { registry } = state;
+  const counters = newLogCounters();
   const journal = sharedJournal({
     log,
     ledger: state.ledger,
@@ -50,6 +54,7 @@ export async function natsJournal(settings: NatsSettings & PastLimits): Promise<
     version: `${VERSION} with Unicode ${process.versions['unicode'] ?? 'unknown'}`,
     sharedForm: (event) => forms.of(event, registry),
     now: timeOfDay,
+    counters,
     turn$: endOfTurn$,
   });
   const snapshots = new LogSnapshots(settings, journal.snapshotDue$, log);
@@ -83,6 +88,7 @@ export async function natsJournal(settings: NatsSettings & PastLimits): Promise<
           ),
           { defaultValue: 0 }, // neither of them completes
         ),
+      counts: countsOf(counters, log.link),
       paused$: journal.status$.pipe(map((status) => REASONS[status])),
       async leave() {
         journal.leave();
@@ -96,6 +102,18 @@ export async function natsJournal(settings: NatsSettings & PastLimits): Promise<
     },
   };
 }
+
+/** What a scrape reads of how a node stands with the log. */
+const countsOf = (counters: LogCounters, link: NatsLink): LogCounts => ({
+  status: () => counters.status,
+  awaited: () => counters.awaited,
+  lag: () => (counters.awaited > 0 ? timeOfDay() - counters.awaitedSince : 0),
+  cuts: () => counters.cuts,
+  fences: () => counters.fences,
+  passedOver: () => counters.passedOver,
+  reconnects: () => link.reconnects,
+  isLost: () => link.isLost,
+});
 
 /** What was found when the log was opened. */
 function openedEntries({ past: { state, base, notes } }: NatsLog): readonly LogEntry[] {

@@ -10,7 +10,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { type NatsConnection, TimeoutError } from '@nats-io/transport-node';
-import { filter, from, map, mergeMap, Observable, share } from 'rxjs';
+import { filter, from, map, mergeMap, Observable, share, tap } from 'rxjs';
 import { messageOf } from '../messageOf';
 import type { LogEntry } from '../operators/tap/tapLog';
 import { newestLogState } from '../recovery/newestLogState';
@@ -19,6 +19,7 @@ import { filledIn } from '../streams/journal/filledIn';
 import { JournalError } from '../streams/journal/journalError';
 import type { Stored } from '../streams/journal/sharedLog';
 import { entriesOf, natsConnection, type NatsSettings, RECONNECT_MS } from './natsConnection';
+import { countStatus, type NatsLink, newNatsLink } from './natsLink';
 import { neededRightMissing, rightMissing } from './natsRights';
 import { natsSnapshots } from './natsSnapshots';
 
@@ -40,6 +41,8 @@ const NO_PEERS = 10_005;
 
 /** A log that is a stream of NATS JetStream. */
 export interface NatsLog extends BoundedLog {
+  /** What is counted of the connection, while `entries$` is subscribed to. */
+  readonly link: Readonly<NatsLink>;
   /** What there is to say of the connection to the operators. */
   readonly entries$: Observable<LogEntry>;
   /** Emits the error after which the node cannot take part: it must not write to the log, or read it. */
@@ -92,9 +95,13 @@ async function logOf(connection: NatsConnection, settings: NatsSettings): Promis
   const { state } = await manager.streams.info(STREAM);
   const { first_seq: begin, last_seq: end } = state;
   const past = await newestLogState(snapshots, { origin, epoch, begin, end });
-  const status$ = from(connection.status()).pipe(share());
+  const link = newNatsLink();
+  const status$ = from(connection.status()).pipe(
+    tap((status) => countStatus(link, status)),
+    share(),
+  );
   return {
-    ...{ origin, epoch, begin, end, snapshots, past },
+    ...{ origin, epoch, begin, end, snapshots, past, link },
     offer(bytes) {
       if (!connection.isClosed()) connection.publish(`${WRITTEN}.${settings.node}`, bytes);
     },

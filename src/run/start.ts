@@ -96,6 +96,7 @@ export async function start(
     handshakes: web.handshakes,
     historyBytes: () => past.bytes,
     ...(keeper.counts && { journal: keeper.counts }),
+    ...(sharing && { log: sharing.counts }),
     ...(tls && {
       tls: {
         handshakes: () => tls.transport.handshakes,

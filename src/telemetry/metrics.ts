@@ -7,6 +7,7 @@ import type { HandshakeResult } from '../streams/accept/webTransport';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { type JournalCounts, NO_JOURNAL } from './journalMetrics';
 import { LatencyHistogram, type Latencies } from './latencies';
+import { addLogMetrics, type LogCounts, NO_LOG } from './logMetrics';
 import type { Meters } from './meters';
 
 /**
@@ -42,6 +43,7 @@ export interface Losses {
   readonly historyBytes: () => number;
   readonly tls?: TlsCounts;
   readonly journal?: JournalCounts;
+  readonly log?: LogCounts;
 }
 
 /** What is counted of TLS. */
@@ -58,7 +60,8 @@ const NO_TLS: TlsCounts = {
   expiresAt: () => 0,
 };
 
-const NO_LOSSES: Losses = {
+/** Those of a server that has lost nothing. */
+export const NO_LOSSES: Losses = {
   droppedLogLines: () => 0,
   droppedConnections: () => 0,
   proxyResults: { client: 0, web: 0, unnamed: 0, check: 0, invalid: 0, late: 0 },
@@ -129,6 +132,18 @@ export function metricsOf(
     });
   };
 
+  const gauges = (name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers,
+      collect() {
+        for (const [value, number] of Object.entries(read())) this.set({ [label]: value }, number);
+      },
+    });
+  };
+
   let summed: OutboundTotals | undefined;
   const totals = (): OutboundTotals => {
     if (!summed) queueMicrotask(() => (summed = undefined)); // a scrape reads all metrics synchronously
@@ -161,7 +176,7 @@ export function metricsOf(
     losses.plainRefusals,
   );
   counters('chat_websocket_handshakes_total', 'Handshakes of WebSockets, by result.', 'result', losses.handshakes);
-  const { tls = NO_TLS, journal = NO_JOURNAL } = losses;
+  const { tls = NO_TLS, journal = NO_JOURNAL, log = NO_LOG } = losses;
   counter('chat_tls_handshakes_total', 'TLS handshakes completed.', tls.handshakes);
   counters('chat_tls_handshake_failures_total', 'TLS handshakes failed, by reason.', 'reason', tls.failures);
   gauge(
@@ -192,6 +207,7 @@ export function metricsOf(
     const { bsize, blocks } = journal.disk();
     return bsize * blocks;
   });
+  addLogMetrics({ gauge, counter, gauges }, log);
   counters('chat_disconnections_total', 'Closed connections, by reason.', 'reason', meters.endings);
   counters('chat_refused_total', 'Refused lines and clients, by the code in the refusal.', 'reason', meters.refused);
   counter('chat_lines_offered_total', 'Lines for a client: written + dropped + queued.', () => totals().offered);
