@@ -12,7 +12,7 @@ const ON_THE_MACHINE = [
 const IN_THE_IMAGE = ['node', 'cat', 'tar', 'sh'];
 /** What is no command, but is quoted from the log or the settings. */
 const QUOTED =
-  /^(the limit of|the system cannot|a defect of|no snapshot (in|of)|another process has|is lost|no space left|is not used|read again|rxchat \| something)/;
+  /^(the limit of|the system cannot|a defect of|no snapshot (in|of)|is lost|is not used|read again|rxchat \| something)/;
 
 /** What stands in the page as code, begins with a small letter, and has more words than one. */
 const commands = Array.from(PAGE.matchAll(/`([^`\n]+)`/g), ([, code = '']) => code).filter(
