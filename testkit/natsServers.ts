@@ -43,7 +43,8 @@ export class NatsServers {
     const folder = mkdtempSync(join(tmpdir(), 'rxchat-nats-'));
     const file = join(folder, 'nats.conf');
     writeFileSync(file, config);
-    const [client, route, http] = [await freePorts(count), await freePorts(count), await freePorts(count)];
+    const ports = await freePorts(3 * count); // all at once, or the same one could be given twice
+    const [client, route, http] = [ports.slice(0, count), ports.slice(count, 2 * count), ports.slice(2 * count)];
     const routes = route.map((port) => `nats://127.0.0.1:${port}`).join();
     const servers = client.map((port, index) => {
       const name = `n${index}`;
