@@ -102,6 +102,12 @@ describe('ledger', () => {
     expect(factsOf(log)).toEqual(['a1 joined', 'b2 joined', 'a1 x', 'b2 y']);
   });
 
+  it('loses no node by a log that stood still, however much another one writes first', () => {
+    const many = Array.from({ length: 100 }, (_, index) => [events('a', 1, index + 1, 'x'), 5]).flat();
+    const log = [join('a'), join('b'), 3600_000, ...many, events('b', 2, 1, 'y')];
+    expect(factsOf(log).filter((fact) => !fact.endsWith(' x'))).toEqual(['a1 joined', 'b2 joined', 'b2 y']);
+  });
+
   it('replaces a process by the next of its name, and passes over what the old one still writes', () => {
     const log = [join('a', 'old'), join('a', 'new', 1), events('a', 1, 1, 'x'), events('a', 2, 1, 'y')];
     expect(factsOf(log)).toEqual(['a1 joined', 'a1 replaced', 'a2 joined', 'a2 y']);

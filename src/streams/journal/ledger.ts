@@ -121,7 +121,8 @@ class Page<E> {
   private ledger: Ledger;
 
   constructor(ledger: Ledger, { place, at }: Stored<unknown>) {
-    const advance = Math.min(Math.max(at - ledger.clock, 0), MAX_ADVANCE_MS);
+    // Since the message before, and not since the clock: what it leaves out once must not be made up for by the next ones.
+    const advance = Math.min(Math.max(at - ledger.at, 0), MAX_ADVANCE_MS);
     this.ledger = {
       ...ledger,
       place,
