@@ -74,6 +74,10 @@ export const FAULTS: readonly Fault[] = [
   { name: 'rolling', says: 'SIGTERM of each nats-server in turn', inject: inTurn },
   { name: 'lame-duck', says: 'the leader ends as a lame duck', inject: lameDuck },
   { name: 'all-nats', says: 'kill -9 of all nats-servers, 3 s down', inject: (cluster) => killed(cluster, ALL, 3000) },
+  {
+    ...{ name: 'all-nats-long', says: 'the same for 15 s, longer than the lease of a node' },
+    inject: (cluster) => killed(cluster, ALL, 15_000),
+  },
   { name: 'quorum', says: 'kill -9 of two nats-servers, 6 s down', inject: (cluster) => killed(cluster, [0, 1], 6000) },
   {
     name: 'leader-stopped',
