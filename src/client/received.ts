@@ -1,5 +1,6 @@
 import { placeOf, saidEntry, withAllSeen, withEntry, withMoved, withNote } from './log';
 import type { Asked, Entry, Said, ServerMessage, State, Step } from './model';
+import { goneText, skippedText, whoText } from './sentences';
 import { LOBBY, ofRoom } from './state';
 import { words } from './words';
 
@@ -51,7 +52,7 @@ export function received(state: State, message: ServerMessage): Step {
     case 'refused':
       return refused(state, message.code, message.hint);
     case 'skipped':
-      return done(withNote(state, `${lines(message.lines)} missing here, because your connection is slow.`, true));
+      return done(withNote(state, skippedText(message.lines), true));
     case 'help':
       return done(message.entries.reduce((next, { syntax, does }) => withNote(next, `${syntax} – ${does}`), state));
     case 'ignored':
@@ -83,29 +84,6 @@ export function received(state: State, message: ServerMessage): Step {
 }
 
 const done = (state: State, sends: readonly string[] = []): Step => ({ state, sends });
-
-const lines = (count: number): string => (count === 1 ? '1 line is' : `${String(count)} lines are`);
-
-/** Where somebody is, in a sentence. */
-function whoText({ name, room, idle, here, behind, away }: Extract<ServerMessage, { type: 'who' }>): string {
-  const parts = [`${name} is in ${room}`, `here for ${span(here)}`, `silent for ${span(idle)}`];
-  if (behind > 0) parts.push(`${String(behind)} lines behind`);
-  if (away !== undefined) parts.push(`away: ${away}`);
-  return parts.join(', ');
-}
-
-/** A time in seconds, in the largest unit of which it has one. */
-function span(seconds: number): string {
-  const units = [
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-    ['second', 1],
-  ] as const;
-  const [unit, size] = units.find(([, length]) => seconds >= length) ?? units[3];
-  const count = Math.floor(seconds / size);
-  return `${String(count)} ${unit}${count === 1 ? '' : 's'}`;
-}
 
 /** Numbers of another epoch cannot be compared: what was said in it stands before, and nothing is missing. */
 function withEpoch(state: State, epoch: string): State {
@@ -197,8 +175,6 @@ function caughtUp(state: State, { lines, of, more, last }: Extract<ServerMessage
     return done({ ...next, seen: { ...next.seen, [room]: last } }, [`/history since ${last}`]);
   return done(withAllSeen({ ...next, isCatchingUp: false }, room));
 }
-
-const goneText = (count: number): string => `${lines(count)} missing here, which the server does not keep any more.`;
 
 const withoutAsked = (state: State, answered: Asked): State => ({
   ...state,
