@@ -1,5 +1,5 @@
 import type { NodeMessage } from '../../src/streams/journal/nodeMessage';
-import { Outgoing } from '../../src/streams/journal/outgoing';
+import { type Awaited, Outgoing } from '../../src/streams/journal/outgoing';
 
 /** After so many beats in which a node has written nothing else, it writes that it is there: as `NodeSide` does. */
 const QUIET_BEATS = 2;
@@ -10,8 +10,6 @@ const QUIET_BEATS = 2;
  */
 export class Publisher {
   private readonly outgoing = new Outgoing();
-  /** When each event that is awaited was said, in ms. */
-  private readonly saidAt: number[] = [];
   private returned = 0;
   private awaitedByBeat: number | undefined;
   private quietBeats = 0;
@@ -31,13 +29,12 @@ export class Publisher {
 
   /** When those of its events were said that have not come back. */
   get waitingSince(): readonly number[] {
-    return this.saidAt;
+    return this.outgoing.awaited.map(timeOf);
   }
 
   /** Takes an event, which is written at the end of the turn. */
   add(event: string, now: number): void {
     this.outgoing.add(event, now);
-    this.saidAt.push(now);
   }
 
   /** Writes what there is, as far as it may be on its way. */
@@ -52,10 +49,9 @@ export class Publisher {
    */
   cameBack(count: number): readonly number[] {
     this.returned += count;
-    this.outgoing.cameBack(this.returned + 1);
-    const said = this.saidAt.splice(0, count);
+    const back = this.outgoing.cameBack(this.returned + 1);
     if (this.outgoing.hasMore) this.write();
-    return said;
+    return back.map(timeOf);
   }
 
   /** Looks at what has come back since the last beat. */
@@ -73,3 +69,5 @@ export class Publisher {
     this.offer({ type: 'events', node: this.node, epoch: this.epoch, first, read: this.read(), events });
   }
 }
+
+const timeOf = ({ at }: Awaited): number => at;

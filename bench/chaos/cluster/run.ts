@@ -98,7 +98,6 @@ function longest(speakers: readonly Seat[], node: string, from: number): number 
 
 function toldTo(seats: readonly Seat[]): ReadonlyMap<string, ReadonlySet<string>> {
   const all = new Map<string, Set<string>>();
-  for (const { node, told } of seats)
-    for (const line of told.keys()) all.set(line, (all.get(line) ?? new Set()).add(node));
+  for (const { node, told } of seats) for (const line of told) all.set(line, (all.get(line) ?? new Set()).add(node));
   return all;
 }

@@ -22,8 +22,8 @@ interface Visit {
 
 /** A client of one node that comes back whenever it is disconnected: one who talks, or one who only reads. */
 export class Seat {
-  /** What its node and others have told it, with how often. */
-  readonly told = new Map<string, number>();
+  /** What its node and others have told it. */
+  readonly told = new Set<string>();
   readonly acknowledged: string[] = [];
   /** When something was acknowledged, in ms. */
   readonly times: number[] = [];
@@ -116,7 +116,6 @@ export class Seat {
 
   private note(line: string): void {
     if (this.isStopped) return;
-    const shown = line.replace(/^SYSTEM: \w+ (joined|left)$/, 'SYSTEM: NAME $1').replace(/\d+/g, 'N');
-    this.told.set(shown, (this.told.get(shown) ?? 0) + 1);
+    this.told.add(line.replace(/^SYSTEM: \w+ (joined|left)$/, 'SYSTEM: NAME $1').replace(/\d+/g, 'N'));
   }
 }

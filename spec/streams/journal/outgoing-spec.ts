@@ -43,14 +43,15 @@ describe('outgoing', () => {
     expect(of.next()).toEqual({ first: 2, events: ['x', 'x'] });
   });
 
-  it('says since when the oldest event is awaited', () => {
+  it('says since when each event is awaited, and of those that came back since when they were', () => {
     const of = outgoing(3); // at 1, 2 and 3
-    expect(of.awaitedSince).toBe(1);
-    of.cameBack(3);
+    expect(of.awaited[0]?.at).toBe(1);
+    expect(of.cameBack(3).map(({ at }) => at)).toEqual([1, 2]);
     of.goBack();
-    expect(of.awaitedSince).toBe(3);
-    of.cameBack(4);
-    expect(of.awaitedSince).toBe(0);
+    expect(of.awaited[0]?.at).toBe(3);
+    expect(of.cameBack(3)).toEqual([]);
+    expect(of.cameBack(4).map(({ at }) => at)).toEqual([3]);
+    expect(of.awaited).toEqual([]);
   });
 
   it('takes it that what was given up comes back after all', () => {

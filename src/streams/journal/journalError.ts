@@ -60,3 +60,31 @@ export const purgedError = (place: number): JournalError =>
   new JournalError(
     `message ${String(place)} of the log is there no longer, and this node has not read it; start it again: it begins with a snapshot then`,
   );
+
+/** What a node makes of a shared log, and the version of its program. */
+interface Maker {
+  readonly fold: string;
+  readonly version: string;
+}
+
+/**
+ * What a node ends with that would make something else of a shared log than those who are present.
+ *
+ * @param theirs what they are
+ * @param own what it is
+ */
+export const otherFoldError = (theirs: Maker, own: Maker): JournalError =>
+  new JournalError(
+    `the nodes that share the log would come to differ from this one: they are ${named(theirs)}, and this is ${named(own)}; ` +
+      'stop all of them before this one starts',
+  );
+
+const named = ({ fold, version }: Maker): string => `version ${version} (fold ${fold})`;
+
+/**
+ * What a node ends with whose name another process has taken.
+ *
+ * @param node the name
+ */
+export const replacedError = (node: string): JournalError =>
+  new JournalError(`another process has joined as ${node}: each --node needs a name of its own`);

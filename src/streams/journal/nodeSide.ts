@@ -1,7 +1,7 @@
 import { BehaviorSubject, combineLatest, distinctUntilChanged, map, ReplaySubject, Subject } from 'rxjs';
 import type { ChatEvent } from '../model/chatEvent';
 import type { Recorded } from './journal';
-import { JournalError, purgedError } from './journalError';
+import { type JournalError, otherFoldError, purgedError, replacedError } from './journalError';
 import { EMPTY_LEDGER, entered, type Fact, isBehindGap, type Ledger } from './ledger';
 import { type LogCounters, newLogCounters } from './logCounters';
 import { fromBytes, type NodeMessage, toBytes } from './nodeMessage';
@@ -156,7 +156,8 @@ export class NodeSide {
         if (fact.nonce === this.sharing.nonce) this.begin(fact.incarnation);
         return;
       case 'refused':
-        if (fact.nonce === this.sharing.nonce && fact.why === 'fold') this.fail(otherFold(this.ledger, this.sharing));
+        if (fact.nonce === this.sharing.nonce && fact.why === 'fold')
+          this.fail(otherFoldError(this.ledger, this.sharing));
         return; // one that came late is tried again
       case 'event':
         this.accountEvent(fact);
@@ -192,7 +193,7 @@ export class NodeSide {
 
   private end({ seq, at, why }: Extract<Fact, { type: 'gone' }>): void {
     this.presence = undefined;
-    if (why === 'replaced') this.fail(replaced(this.sharing.node));
+    if (why === 'replaced') this.fail(replacedError(this.sharing.node));
     if (why !== 'left') this.counters.fences += 1;
     if (why === 'left') {
       this.stand('left');
@@ -201,7 +202,7 @@ export class NodeSide {
     }
     // All that waits is of clients that end. Those that have gone already are to go here too: it is not said of them again.
     const departures = this.outgoing.awaited
-      .map((form) => JSON.parse(form) as ChatEvent)
+      .map(({ event }) => JSON.parse(event) as ChatEvent)
       .filter(({ type }) => type === 'disconnected');
     this.outgoing = new Outgoing();
     this.checkAwaited();
@@ -263,19 +264,8 @@ export class NodeSide {
   /** After each change of what has not come back. */
   private checkAwaited(): void {
     this.counters.awaited = this.outgoing.size;
-    this.counters.awaitedSince = this.outgoing.awaitedSince;
+    this.counters.awaitedSince = this.outgoing.awaited[0]?.at ?? 0;
     const isCrowded = this.outgoing.size > MAX_AWAITED;
     if (isCrowded !== this.crowds$.value) this.crowds$.next(isCrowded);
   }
 }
-
-const otherFold = (theirs: Pick<Ledger, 'fold' | 'version'>, own: Pick<Sharing, 'fold' | 'version'>): JournalError =>
-  new JournalError(
-    `the nodes that share the log would come to differ from this one: they are ${named(theirs)}, and this is ${named(own)}; ` +
-      'stop all of them before this one starts',
-  );
-
-const named = ({ fold, version }: Pick<Ledger, 'fold' | 'version'>): string => `version ${version} (fold ${fold})`;
-
-const replaced = (node: string): JournalError =>
-  new JournalError(`another process has joined as ${node}: each --node needs a name of its own`);

@@ -5,6 +5,14 @@ const MAX_MESSAGES = 8;
 const MAX_EVENTS = 512;
 const MAX_BYTES = 256 * 1024;
 
+/** An event that has not come back. */
+export interface Awaited {
+  /** As it is written. */
+  readonly event: string;
+  /** When it was added. */
+  readonly at: number;
+}
+
 /** Events that are written together: their number is that of the first. */
 export interface Batch {
   readonly first: number;
@@ -16,8 +24,7 @@ export interface Batch {
  * first one on (go-back-N): so the log need acknowledge nothing.
  */
 export class Outgoing {
-  private readonly events: string[] = [];
-  private readonly since: number[] = []; // when each of them was added
+  private readonly events: Awaited[] = [];
   private first = 1; // the number of events[0]
   private sent = 1; // the number of the next event to write
   private ends: number[] = []; // of the messages on their way, the number behind each
@@ -28,13 +35,8 @@ export class Outgoing {
   }
 
   /** The events that have not come back. */
-  get awaited(): readonly string[] {
+  get awaited(): readonly Awaited[] {
     return this.events;
-  }
-
-  /** When the oldest event that has not come back was added; 0 if there is none. */
-  get awaitedSince(): number {
-    return this.since[0] ?? 0;
   }
 
   /** The number of the last event. */
@@ -58,8 +60,7 @@ export class Outgoing {
    * @returns the number of the event
    */
   add(event: string, at: number): number {
-    this.events.push(event);
-    this.since.push(at);
+    this.events.push({ event, at });
     return this.last;
   }
 
@@ -69,7 +70,7 @@ export class Outgoing {
     const first = this.sent;
     const events: string[] = [];
     let bytes = 0;
-    for (const event of this.events.slice(first - this.first, first - this.first + MAX_EVENTS)) {
+    for (const { event } of this.events.slice(first - this.first, first - this.first + MAX_EVENTS)) {
       bytes += Buffer.byteLength(event);
       if (events.length > 0 && bytes > MAX_BYTES) break;
       events.push(event);
@@ -79,14 +80,18 @@ export class Outgoing {
     return { first, events };
   }
 
-  /** All events before a number have come back. */
-  cameBack(next: number): void {
-    if (next <= this.first) return;
-    this.events.splice(0, next - this.first);
-    this.since.splice(0, next - this.first);
+  /**
+   * All events before a number have come back.
+   *
+   * @returns those that had not before
+   */
+  cameBack(next: number): readonly Awaited[] {
+    if (next <= this.first) return [];
+    const back = this.events.splice(0, next - this.first);
     this.first = next;
     this.sent = Math.max(this.sent, next);
     this.ends = this.ends.filter((end) => end > next);
+    return back;
   }
 
   /** What has not come back is written again. */
