@@ -34,7 +34,6 @@ import type { ConnectionId } from './model/ids';
 import { close, type Write } from './model/write';
 import { type Rules, rulesOf } from './model/rules';
 import { EMPTY_REGISTRY, type Registry } from './reduce/registry';
-
 import { toBeRecorded } from './reduce/toBeRecorded';
 import { type Transition, transitions } from './reduce/transitions';
 import { Accounts } from './route/accounts';
