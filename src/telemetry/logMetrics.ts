@@ -1,4 +1,5 @@
 import { NODE_STATUSES, type NodeStatus } from '../streams/journal/nodeStatus';
+import type { MetricKinds } from './metricKinds';
 
 /** What is counted of a log that several nodes share. */
 export interface LogCounts {
@@ -28,20 +29,13 @@ export const NO_LOG: LogCounts = {
   isLost: () => false,
 };
 
-/** The ways in which numbers become metrics: the name, what it says to people, and how it is read. */
-interface Metrics {
-  readonly gauge: (name: string, help: string, read: () => number) => void;
-  readonly counter: (name: string, help: string, read: () => number) => void;
-  readonly gauges: (name: string, help: string, label: string, read: () => Readonly<Record<string, number>>) => void;
-}
-
 /**
  * Creates the metrics of a shared log.
  *
- * @param metrics creates one
+ * @param kinds make them
  * @param counts what they are read from on a scrape
  */
-export function addLogMetrics({ gauge, counter, gauges }: Metrics, counts: LogCounts): void {
+export function addLogMetrics({ gauge, counter, gauges }: MetricKinds, counts: LogCounts): void {
   gauges('chat_log_status', '1 for how this server stands with the shared log; all 0 without --nats.', 'status', () => {
     const status = counts.status();
     return Object.fromEntries(NODE_STATUSES.map((name) => [name, name === status ? 1 : 0]));

@@ -1,14 +1,14 @@
 import { getHeapStatistics } from 'node:v8';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { PlainProtocol } from '../streams/accept/plainRefusals';
 import type { ProxyResult } from '../streams/accept/proxies';
 import type { HandshakeFailure } from '../streams/accept/tlsTransport';
 import type { HandshakeResult } from '../streams/accept/webTransport';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { type JournalCounts, NO_JOURNAL } from './journalMetrics';
-import { LatencyHistogram, type Latencies } from './latencies';
 import { addLogMetrics, type LogCounts, NO_LOG } from './logMetrics';
 import type { Meters } from './meters';
+import { metricKinds } from './metricKinds';
 
 /**
  * The default metrics of prom-client that visit every open handle on each scrape; with thousands of clients this blocks
@@ -88,61 +88,8 @@ export function metricsOf(
   losses: Losses = NO_LOSSES,
 ): Registry {
   const registry = new Registry();
-  const registers = [registry];
-
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  };
-  const counter = (name: string, help: string, read: () => number): void => {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  };
-  const histogram = (
-    name: string,
-    help: string,
-    label: string,
-    latencies: Readonly<Record<string, Latencies>>,
-  ): void => {
-    new LatencyHistogram({ name, help, registers }, label, latencies);
-  };
-  const counters = (name: string, help: string, label: string, counts: Readonly<Record<string, number>>): void => {
-    new Counter({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        this.reset();
-        for (const [value, count] of Object.entries(counts)) this.inc({ [label]: value }, count);
-      },
-    });
-  };
-
-  const gauges = (name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void => {
-    new Gauge({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        for (const [value, number] of Object.entries(read())) this.set({ [label]: value }, number);
-      },
-    });
-  };
+  const kinds = metricKinds(registry);
+  const { gauge, counter, counters, histogram } = kinds;
 
   let summed: OutboundTotals | undefined;
   const totals = (): OutboundTotals => {
@@ -207,7 +154,7 @@ export function metricsOf(
     const { bsize, blocks } = journal.disk();
     return bsize * blocks;
   });
-  addLogMetrics({ gauge, counter, gauges }, log);
+  addLogMetrics(kinds, log);
   counters('chat_disconnections_total', 'Closed connections, by reason.', 'reason', meters.endings);
   counters('chat_refused_total', 'Refused lines and clients, by the code in the refusal.', 'reason', meters.refused);
   counter('chat_lines_offered_total', 'Lines for a client: written + dropped + queued.', () => totals().offered);
@@ -254,7 +201,7 @@ export function metricsOf(
     name: 'chat_build_info',
     help: 'Always 1; the labels are the versions of the program and of Node.js.',
     labelNames: ['version', 'node_version'],
-    registers,
+    registers: [registry],
   }).set({ version, node_version: process.version }, 1);
 
   return Registry.merge([registry, processMetrics()]);
