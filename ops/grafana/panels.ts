@@ -379,7 +379,7 @@ export const ROWS: readonly RowPlan[] = [
           'With --nats: how many servers are among those that share the log, join it, are cut off from it, or have left. The clients of those that are not present wait.',
         unit: 'short',
         bad: ['cut'],
-        queries: [{ legend: '{{status}}', expr: `sum by (status) (${of('chat_log_status')})` }],
+        queries: [{ legend: '{{status}}', expr: `sum by (status) (${of('chat_shared_log_status')})` }],
       },
       {
         kind: 'lines',
@@ -387,7 +387,7 @@ export const ROWS: readonly RowPlan[] = [
         description:
           'How long the oldest event of a server has waited to come back from the log. Nobody sees it before; after 2.5 s without any the server is cut off.',
         unit: 's',
-        queries: [{ legend: 'not back for {{instance}}', expr: of('chat_log_lag_seconds') }],
+        queries: [{ legend: 'not back for {{instance}}', expr: of('chat_shared_log_lag_seconds') }],
         thresholds: [1, 2.5],
       },
       {
@@ -396,7 +396,7 @@ export const ROWS: readonly RowPlan[] = [
         description:
           'Events of a server that have not come back from the log. At 8,192 it reads nothing more from its clients.',
         unit: 'short',
-        queries: [{ legend: 'in flight {{instance}}', expr: of('chat_log_in_flight_events') }],
+        queries: [{ legend: 'in flight {{instance}}', expr: of('chat_shared_log_in_flight_events') }],
         thresholds: [4096, 8192],
       },
       {
@@ -407,9 +407,9 @@ export const ROWS: readonly RowPlan[] = [
         unit: 'short',
         bad: ['given up'],
         queries: [
-          { legend: 'cut off', expr: totalIncrease('chat_log_cuts_total') },
-          { legend: 'given up', expr: totalIncrease('chat_log_fenced_total') },
-          { legend: 'passed over', expr: totalIncrease('chat_log_passed_over_total') },
+          { legend: 'cut off', expr: totalIncrease('chat_shared_log_cuts_total') },
+          { legend: 'given up', expr: totalIncrease('chat_shared_log_fenced_total') },
+          { legend: 'passed over', expr: totalIncrease('chat_shared_log_passed_over_total') },
         ],
       },
       {

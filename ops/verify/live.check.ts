@@ -41,7 +41,7 @@ const UNUSED_ON_PURPOSE: Readonly<Record<string, string>> = {
 const LOSSES: readonly string[] = ['chat_connections_dropped_total', 'chat_log_lines_dropped_total'];
 
 /** Metrics of a log that several servers share, and of snapshots: the one server of the demo has neither. */
-const OF_A_CLUSTER = /^chat_(log_(?!lines)|nats_|journal_snapshot_)/;
+const OF_A_CLUSTER = /^chat_(shared_log_|nats_|journal_snapshot_)/;
 
 /** The project's files with seconds for minutes, so that an alert can be waited for. */
 const shortened = (text: string): string =>

@@ -80,27 +80,27 @@ describe('two nodes that share JetStream', () => {
     const alice = await Client.named('alice', a.port);
     const seen = (series: string, isMeant: (value: number) => boolean): Promise<boolean> =>
       a.eventually(async () => isMeant(await a.metric(series)), series, 30_000);
-    await seen('chat_log_status{status="present"}', (value) => value === 1);
-    await seen('chat_log_in_flight_events', (value) => value === 0);
-    const before = [await a.metric('chat_log_cuts_total'), await a.metric('chat_nats_disconnected')];
+    await seen('chat_shared_log_status{status="present"}', (value) => value === 1);
+    await seen('chat_shared_log_in_flight_events', (value) => value === 0);
+    const before = [await a.metric('chat_shared_log_cuts_total'), await a.metric('chat_nats_disconnected')];
     expect(before).toEqual([0, 0]);
 
     for (const index of nats.ports.keys()) nats.signal(index, 'SIGKILL');
     alice.send('it waits');
-    await seen('chat_log_status{status="cut"}', (value) => value === 1);
+    await seen('chat_shared_log_status{status="cut"}', (value) => value === 1);
     await seen('chat_nats_disconnected', (value) => value === 1);
-    await seen('chat_log_in_flight_events', (value) => value === 1);
-    await seen('chat_log_lag_seconds', (value) => value > 3);
-    expect(await a.metric('chat_log_status{status="present"}')).toBe(0);
+    await seen('chat_shared_log_in_flight_events', (value) => value === 1);
+    await seen('chat_shared_log_lag_seconds', (value) => value > 3);
+    expect(await a.metric('chat_shared_log_status{status="present"}')).toBe(0);
 
     for (const index of nats.ports.keys()) nats.restart(index);
     await until(alice, 'alice: it waits');
-    await seen('chat_log_status{status="present"}', (value) => value === 1);
-    await seen('chat_log_in_flight_events', (value) => value === 0);
-    expect(await a.metric('chat_log_lag_seconds')).toBe(0);
-    expect(await a.metric('chat_log_cuts_total')).toBeGreaterThan(0);
+    await seen('chat_shared_log_status{status="present"}', (value) => value === 1);
+    await seen('chat_shared_log_in_flight_events', (value) => value === 0);
+    expect(await a.metric('chat_shared_log_lag_seconds')).toBe(0);
+    expect(await a.metric('chat_shared_log_cuts_total')).toBeGreaterThan(0);
     expect(await a.metric('chat_nats_reconnects_total')).toBeGreaterThan(0);
-    expect([await a.metric('chat_nats_disconnected'), await a.metric('chat_log_fenced_total')]).toEqual([0, 0]);
+    expect([await a.metric('chat_nats_disconnected'), await a.metric('chat_shared_log_fenced_total')]).toEqual([0, 0]);
   });
 
   it('notify the others when a node is killed, and have its name again when it is back', async () => {
@@ -127,7 +127,9 @@ describe('two nodes that share JetStream', () => {
       const { status } = await fetch(`http://127.0.0.1:${b.metricsPort}/readyz`);
       return status === 200;
     }, 'that it is ready again');
-    expect([await a.metric('chat_log_fenced_total'), await b.metric('chat_log_fenced_total')]).toEqual([0, 1]);
+    expect([await a.metric('chat_shared_log_fenced_total'), await b.metric('chat_shared_log_fenced_total')]).toEqual([
+      0, 1,
+    ]);
     const back = await Client.named('bob', b.port);
     back.send('again');
     await until(alice, 'bob: again');

@@ -35,11 +35,16 @@ const PLAIN = [
   'chat_event_loop_lag_seconds',
   ...['chat_journal_lag_seconds', 'chat_journal_full', 'chat_journal_written_bytes_total'],
   ...['chat_journal_snapshot_timestamp_seconds', 'chat_journal_disk_free_bytes', 'chat_journal_disk_size_bytes'],
-  ...['chat_log_lag_seconds', 'chat_log_in_flight_events', 'chat_log_cuts_total', 'chat_log_fenced_total'],
-  ...['chat_log_passed_over_total', 'chat_nats_disconnected', 'chat_nats_reconnects_total'],
+  ...[
+    'chat_shared_log_lag_seconds',
+    'chat_shared_log_in_flight_events',
+    'chat_shared_log_cuts_total',
+    'chat_shared_log_fenced_total',
+  ],
+  ...['chat_shared_log_passed_over_total', 'chat_nats_disconnected', 'chat_nats_reconnects_total'],
 ];
 const BY_LABEL = [
-  ...NODE_STATUSES.map((status) => `chat_log_status{status="${status}"}`),
+  ...NODE_STATUSES.map((status) => `chat_shared_log_status{status="${status}"}`),
   ...OUTCOME_LABELS.map((type) => `chat_messages_total{type="${type}"}`),
   ...ENDINGS.map((reason) => `chat_disconnections_total{reason="${reason}"}`),
   ...REFUSAL_REASONS.map((reason) => `chat_refused_total{reason="${reason}"}`),

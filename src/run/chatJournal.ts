@@ -6,7 +6,7 @@ import type { ConnectionId } from '../streams/model/ids';
 import type { Rules } from '../streams/model/rules';
 import type { Registry } from '../streams/reduce/registry';
 import type { JournalCounts } from '../telemetry/journalMetrics';
-import type { LogCounts } from '../telemetry/logMetrics';
+import type { SharedLogCounts } from '../telemetry/sharedLogMetrics';
 import type { LogEntry } from '../operators/tap/tapLog';
 
 /** What a journal that several nodes share asks of its server. */
@@ -17,7 +17,7 @@ export interface JournalSharing {
   readonly present: () => Promise<ConnectionId>;
   /** Emits why clients are not to be sent here, or nothing if they are. */
   readonly paused$: Observable<string | undefined>;
-  readonly counts: LogCounts;
+  readonly counts: SharedLogCounts;
   /** Tells the others that this node goes; resolves when they have it, or after a while. */
   readonly leave: () => Promise<void>;
 }

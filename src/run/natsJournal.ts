@@ -9,7 +9,7 @@ import type { NodeStatus } from '../streams/journal/nodeStatus';
 import type { PastLimits } from '../streams/model/rules';
 import { SharedForms } from '../streams/reduce/sharedForms';
 import { NO_JOURNAL } from '../telemetry/journalMetrics';
-import type { LogCounts } from '../telemetry/logMetrics';
+import type { SharedLogCounts } from '../telemetry/sharedLogMetrics';
 import type { ChatJournal } from './chatJournal';
 import { timeOfDay } from './clocks';
 import { endOfTurn$ } from './endOfTurn';
@@ -104,7 +104,7 @@ export async function natsJournal(settings: NatsSettings & PastLimits): Promise<
 }
 
 /** What a scrape reads of how a node stands with the log. */
-const countsOf = (counters: LogCounters, link: NatsLink): LogCounts => ({
+const countsOf = (counters: LogCounters, link: NatsLink): SharedLogCounts => ({
   status: () => counters.status,
   awaited: () => counters.awaited,
   lag: () => (counters.awaited > 0 ? timeOfDay() - counters.awaitedSince : 0),

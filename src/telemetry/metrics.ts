@@ -6,7 +6,7 @@ import type { HandshakeFailure } from '../streams/accept/tlsTransport';
 import type { HandshakeResult } from '../streams/accept/webTransport';
 import type { OutboundTotals, Outboxes } from '../streams/write/outboxes';
 import { type JournalCounts, NO_JOURNAL } from './journalMetrics';
-import { addLogMetrics, type LogCounts, NO_LOG } from './logMetrics';
+import { addSharedLogMetrics, type SharedLogCounts, NO_SHARED_LOG } from './sharedLogMetrics';
 import type { Meters } from './meters';
 import { metricKinds } from './metricKinds';
 
@@ -43,7 +43,7 @@ export interface Losses {
   readonly historyBytes: () => number;
   readonly tls?: TlsCounts;
   readonly journal?: JournalCounts;
-  readonly log?: LogCounts;
+  readonly log?: SharedLogCounts;
 }
 
 /** What is counted of TLS. */
@@ -123,7 +123,7 @@ export function metricsOf(
     losses.plainRefusals,
   );
   counters('chat_websocket_handshakes_total', 'Handshakes of WebSockets, by result.', 'result', losses.handshakes);
-  const { tls = NO_TLS, journal = NO_JOURNAL, log = NO_LOG } = losses;
+  const { tls = NO_TLS, journal = NO_JOURNAL, log = NO_SHARED_LOG } = losses;
   counter('chat_tls_handshakes_total', 'TLS handshakes completed.', tls.handshakes);
   counters('chat_tls_handshake_failures_total', 'TLS handshakes failed, by reason.', 'reason', tls.failures);
   gauge(
@@ -154,7 +154,7 @@ export function metricsOf(
     const { bsize, blocks } = journal.disk();
     return bsize * blocks;
   });
-  addLogMetrics(kinds, log);
+  addSharedLogMetrics(kinds, log);
   counters('chat_disconnections_total', 'Closed connections, by reason.', 'reason', meters.endings);
   counters('chat_refused_total', 'Refused lines and clients, by the code in the refusal.', 'reason', meters.refused);
   counter('chat_lines_offered_total', 'Lines for a client: written + dropped + queued.', () => totals().offered);
